@@ -1,0 +1,97 @@
+import type { RequestRecord } from "../domain/outcome.ts";
+
+/** Whose request it is decides the rules. */
+export type EgressPurpose = "block" | "image" | "inspect" | "model";
+
+export interface EgressPolicy {
+  readonly purpose: EgressPurpose;
+  /** For the log and for fairness: a block's id, or the purpose's own word. */
+  readonly owner: string;
+  /** Declared host patterns (`domain/hosts.ts`), or every public host. */
+  readonly hosts: readonly string[] | "any-public";
+  /** Exact `host:port` entries that a person granted beside the configured ones; beat the name and private-range rules. */
+  readonly lanHosts?: readonly string[];
+  readonly limits?: Partial<EgressLimits>;
+}
+
+export interface EgressLimits {
+  readonly connectMs: number;
+  readonly totalMs: number;
+  /** Bytes of the body after decompression. */
+  readonly bodyBytes: number;
+  readonly requestBodyBytes: number;
+  readonly redirects: number;
+}
+
+export interface EgressRequest {
+  readonly url: string;
+  /** GET unless given. */
+  readonly method?: string;
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body?: Uint8Array;
+  readonly redirect?: "follow" | "manual" | "error";
+  readonly maxAgeSeconds?: number;
+  readonly timeoutMs?: number;
+}
+
+export type EgressErrorKind =
+  | "host_not_declared"
+  | "blocked_address"
+  | "network"
+  | "timeout"
+  | "too_large"
+  | "permission";
+
+/** An answer, or why there is none; a status such as 404 is an answer. `record` is the log row, query left out. */
+export type EgressAnswer =
+  | {
+    readonly kind: "answered";
+    readonly status: number;
+    readonly statusText: string;
+    readonly headers: readonly (readonly [string, string])[];
+    readonly body: Uint8Array;
+    readonly url: string;
+    readonly isRedirected: boolean;
+    readonly record: RequestRecord;
+    /** Epoch milliseconds before which the host asked not to be called again (Retry-After). */
+    readonly notBefore?: number;
+  }
+  | {
+    readonly kind: "failed";
+    readonly errorKind: EgressErrorKind;
+    readonly message: string;
+    readonly hint?: string;
+    readonly record: RequestRecord;
+    readonly notBefore?: number;
+  };
+
+export interface Broker {
+  /** Sends one request under a policy. Never throws. */
+  send(request: EgressRequest, policy: EgressPolicy, signal?: AbortSignal): Promise<EgressAnswer>;
+  /** A `fetch` for the model client: streams its body, follows no redirect to another origin, same address rules. */
+  createFetch(policy: EgressPolicy): typeof fetch;
+  close(): Promise<void>;
+}
+
+export interface ProxyConfig {
+  readonly httpsProxy?: string;
+  readonly httpProxy?: string;
+  readonly noProxy: readonly string[];
+}
+
+export interface BrokerOptions {
+  readonly proxy: ProxyConfig;
+  /** PEM text added to the trusted roots. */
+  readonly extraCa?: string;
+  /** Exact `host:port` entries from the configuration. */
+  readonly lanHosts: readonly string[];
+  /** Addresses that are this server itself; never reachable, whatever was granted. */
+  readonly ownAddresses: () => readonly string[];
+  readonly userAgent: string;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+  /** Replaced in tests: name to addresses. */
+  readonly resolve?: (name: string) => Promise<readonly string[]>;
+  /** Replaced in tests: opens the checked address. */
+  readonly connect?: (address: { readonly hostname: string; readonly port: number }) => Promise<Deno.TcpConn>;
+}

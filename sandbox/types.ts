@@ -1,0 +1,188 @@
+/** The two modules of a block as a person or a model wrote them. */
+export interface BlockSource {
+  /** TypeScript of `backend.ts`. */
+  readonly backend: string;
+  /** TSX of `view.tsx`. */
+  readonly view: string;
+}
+
+export type SourceFile = "backend.ts" | "view.tsx";
+
+/** A block made ready to run, once, when it is saved. JSON, so that it can be stored with the version. */
+export interface CompiledBlock {
+  readonly backend: CompiledModule;
+  readonly view: CompiledModule;
+  /** Approved libraries that either module requires. */
+  readonly libraries: readonly string[];
+}
+
+export interface CompiledModule {
+  /** The JavaScript that runs: a function body over `module, exports, require, fetch`. */
+  readonly code: string;
+  /** VLQ `mappings` of a source map from `code` back to the author's file. */
+  readonly mappings: string;
+}
+
+export type CompileResult =
+  | { readonly kind: "compiled"; readonly block: CompiledBlock }
+  | { readonly kind: "refused"; readonly problem: CompileProblem };
+
+export interface CompileProblem {
+  readonly kind: "syntax" | "import_refused" | "too_large";
+  readonly file: SourceFile;
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly hint?: string;
+}
+
+/** One execution asked of the sandbox. */
+export interface GuestJob {
+  /** Whose turn it takes in the fair queue; a block's id. */
+  readonly owner: string;
+  readonly code: CompiledBlock;
+  readonly context: GuestContext;
+  /** Ask for the JSON Schema of `dataSchema` beside the data; done at a trial. */
+  readonly wantsSchema?: boolean;
+  readonly limits?: Partial<GuestLimits>;
+  /** Answers a `fetch` of the block. Never throws for a refusal: it gives `failed`. */
+  readonly fetch: (request: GuestRequest, signal: AbortSignal) => Promise<GuestResponse>;
+}
+
+/** What `ctx` holds, as JSON. */
+export interface GuestContext {
+  readonly settings: unknown;
+  /** Epoch milliseconds that `ctx.now` shows. */
+  readonly nowMs: number;
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly previous: unknown;
+  /** Earlier good data, newest first. */
+  readonly history: readonly { readonly at: number; readonly data: unknown }[];
+}
+
+/** A block's request as it left the guest: attacker-written. */
+export interface GuestRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body?: Uint8Array;
+  /** "follow" unless the block asked for "manual" or "error". */
+  readonly redirect: "follow" | "manual" | "error";
+  /** Accept a cached answer of at most this age. */
+  readonly maxAgeSeconds?: number;
+  /** Name of a stored connection whose secret the host adds. */
+  readonly connection?: string;
+  /** The block's own `AbortSignal.timeout`, when it gave one. */
+  readonly timeoutMs?: number;
+}
+
+export type GuestResponse =
+  | {
+    readonly kind: "answered";
+    readonly status: number;
+    readonly statusText: string;
+    readonly headers: readonly (readonly [string, string])[];
+    readonly body: Uint8Array;
+    /** Address after redirects. */
+    readonly url: string;
+    readonly isRedirected: boolean;
+  }
+  | { readonly kind: "failed"; readonly errorKind: string; readonly message: string; readonly hint?: string };
+
+export interface GuestLimits {
+  /** Longest time from the job's hand-over to its report. */
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly heapMegabytes: number;
+  /** Resident memory of the guest process, buffers and Wasm included. */
+  readonly rssBytes: number;
+  /** Bytes of the data and tree together. */
+  readonly resultBytes: number;
+  readonly logLines: number;
+  readonly logBytes: number;
+  /** Requests of one run, and how many may wait at once. */
+  readonly requests: number;
+  readonly parallelRequests: number;
+}
+
+export type GuestStage = "load" | "fetch" | "process" | "schema" | "render";
+
+export interface GuestFacts {
+  readonly logs: readonly {
+    readonly level: "debug" | "info" | "warn" | "error";
+    readonly text: string;
+    readonly at: number;
+  }[];
+  readonly timings: {
+    readonly queuedMs: number;
+    readonly startMs: number;
+    readonly fetchMs: number;
+    readonly processMs: number;
+    readonly renderMs: number;
+    readonly totalMs: number;
+  };
+  readonly usage: { readonly cpuMs: number; readonly peakRssBytes: number };
+}
+
+/** How a run ended. Everything a guest said stands here as `unknown` until someone parses it. */
+export type GuestReport =
+  | (
+    & { readonly kind: "answered"; readonly data: unknown; readonly tree: unknown; readonly schema?: unknown }
+    & GuestFacts
+  )
+  | ({
+    readonly kind: "threw";
+    readonly stage: GuestStage;
+    readonly name: string;
+    readonly message: string;
+    readonly file?: SourceFile;
+    readonly line?: number;
+    readonly column?: number;
+    readonly hint?: string;
+  } & GuestFacts)
+  | ({
+    readonly kind: "limit";
+    readonly name: GuestLimitName;
+    readonly allowed: number;
+    readonly seen: number;
+  } & GuestFacts)
+  | (
+    & { readonly kind: "crashed"; readonly exitCode: number | null; readonly signal: string | null }
+    & GuestFacts
+  )
+  | ({ readonly kind: "no_result"; readonly exitCode: number | null } & GuestFacts)
+  | ({ readonly kind: "protocol"; readonly message: string } & GuestFacts)
+  | ({ readonly kind: "cancelled" } & GuestFacts)
+  | ({
+    readonly kind: "not_started";
+    readonly reason: "queue_full" | "closed" | "no_runner";
+    readonly message: string;
+  } & GuestFacts);
+
+export type GuestLimitName = keyof GuestLimits | "sourceBytes" | "treeDepth";
+
+/** Source text of one approved library: a function expression that takes `require` and gives the module's exports. */
+export type LibrarySource = (name: string) => Promise<string>;
+
+export interface SandboxOptions {
+  /** Path of the plain Deno CLI that runs guests. */
+  readonly denoPath: string;
+  readonly librarySource: LibrarySource;
+  /** Names that `@tessera/ui` exports. */
+  readonly componentNames: readonly string[];
+  /** Runs at the same time. */
+  readonly parallelRuns?: number;
+  /** Jobs that may wait; one more is `queue_full`. */
+  readonly queueLength?: number;
+  /** Started guests that wait for work; 0 starts each when it is needed. */
+  readonly warmGuests?: number;
+}
+
+export interface Sandbox {
+  /** Runs one job in a fresh process. Never throws; aborting gives `cancelled`. */
+  run(job: GuestJob, signal?: AbortSignal): Promise<GuestReport>;
+  readonly isolation: { readonly level: "full" | "standard"; readonly layers: readonly string[] };
+  /** Ends waiting and running guests and resolves when no process is left. */
+  close(): Promise<void>;
+}

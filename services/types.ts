@@ -1,0 +1,427 @@
+import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
+import type { Json } from "../domain/json.ts";
+import type { Manifest, SettingDefinition, SettingValues } from "../domain/manifest.ts";
+import type { RunError, RunOutcome } from "../domain/outcome.ts";
+import type { Refresh } from "../domain/schedule.ts";
+import type { BlockTree } from "../domain/tree.ts";
+import type { Diagnosis, GenerationEvent } from "../generation/types.ts";
+
+/** How the person who looks wants numbers and dates. */
+export interface Viewer {
+  readonly locale: string;
+  readonly timeZone: string;
+}
+
+export interface DashboardSummary {
+  readonly id: DashboardId;
+  readonly title: string;
+}
+
+export interface Dashboard extends DashboardSummary {
+  readonly cards: readonly Card[];
+}
+
+/** Everything that one card shows. The data stays on screen in every state that has some. */
+export interface Card {
+  readonly id: BlockId;
+  readonly title: string;
+  readonly description: string;
+  readonly prompt: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly isPaused: boolean;
+  readonly version: number | null;
+  /** Made without a model: by a recipe or the inspector. */
+  readonly origin: Manifest["origin"] | null;
+  readonly state: CardState;
+  readonly content: CardContent | null;
+  /** Hosts that the block may call, for the foot. */
+  readonly hosts: readonly string[];
+  /** Tokens spent to make it, over all versions. */
+  readonly tokens: number;
+  readonly hasSettings: boolean;
+}
+
+export interface CardContent {
+  readonly tree: BlockTree;
+  /** Epoch milliseconds of the run that gave it. */
+  readonly at: number;
+  readonly dataId: number;
+  /** File name of the version's stylesheet under `/blocks/<id>/`, or null when it needs none. */
+  readonly cssFile: string | null;
+}
+
+export type CardState =
+  | { readonly kind: "fresh"; readonly at: number; readonly nextRunAt: number | null }
+  | { readonly kind: "refreshing"; readonly since: number; readonly at: number | null }
+  /** Older data stands on the card because the newest run failed; it is tried again by itself. */
+  | {
+    readonly kind: "stale";
+    readonly at: number;
+    readonly error: RunError;
+    readonly retryAt: number | null;
+    readonly failures: number;
+  }
+  /** No data to show, and a run failed. */
+  | {
+    readonly kind: "failed";
+    readonly error: RunError;
+    readonly retryAt: number | null;
+    readonly failures: number;
+  }
+  /** A person must act: approve hosts, fill in a setting. */
+  | { readonly kind: "needs_you"; readonly need: Need }
+  | { readonly kind: "making"; readonly generation: GenerationView }
+  /** Generation ended without a good version; the best attempt can be retried or edited. */
+  | { readonly kind: "draft"; readonly generation: GenerationView }
+  /** A version is there, but it has not run yet. */
+  | { readonly kind: "waiting"; readonly nextRunAt: number | null };
+
+export type Need =
+  | { readonly kind: "hosts"; readonly hosts: readonly string[]; readonly reason: string }
+  | { readonly kind: "settings"; readonly names: readonly string[] }
+  | { readonly kind: "connection"; readonly host: string; readonly status: number };
+
+export interface GenerationView {
+  readonly id: GenerationId;
+  readonly blockId: BlockId;
+  readonly sentence: string;
+  readonly status:
+    | "running"
+    | "adopted"
+    | "draft"
+    | "needs_approval"
+    | "failed"
+    | "cancelled"
+    | "interrupted";
+  readonly steps: readonly GenerationStep[];
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly tokens: number;
+  readonly hosts: readonly string[];
+  readonly diagnosis: Diagnosis | null;
+  readonly hasDraft: boolean;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+}
+
+export interface GenerationStep {
+  readonly label: string;
+  readonly note: string;
+  readonly state: "done" | "now" | "later" | "failed";
+  readonly at: number;
+}
+
+export interface VersionSummary {
+  readonly number: number;
+  readonly status: "adopted" | "draft";
+  readonly reason: string;
+  readonly explanation: string;
+  readonly origin: Manifest["origin"];
+  readonly parent: number | null;
+  readonly tokens: number;
+  readonly createdAt: number;
+  readonly isCurrent: boolean;
+}
+
+export interface VersionDetail extends VersionSummary {
+  readonly manifest: Manifest;
+  readonly backend: string;
+  readonly view: string;
+  readonly problem: string | null;
+  /** Files of the parent, to show the difference; null for a first version. */
+  readonly before: { readonly backend: string; readonly view: string; readonly manifest: string } | null;
+}
+
+export interface RunSummary {
+  readonly id: number;
+  readonly type: "trial" | "refresh" | "generate" | "heal";
+  readonly reason: string;
+  readonly version: number | null;
+  readonly status: "ok" | "failed" | "cancelled";
+  readonly error: RunError | null;
+  readonly startedAt: number;
+  readonly tookMs: number;
+  readonly requestCount: number;
+  readonly bytes: number;
+  readonly tokens: number;
+}
+
+export interface RunDetail extends RunSummary {
+  readonly stage: string | null;
+  readonly requests: RunOutcome["requests"];
+  readonly logs: RunOutcome["logs"];
+  readonly timings: RunOutcome["timings"];
+  readonly usage: RunOutcome["usage"];
+  readonly isolation: RunOutcome["isolation"];
+  readonly warnings: RunOutcome["warnings"];
+}
+
+export interface DataPoint {
+  readonly id: number;
+  readonly version: number;
+  readonly at: number;
+  readonly bytes: number;
+  readonly data: Json;
+}
+
+export interface BlockDetail {
+  readonly card: Card;
+  readonly dashboard: DashboardSummary;
+  readonly manifest: Manifest | null;
+  readonly settings: SettingValues;
+  readonly refresh: Refresh;
+  readonly approvedHosts: readonly string[];
+  readonly createdAt: number;
+}
+
+export interface SettingsForm {
+  readonly definitions: readonly SettingDefinition[];
+  readonly values: SettingValues;
+}
+
+/** One message a field, keyed by the setting's name. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+export interface RecipeSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly group: string;
+  readonly definitions: readonly SettingDefinition[];
+  readonly hosts: readonly string[];
+}
+
+/** What the sentence box does with a sentence, or what it says when nothing fits. */
+export type CreateAnswer =
+  | { readonly kind: "started"; readonly generation: GenerationView }
+  /** A recipe fits but needs facts: show its small form, filled as far as known. */
+  | {
+    readonly kind: "recipe";
+    readonly recipe: string;
+    readonly values: SettingValues;
+    readonly missing: readonly string[];
+  }
+  /** The sentence is an address: show the inspector. */
+  | { readonly kind: "address"; readonly address: string }
+  /** No recipe fits and no model is set up. */
+  | { readonly kind: "no_model"; readonly sentence: string; readonly localModels: readonly LocalModel[] };
+
+export interface LocalModel {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly models: readonly string[];
+}
+
+export interface ModelSettings {
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly hasKey: boolean;
+  /** "environment" values cannot be changed on screen. */
+  readonly source: "environment" | "screen" | "none";
+  readonly monthTokens: number;
+}
+
+export type ModelTest =
+  | {
+    readonly kind: "ok";
+    readonly model: string;
+    readonly tookMs: number;
+    readonly features: readonly string[];
+  }
+  | { readonly kind: "failed"; readonly message: string; readonly hint: string };
+
+export interface Price {
+  readonly model: string;
+  readonly inputPerMillion: number;
+  readonly outputPerMillion: number;
+}
+
+export interface Preferences {
+  /** "auto" follows the browser. */
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly units: "metric" | "imperial";
+  readonly allowPublicHosts: boolean;
+}
+
+export interface Retention {
+  readonly runDays: number;
+  readonly runsPerBlock: number;
+  readonly dataDays: number;
+  readonly trashDays: number;
+}
+
+export interface GrantedHost {
+  readonly host: string;
+  readonly blocks: readonly { readonly id: BlockId; readonly title: string }[];
+}
+
+export interface TrashItem {
+  readonly id: BlockId;
+  readonly title: string;
+  readonly deletedAt: number;
+  readonly purgeAt: number;
+}
+
+export interface SessionSummary {
+  readonly id: string;
+  readonly userAgent: string;
+  readonly lastSeenAt: number;
+  readonly isCurrent: boolean;
+}
+
+/** What the URL inspector saw and offers. */
+export type Inspection =
+  | {
+    readonly kind: "recognised";
+    readonly address: string;
+    readonly format: "json" | "feed" | "csv" | "ics" | "html";
+    readonly title: string;
+    readonly summary: string;
+    readonly choices: readonly InspectionChoice[];
+  }
+  | { readonly kind: "unknown"; readonly address: string; readonly message: string; readonly hint: string };
+
+/** One list (or record) found in the source, with the fields to show and the view that fits. */
+export interface InspectionChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly rows: number;
+  readonly fields: readonly {
+    readonly path: string;
+    readonly label: string;
+    readonly type: string;
+    readonly sample: string;
+    readonly isChosen: boolean;
+  }[];
+  readonly views: readonly { readonly id: string; readonly label: string }[];
+  readonly view: string;
+}
+
+/** Says that something a page shows has changed. */
+export type AppEvent =
+  | { readonly kind: "card"; readonly blockId: BlockId }
+  | { readonly kind: "dashboard"; readonly dashboardId: DashboardId }
+  | { readonly kind: "generation"; readonly generationId: GenerationId; readonly blockId: BlockId };
+
+/** An action that can be taken back for half a minute. */
+export interface Undo {
+  readonly token: string;
+  readonly label: string;
+}
+
+/** Every use case, ready to call: what routes and commands know of the program. */
+export interface App {
+  listDashboards(): Promise<readonly DashboardSummary[]>;
+  /** The dashboard, or the first one when no id is given (made when there is none). */
+  getDashboard(id?: DashboardId): Promise<Dashboard>;
+  renameDashboard(id: DashboardId, title: string): Promise<void>;
+  reorderDashboard(id: DashboardId, order: readonly BlockId[]): Promise<Undo>;
+
+  createFromSentence(dashboard: DashboardId, sentence: string): Promise<CreateAnswer>;
+  createFromRecipe(
+    dashboard: DashboardId,
+    recipe: string,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<
+    { readonly kind: "started"; readonly blockId: BlockId } | {
+      readonly kind: "invalid";
+      readonly errors: FieldErrors;
+    }
+  >;
+  inspectAddress(address: string): Promise<Inspection>;
+  createFromAddress(
+    dashboard: DashboardId,
+    choice: {
+      readonly address: string;
+      readonly choice: string;
+      readonly fields: readonly string[];
+      readonly view: string;
+      readonly title: string;
+    },
+  ): Promise<{ readonly blockId: BlockId }>;
+  findGeneration(id: GenerationId): Promise<GenerationView | undefined>;
+  /** Events from now on; what happened before stands in `findGeneration`. */
+  watchGeneration(id: GenerationId, listener: (event: GenerationEvent) => void): () => void;
+  cancelGeneration(id: GenerationId): Promise<void>;
+  retryGeneration(id: GenerationId): Promise<GenerationView>;
+
+  getCard(id: BlockId): Promise<Card>;
+  getBlock(id: BlockId): Promise<BlockDetail>;
+  findBlockCss(id: BlockId, file: string): Promise<string | undefined>;
+  /** Runs now and resolves when the run has ended. */
+  refreshBlock(id: BlockId, reason: "person" | "command"): Promise<Card>;
+  setPaused(id: BlockId, isPaused: boolean): Promise<Card>;
+  renameBlock(id: BlockId, title: string): Promise<Card>;
+  resizeBlock(id: BlockId, size: { readonly columns: number; readonly rows: number }): Promise<Card>;
+  /** One place earlier or later in the reading order. */
+  moveBlock(id: BlockId, direction: "earlier" | "later"): Promise<void>;
+  getSettingsForm(id: BlockId): Promise<SettingsForm>;
+  saveSettings(id: BlockId, values: Readonly<Record<string, unknown>>): Promise<
+    { readonly kind: "saved"; readonly card: Card } | {
+      readonly kind: "invalid";
+      readonly errors: FieldErrors;
+      readonly values: Readonly<Record<string, unknown>>;
+    }
+  >;
+  /** `null` returns to the version's own schedule. */
+  setRefresh(id: BlockId, refresh: Refresh | null): Promise<Card>;
+  approveHosts(id: BlockId, hosts: readonly string[]): Promise<Card>;
+  copyBlock(id: BlockId): Promise<Card>;
+  deleteBlock(id: BlockId): Promise<Undo>;
+  restoreBlock(id: BlockId): Promise<Card>;
+  undo(token: string): Promise<{ readonly dashboardId: DashboardId; readonly label: string }>;
+
+  listVersions(id: BlockId): Promise<readonly VersionSummary[]>;
+  getVersion(id: BlockId, version: number): Promise<VersionDetail>;
+  returnToVersion(id: BlockId, version: number): Promise<Card>;
+  /** Tries code that a person wrote or corrected; adopted only when it passes. */
+  saveCode(
+    id: BlockId,
+    source: { readonly backend: string; readonly view: string; readonly manifest: string },
+  ): Promise<
+    { readonly kind: "adopted"; readonly version: number } | {
+      readonly kind: "draft";
+      readonly version: number;
+      readonly diagnosis: Diagnosis;
+    } | { readonly kind: "invalid"; readonly message: string }
+  >;
+  listRuns(
+    id: BlockId,
+    options?: { readonly before?: number; readonly limit?: number },
+  ): Promise<readonly RunSummary[]>;
+  getRun(id: BlockId, run: number): Promise<RunDetail>;
+  listData(id: BlockId, options?: { readonly limit?: number }): Promise<readonly DataPoint[]>;
+
+  listRecipes(): Promise<readonly RecipeSummary[]>;
+  listTrash(): Promise<readonly TrashItem[]>;
+
+  getModelSettings(): Promise<ModelSettings>;
+  saveModelSettings(
+    settings: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string },
+  ): Promise<FieldErrors>;
+  testModel(): Promise<ModelTest>;
+  findLocalModels(): Promise<readonly LocalModel[]>;
+  listPrices(): Promise<readonly Price[]>;
+  savePrices(prices: readonly Price[]): Promise<void>;
+  getPreferences(): Promise<Preferences>;
+  savePreferences(preferences: Preferences): Promise<void>;
+  getRetention(): Promise<Retention>;
+  saveRetention(retention: Retention): Promise<void>;
+  listGrantedHosts(): Promise<readonly GrantedHost[]>;
+  revokeHost(host: string): Promise<void>;
+
+  /** Reads an image for a card through the broker: raster types only, checked by their first bytes. */
+  fetchImage(token: string): Promise<{ readonly type: string; readonly bytes: Uint8Array } | undefined>;
+  /** The address under which a card's image is served. */
+  imageHref(blockId: BlockId, src: string): string;
+
+  onEvent(listener: (event: AppEvent) => void): () => void;
+  health(): Promise<
+    {
+      readonly isHealthy: boolean;
+      readonly checks: readonly { readonly name: string; readonly isGood: boolean; readonly note: string }[];
+    }
+  >;
+}

@@ -1,0 +1,95 @@
+/**
+ * Every path and link of the server. Routes use `paths` (patterns), views and tests use `hrefs` (filled in).
+ * A path prefix from `TESSERA_PUBLIC_URL` is set once at start and stands before every href.
+ */
+let prefix = "";
+
+/** Sets the prefix of every href, such as `/tessera`; called by the composition root before the first request. */
+export function setPathPrefix(value: string): void {
+  prefix = value === "/" ? "" : value.replace(/\/+$/, "");
+}
+
+export function pathPrefix(): string {
+  return prefix;
+}
+
+export const paths = {
+  home: "/",
+  dashboard: "/dashboards/:dashboard",
+  dashboardOrder: "/dashboards/:dashboard/order",
+  dashboardTitle: "/dashboards/:dashboard/title",
+  generations: "/dashboards/:dashboard/generations",
+
+  generation: "/generations/:generation",
+  generationEvents: "/generations/:generation/events",
+  generationCancellations: "/generations/:generation/cancellations",
+  generationRetries: "/generations/:generation/retries",
+
+  block: "/blocks/:block",
+  blockCard: "/blocks/:block/card",
+  blockCss: "/blocks/:block/:file{[0-9]+-[0-9a-f]+\\.css}",
+  blockRefreshes: "/blocks/:block/refreshes",
+  blockPause: "/blocks/:block/pause",
+  blockTitle: "/blocks/:block/title",
+  blockSize: "/blocks/:block/size",
+  blockMoves: "/blocks/:block/moves",
+  blockSettings: "/blocks/:block/settings",
+  blockSchedule: "/blocks/:block/schedule",
+  blockHosts: "/blocks/:block/hosts",
+  blockCode: "/blocks/:block/code",
+  blockCopies: "/blocks/:block/copies",
+  blockDeletions: "/blocks/:block/deletions",
+  blockRestorations: "/blocks/:block/restorations",
+  blockVersions: "/blocks/:block/versions",
+  blockVersion: "/blocks/:block/versions/:version",
+  blockReturns: "/blocks/:block/versions/:version/returns",
+  blockRuns: "/blocks/:block/runs",
+  blockRun: "/blocks/:block/runs/:run",
+  blockData: "/blocks/:block/data",
+  undos: "/undos",
+
+  gallery: "/gallery",
+  recipe: "/gallery/:recipe",
+  inspector: "/inspector",
+  trash: "/trash",
+
+  settings: "/settings",
+  settingsPreferences: "/settings/preferences",
+  settingsModel: "/settings/model",
+  settingsModelTests: "/settings/model/tests",
+  settingsPrices: "/settings/prices",
+  settingsHosts: "/settings/hosts",
+  settingsRetention: "/settings/retention",
+  settingsLinks: "/settings/links",
+  theme: "/theme",
+
+  signIn: "/sign-in",
+  signOut: "/sign-out",
+  events: "/events",
+  image: "/images/:token",
+  health: "/health",
+  static: "/static/*",
+} as const;
+
+type PathName = keyof typeof paths;
+
+/** A link: `href("blockCard", { block: id })`, with an optional query. */
+export function href(
+  name: PathName,
+  parameters: Readonly<Record<string, string | number>> = {},
+  query: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const path = paths[name].replace(/:([a-z]+)(\{[^}]*\})?/g, (_, key: string) => {
+    const value = parameters[key];
+    if (value === undefined) throw new TypeError(`Cannot build a link to "${name}": "${key}" is missing`);
+    return encodeURIComponent(String(value));
+  });
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
+  return `${prefix}${path}${search.size > 0 ? `?${search}` : ""}`;
+}
+
+/** Link of a built asset by its name in `static/dist`, content hash included. */
+export function assetHref(file: string): string {
+  return `${prefix}/static/${file}`;
+}
