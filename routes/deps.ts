@@ -1,0 +1,16 @@
+import type { Log } from "../log.ts";
+import type { App } from "../services/types.ts";
+import type { Auth } from "../services/auth.ts";
+import type { Assets } from "./assets.ts";
+
+/** What every route folder is built from. */
+export interface RouteDeps {
+  readonly app: App;
+  readonly auth: Auth;
+  readonly assets: Assets;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Origins under which this server is reached, such as "http://127.0.0.1:8420"; exact, scheme and port included. */
+  readonly origins: readonly string[];
+}
