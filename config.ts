@@ -1,0 +1,314 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { z } from "zod";
+
+/** Everything the program may be told from outside, parsed once. Frozen. */
+export interface Config {
+  /** Absolute path of the folder that holds the database, keys and written copies of code. */
+  readonly dataDir: string;
+  /** Folder of written code copies. */
+  readonly generatedCodeDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Origins under which browsers reach this server; the Host allow-list. Empty: loopback names only. */
+  readonly publicOrigins: readonly string[];
+  /** Path before every link, such as `/tessera`, or empty. */
+  readonly pathPrefix: string;
+  readonly databaseUrl: string;
+  readonly databaseAuthToken: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly modelBaseUrl: string | undefined;
+  readonly model: string | undefined;
+  /** Exact `host:port` entries of the own network that blocks may be allowed to reach. */
+  readonly lanHosts: readonly string[];
+  readonly httpsProxy: string | undefined;
+  readonly httpProxy: string | undefined;
+  readonly noProxy: readonly string[];
+  /** PEM text of an extra certificate authority. */
+  readonly caPem: string | undefined;
+  /** Path of the Deno CLI that runs blocks. */
+  readonly denoPath: string | undefined;
+  readonly logFormat: "text" | "json";
+  readonly secretKeyFile: string;
+  /** Open the browser after the start. */
+  readonly isOpening: boolean;
+}
+
+/** A value from outside that cannot be used; the message names it, what was given and what is wanted. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export interface ConfigSources {
+  /** Command-line flags by configuration name, such as `TESSERA_PORT`. */
+  readonly flags?: Readonly<Record<string, string | undefined>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Folder whose `.env` counts. */
+  readonly workingDir: string;
+  /** True in a compiled program: the data folder then is the person's own, not the checkout's. */
+  readonly isCompiled: boolean;
+  readonly sourceDir: string;
+}
+
+const NAMES = [
+  "TESSERA_DATA_DIR",
+  "TESSERA_HOST",
+  "TESSERA_PORT",
+  "TESSERA_PUBLIC_URL",
+  "TESSERA_DATABASE_URL",
+  "TESSERA_DATABASE_AUTH_TOKEN",
+  "OPENAI_API_KEY",
+  "OPENAI_BASE_URL",
+  "TESSERA_MODEL",
+  "TESSERA_LAN_HOSTS",
+  "TESSERA_CA_FILE",
+  "TESSERA_DENO",
+  "TESSERA_LOG",
+  "TESSERA_SECRET_KEY_FILE",
+  "TESSERA_NO_OPEN",
+] as const;
+type Name = typeof NAMES[number];
+
+/** Known to the build or to tests, not to the program. */
+const FOREIGN_NAMES = ["TESSERA_COMPILE_DENO"];
+const PROXY_NAMES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "ALL_PROXY"] as const;
+const DEFAULT_PORT = 8420;
+const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"];
+
+/** The environment of this process. The proxy variables are removed from it: only the broker applies them. */
+export function takeEnvironment(): Record<string, string | undefined> {
+  const environment = Deno.env.toObject();
+  // NO_PROXY makes even an explicit proxy client dial directly, HTTP_PROXY hijacks clients that set none.
+  for (const name of PROXY_NAMES) {
+    Deno.env.delete(name);
+    Deno.env.delete(name.toLowerCase());
+  }
+  return environment;
+}
+
+/** Flags over environment over `.env` over `tessera.json`; throws `ConfigError`, returns warnings for odd names. */
+export function loadConfig(
+  sources: ConfigSources,
+): { readonly config: Config; readonly warnings: readonly string[] } {
+  const dotEnv = readDotEnv(join(sources.workingDir, ".env"));
+  const layers = [sources.flags ?? {}, sources.environment, dotEnv];
+  const dataDir = resolve(sources.workingDir, pick(layers, "TESSERA_DATA_DIR") ?? defaultDataDir(sources));
+  const file = readJsonFile(join(dataDir, "tessera.json"));
+  const read = (name: Name) => pick([...layers, file], name);
+  const warnings = [
+    ...findUnknownNames(sources.environment, "environment"),
+    ...findUnknownNames(dotEnv, ".env"),
+    ...findUnknownNames(file, "tessera.json"),
+  ];
+
+  const host = parseListenHost(read("TESSERA_HOST") ?? "127.0.0.1");
+  const publicUrls = parsePublicUrls(read("TESSERA_PUBLIC_URL"));
+  if (!LOOPBACK_HOSTS.includes(host) && publicUrls.length === 0) {
+    throw new ConfigError(
+      `Cannot listen on "${host}": TESSERA_PUBLIC_URL is needed for an address other than loopback, such as "http://dashboard.home.arpa:8420"`,
+    );
+  }
+  const proxy = (name: string) =>
+    parseProxy(name, sources.environment[name] ?? sources.environment[name.toLowerCase()]);
+  return {
+    warnings,
+    config: Object.freeze({
+      dataDir,
+      generatedCodeDir: sources.isCompiled
+        ? join(dataDir, "generated_code")
+        : join(sources.sourceDir, "generated_code"),
+      host,
+      port: parsePort(read("TESSERA_PORT")),
+      publicOrigins: publicUrls.map((url) => url.origin),
+      pathPrefix: publicUrls[0]?.pathname.replace(/\/+$/, "") ?? "",
+      databaseUrl: parseDatabaseUrl(read("TESSERA_DATABASE_URL"), dataDir),
+      databaseAuthToken: read("TESSERA_DATABASE_AUTH_TOKEN"),
+      apiKey: read("OPENAI_API_KEY"),
+      modelBaseUrl: parseWebAddress("OPENAI_BASE_URL", read("OPENAI_BASE_URL")),
+      model: read("TESSERA_MODEL"),
+      lanHosts: parseLanHosts(read("TESSERA_LAN_HOSTS")),
+      httpsProxy: proxy("HTTPS_PROXY"),
+      httpProxy: proxy("HTTP_PROXY"),
+      noProxy: splitList(sources.environment.NO_PROXY ?? sources.environment.no_proxy),
+      caPem: readCa(read("TESSERA_CA_FILE"), sources.workingDir),
+      denoPath: read("TESSERA_DENO"),
+      logFormat: parseChoice("TESSERA_LOG", read("TESSERA_LOG") ?? "text", ["text", "json"]),
+      secretKeyFile: resolve(
+        sources.workingDir,
+        read("TESSERA_SECRET_KEY_FILE") ?? join(dataDir, "secret.key"),
+      ),
+      isOpening: read("TESSERA_NO_OPEN") === undefined,
+    }),
+  };
+}
+
+type Layer = Readonly<Record<string, string | undefined>>;
+
+function pick(layers: readonly Layer[], name: Name): string | undefined {
+  for (const layer of layers) {
+    const value = layer[name];
+    // An empty value counts as not given: `TESSERA_MODEL=` in a compose file means "none".
+    if (value !== undefined && value.trim() !== "") return value.trim();
+  }
+  return undefined;
+}
+
+function defaultDataDir({ isCompiled, sourceDir, environment }: ConfigSources): string {
+  if (!isCompiled) return join(sourceDir, "data");
+  if (Deno.build.os === "windows") return join(environment.LOCALAPPDATA ?? homedir(), "tessera");
+  if (Deno.build.os === "darwin") return join(homedir(), "Library", "Application Support", "tessera");
+  return join(environment.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "tessera");
+}
+
+function readDotEnv(path: string): Layer {
+  const text = readOptionalText(path);
+  if (text === undefined) return {};
+  const badLine = text.split(/\r?\n/).findIndex((line) =>
+    line.trim() !== "" && !/^\s*(#|(export\s+)?[A-Za-z_]\w*\s*=)/.test(line)
+  );
+  // Values may run over several lines only inside quotes; those lines are not checked.
+  if (badLine >= 0 && !/["'`]/.test(text)) {
+    throw new ConfigError(`Cannot read "${path}": line ${badLine + 1} is not of the form NAME=value`);
+  }
+  return parseEnv(text);
+}
+
+function readJsonFile(path: string): Layer {
+  const text = readOptionalText(path);
+  if (text === undefined) return {};
+  try {
+    return z.record(z.string(), z.union([z.string(), z.number().transform(String)])).parse(JSON.parse(text));
+  } catch (cause) {
+    const reason = cause instanceof SyntaxError
+      ? cause.message
+      : "expected an object of names and text values";
+    throw new ConfigError(`Cannot read "${path}": ${reason}`, { cause });
+  }
+}
+
+function readOptionalText(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return undefined;
+    throw new ConfigError(
+      `Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function readCa(path: string | undefined, workingDir: string): string | undefined {
+  if (path === undefined) return undefined;
+  const text = readOptionalText(resolve(workingDir, path));
+  if (text?.includes("-----BEGIN CERTIFICATE-----")) return text;
+  throw new ConfigError(
+    `Cannot use TESSERA_CA_FILE "${path}": expected a readable PEM file with at least one certificate`,
+  );
+}
+
+function parsePort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new ConfigError(`Cannot use TESSERA_PORT "${text}": expected a number from 0 to 65535`);
+}
+
+function parseListenHost(text: string): string {
+  const bare = text.replace(/^\[(.*)\]$/, "$1");
+  const isAddress = /^[\d.]+$/.test(bare)
+    ? URL.canParse(`http://${bare}`) && bare.split(".").length === 4
+    : /^[\w.:%-]+$/.test(bare);
+  if (isAddress) return bare;
+  throw new ConfigError(
+    `Cannot use TESSERA_HOST "${text}": expected an address such as "127.0.0.1" or "::1"`,
+  );
+}
+
+function parsePublicUrls(text: string | undefined): URL[] {
+  return splitList(text).map((item) => {
+    const url = URL.canParse(item) ? new URL(item) : undefined;
+    if (
+      url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "" &&
+      url.hash === ""
+    ) return url;
+    throw new ConfigError(
+      `Cannot use TESSERA_PUBLIC_URL "${item}": expected an address such as "https://dash.example.org/tessera"`,
+    );
+  });
+}
+
+function parseDatabaseUrl(text: string | undefined, dataDir: string): string {
+  if (text === undefined) return `file:${join(dataDir, "tessera.db")}`;
+  if (/^(file|libsql|https?):/.test(text)) return text;
+  throw new ConfigError(
+    `Cannot use TESSERA_DATABASE_URL "${text}": expected file:, libsql://, http:// or https://`,
+  );
+}
+
+function parseWebAddress(name: Name, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");
+  throw new ConfigError(
+    `Cannot use ${name} "${text}": expected an http or https address such as "http://127.0.0.1:11434/v1"`,
+  );
+}
+
+function parseProxy(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || text.trim() === "") return undefined;
+  const address = text.includes("://") ? text.trim() : `http://${text.trim()}`;
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
+  throw new ConfigError(
+    `Cannot use ${name} "${
+      text.replace(/\/\/.*@/, "//…@")
+    }": expected an address such as "http://proxy.example:3128"`,
+  );
+}
+
+function parseLanHosts(text: string | undefined): string[] {
+  return splitList(text).map((item) => {
+    const isHostPort = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/i.test(item) &&
+      URL.canParse(`http://${item}`);
+    if (isHostPort) return item.toLowerCase();
+    throw new ConfigError(
+      `Cannot use "${item}" in TESSERA_LAN_HOSTS: expected an exact host and port such as "nas.home.arpa:8080"`,
+    );
+  });
+}
+
+function parseChoice<T extends string>(name: Name, text: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  throw new ConfigError(
+    `Cannot use ${name} "${text}": expected ${choices.map((choice) => `"${choice}"`).join(" or ")}`,
+  );
+}
+
+function splitList(text: string | undefined): string[] {
+  return (text ?? "").split(/[\s,]+/).filter((item) => item !== "");
+}
+
+function findUnknownNames(layer: Layer, where: string): string[] {
+  const known: readonly string[] = [...NAMES, ...FOREIGN_NAMES];
+  return Object.keys(layer).filter((name) => name.startsWith("TESSERA_") && !known.includes(name)).map(
+    (name) => {
+      const nearest = [...NAMES].sort((a, b) => editDistance(name, a) - editDistance(name, b))[0];
+      return `Unknown name "${name}" in ${where}: did you mean "${nearest}"`;
+    },
+  );
+}
+
+/** Levenshtein distance over single characters, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,179 @@
+import { isRecord } from "./json.ts";
+import { parseHostPattern } from "./hosts.ts";
+import { hostPatternOf } from "./hosts.ts";
+import { type Manifest, Place, type SettingDefinition, type SettingValues } from "./manifest.ts";
+
+/** Parsed values, or one message a field. */
+export type SettingsResult =
+  | { readonly kind: "valid"; readonly values: SettingValues }
+  | { readonly kind: "invalid"; readonly errors: Readonly<Record<string, string>> };
+
+type Value = SettingValues[string];
+type Field = { readonly value: Value } | { readonly error: string };
+
+const MAX_TEXT = 2_000;
+const MAX_LIST = 50;
+
+/**
+ * Reads what a person gave, from a form (texts) or as JSON, against a manifest's settings.
+ * A field that was not given keeps its default; names that the manifest does not know are ignored.
+ */
+export function parseSettings(
+  definitions: readonly SettingDefinition[],
+  input: Readonly<Record<string, unknown>>,
+): SettingsResult {
+  const values: Record<string, Value> = {};
+  const errors: Record<string, string> = {};
+  for (const definition of definitions) {
+    const field = parseField(
+      definition,
+      Object.hasOwn(input, definition.name) ? input[definition.name] : undefined,
+    );
+    if ("error" in field) errors[definition.name] = field.error;
+    else values[definition.name] = field.value;
+  }
+  return Object.keys(errors).length > 0 ? { kind: "invalid", errors } : { kind: "valid", values };
+}
+
+/** The defaults of a manifest; `null` where there is none. */
+export function defaultSettings(definitions: readonly SettingDefinition[]): SettingValues {
+  return Object.fromEntries(definitions.map((definition) => [definition.name, definition.default ?? null]));
+}
+
+/** Names of required settings that hold nothing. */
+export function findMissingSettings(
+  definitions: readonly SettingDefinition[],
+  values: SettingValues,
+): string[] {
+  return definitions.filter((definition) => definition.required === true && isEmpty(values[definition.name]))
+    .map((definition) => definition.name);
+}
+
+/**
+ * Hosts that a version may call: its declared ones, and those of addresses that stand in its settings.
+ * Settings come from a person's form; a default that the model wrote does not count.
+ */
+export function effectiveHosts(manifest: Manifest, values: SettingValues): string[] {
+  const hosts = new Set(manifest.hosts);
+  for (const definition of manifest.settings) {
+    for (const address of addressesOf(definition, values[definition.name])) {
+      const host = hostOf(address);
+      const isDefault = JSON.stringify(values[definition.name]) === JSON.stringify(definition.default);
+      if (host !== undefined && !isDefault) hosts.add(host);
+    }
+  }
+  return [...hosts];
+}
+
+function addressesOf(definition: SettingDefinition, value: Value | undefined): readonly string[] {
+  if (definition.type === "address" && typeof value === "string") return [value];
+  if (definition.type === "list" && definition.of === "address" && Array.isArray(value)) return value;
+  return [];
+}
+
+function hostOf(address: string): string | undefined {
+  return URL.canParse(address) ? parseHostPattern(hostPatternOf(new URL(address))) : undefined;
+}
+
+function parseField(definition: SettingDefinition, given: unknown): Field {
+  if (isEmpty(given)) {
+    // A check box that is off is simply missing from a form.
+    if (definition.type === "boolean") {
+      return { value: given === undefined ? definition.default ?? false : false };
+    }
+    const fallback = given === undefined ? definition.default ?? null : null;
+    if (definition.required === true && fallback === null) return { error: `${definition.label} is needed` };
+    return { value: definition.type === "list" && fallback === null ? [] : fallback };
+  }
+  switch (definition.type) {
+    case "text":
+      return parseText(definition, given);
+    case "number":
+      return parseNumber(definition, given);
+    case "boolean":
+      return { value: given === true || given === "true" || given === "on" || given === "1" };
+    case "choice":
+      return definition.options.some((option) => option.value === given) ? { value: String(given) } : {
+        error: `"${String(given).slice(0, 40)}" is not one of ${
+          definition.options.map((option) => option.label).join(", ")
+        }`,
+      };
+    case "address":
+      return parseAddress(given);
+    case "place":
+      return parsePlace(given);
+    case "list":
+      return parseList(definition, given);
+  }
+}
+
+function parseText(definition: Extract<SettingDefinition, { type: "text" }>, given: unknown): Field {
+  if (typeof given !== "string") return { error: "Expected text" };
+  const text = given.trim();
+  const maximum = Math.min(definition.maximumLength ?? MAX_TEXT, MAX_TEXT);
+  if (text.length > maximum) return { error: `At most ${maximum} characters, this has ${text.length}` };
+  // A block's `pattern` is never run here: a hostile one hangs the host. The block checks it in its own process.
+  return { value: text };
+}
+
+function parseNumber(definition: Extract<SettingDefinition, { type: "number" }>, given: unknown): Field {
+  const number = typeof given === "number" ? given : Number(String(given).trim().replace(",", "."));
+  if (!Number.isFinite(number)) return { error: `"${String(given).slice(0, 40)}" is not a number` };
+  const { minimum = -Infinity, maximum = Infinity } = definition;
+  if (number < minimum) return { error: `At least ${minimum}, this is ${number}` };
+  if (number > maximum) return { error: `At most ${maximum}, this is ${number}` };
+  return { value: number };
+}
+
+function parseAddress(given: unknown): Field {
+  const text = String(given).trim();
+  const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`;
+  const url = URL.canParse(address) ? new URL(address.replace(/^webcal:/i, "https:")) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || address.length > MAX_TEXT) {
+    return { error: `"${text.slice(0, 80)}" is not a web address such as "https://example.org/feed.xml"` };
+  }
+  if (url.username !== "" || url.password !== "") {
+    return { error: "An address with a name and password in it is not safe to store" };
+  }
+  return { value: url.href };
+}
+
+function parsePlace(given: unknown): Field {
+  const place = Place.safeParse(typeof given === "string" ? parseJson(given) : given);
+  return place.success
+    ? { value: place.data }
+    : { error: "Expected a place with name, latitude and longitude" };
+}
+
+function parseList(definition: Extract<SettingDefinition, { type: "list" }>, given: unknown): Field {
+  const items = (Array.isArray(given) ? given.map(String) : String(given).split(/\r?\n|,\s+/)).map((item) =>
+    item.trim()
+  )
+    .filter((item) => item !== "");
+  if (items.length > MAX_LIST) return { error: `At most ${MAX_LIST} lines, this has ${items.length}` };
+  if (definition.required === true && items.length === 0) {
+    return { error: `${definition.label} needs at least one line` };
+  }
+  if (definition.of === "text") return { value: items.map((item) => item.slice(0, MAX_TEXT)) };
+  const values: string[] = [];
+  for (const item of items) {
+    const field = parseAddress(item);
+    if ("error" in field) return field;
+    values.push(String(field.value));
+  }
+  return { value: values };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON is the same as a wrong place: the caller says so in words.
+    return undefined;
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === "string" && value.trim() === "") ||
+    (Array.isArray(value) && value.length === 0) || (isRecord(value) && Object.keys(value).length === 0);
+}
