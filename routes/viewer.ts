@@ -1,0 +1,37 @@
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import { isTimeZone } from "../domain/schedule.ts";
+import type { App, Viewer } from "../services/types.ts";
+
+/** Set by the browser's own script from `Intl`, so that the second page already shows local times. */
+export const TIME_ZONE_COOKIE = "tessera_zone";
+
+const FALLBACK_LOCALE = "en";
+
+/** Whose numbers and dates: the stored preference, else what the browser says of itself. */
+export async function findViewer(c: Context, app: App): Promise<Viewer> {
+  const preferences = await app.getPreferences();
+  return {
+    locale: preferences.locale === "auto"
+      ? acceptedLocale(c.req.header("accept-language"))
+      : preferences.locale,
+    timeZone: preferences.timeZone === "auto" ? browserTimeZone(c) : preferences.timeZone,
+  };
+}
+
+function browserTimeZone(c: Context): string {
+  const zone = getCookie(c, TIME_ZONE_COOKIE);
+  return zone !== undefined && zone.length <= 60 && isTimeZone(zone) ? zone : "UTC";
+}
+
+/** The first language that the browser asks for and that is well formed. */
+function acceptedLocale(header: string | undefined): string {
+  const first = header?.slice(0, 100).split(",")[0]?.split(";")[0]?.trim() ?? "";
+  if (first === "" || first === "*") return FALLBACK_LOCALE;
+  try {
+    return Intl.getCanonicalLocales(first)[0] ?? FALLBACK_LOCALE;
+  } catch (error) {
+    if (error instanceof RangeError) return FALLBACK_LOCALE;
+    throw error;
+  }
+}
