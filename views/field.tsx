@@ -79,7 +79,11 @@ export function TextField(props: TextFieldProps) {
             disabled={props.disabled}
           />
           {props.list
-            ? <datalist id={listId}>{props.list.map((value) => <option value={value} />)}</datalist>
+            ? (
+              <datalist id={listId}>
+                {props.list.map((value) => <option key={value} value={value} />)}
+              </datalist>
+            )
             : null}
         </>
       )}
@@ -132,7 +136,7 @@ export function SelectField(props: SelectFieldProps) {
       {(control) => (
         <select {...control} class="input" required={props.required}>
           {props.options.map(({ value, label }) => (
-            <option value={value} selected={value === props.value}>{label}</option>
+            <option key={value} value={value} selected={value === props.value}>{label}</option>
           ))}
         </select>
       )}

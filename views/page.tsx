@@ -56,7 +56,7 @@ export function Page(props: PageProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${props.title} · Tessera`}</title>
         <meta name="color-scheme" content={frame.theme === "auto" ? "light dark" : frame.theme} />
-        {frame.links.styles.map((address) => <link rel="stylesheet" href={address} />)}
+        {frame.links.styles.map((address) => <link key={address} rel="stylesheet" href={address} />)}
         <link rel="icon" href={frame.links.icon} type="image/svg+xml" />
         <link rel="manifest" href={frame.links.manifest} />
         {props.reloadSeconds === undefined ? null : (

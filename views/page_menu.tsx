@@ -19,21 +19,20 @@ export function PageMenu({ frame, current }: PageMenuProps) {
       <PageLink to="settings" icon="settings" label="Settings" current={current} />
       <PageLink to="trash" icon="trash" label="Trash" current={current} />
       <hr />
-      <form
-        class="segments"
-        method="post"
-        action={href("theme")}
-        data-theme-form
-        role="group"
-        aria-label="Theme"
-      >
+      <form method="post" action={href("theme")}>
         <input type="hidden" name="back" value={frame.path} />
-        {THEMES.map((theme) => (
-          <button name="theme" value={theme} aria-pressed={theme === frame.theme ? "true" : "false"}>
-            <Icon name={THEME_ICONS[theme]} />
-            {THEME_WORDS[theme]}
-          </button>
-        ))}
+        <div class="segments" role="group" aria-label="Theme">
+          {THEMES.map((theme) => (
+            <button
+              key={theme}
+              name="theme"
+              value={theme}
+              aria-pressed={theme === frame.theme ? "true" : "false"}
+            >
+              <Icon name={THEME_ICONS[theme]} />
+              {THEME_WORDS[theme]}
+            </button>
+          ))}
         </div>
       </form>
       <hr />
