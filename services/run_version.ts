@@ -1,0 +1,283 @@
+import { checkJsonSchema } from "../domain/json_schema.ts";
+import { isRecord, type Json } from "../domain/json.ts";
+import type { SettingValues } from "../domain/manifest.ts";
+import {
+  cleanText,
+  type RequestRecord,
+  type RunError,
+  type RunErrorKind,
+  type RunFacts,
+  type RunOutcome,
+} from "../domain/outcome.ts";
+import type { Broker, EgressPolicy } from "../egress/types.ts";
+import { checkTree } from "../rendering/check_tree.ts";
+import { treeText } from "../rendering/tree_text.ts";
+import type { CompiledBlock, GuestReport, GuestRequest, GuestResponse, Sandbox } from "../sandbox/mod.ts";
+
+export interface RunDeps {
+  readonly sandbox: Sandbox;
+  readonly broker: Broker;
+}
+
+export interface RunInput {
+  /** Block id: whose turn in the queue, whose requests in the log. */
+  readonly owner: string;
+  readonly compiled: CompiledBlock;
+  readonly settings: SettingValues;
+  /** Host patterns that this run may call. */
+  readonly hosts: readonly string[];
+  readonly nowMs: number;
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly previous: Json;
+  readonly history: readonly { readonly at: number; readonly data: Json }[];
+  /** JSON Schema stored with the version; `undefined` asks the guest for it (a trial). */
+  readonly schema: Json | undefined;
+}
+
+export interface VersionRun {
+  readonly outcome: RunOutcome;
+  /** JSON Schema of the data, given by a trial of a block that has one. */
+  readonly schema: Json | undefined;
+  /** Bodies of the answers that the block read, cut to a bounded length; for the invented-data check. */
+  readonly answers: readonly string[];
+  /** Epoch milliseconds before which a source asked not to be called again. */
+  readonly notBefore: number | undefined;
+}
+
+const MAX_ANSWER_CHARS = 512_000;
+const MAX_ANSWERS = 40;
+
+/** Runs a version once in the sandbox and says what it gave, in the one form that every caller uses. Never throws. */
+export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortSignal): Promise<VersionRun> {
+  const wire = createWire(deps.broker, input);
+  const report = await deps.sandbox.run({
+    owner: input.owner,
+    code: input.compiled,
+    context: {
+      settings: input.settings,
+      nowMs: input.nowMs,
+      timeZone: input.timeZone,
+      locale: input.locale,
+      previous: input.previous,
+      history: input.history,
+    },
+    wantsSchema: input.schema === undefined,
+    fetch: wire.fetch,
+  }, signal);
+  const facts = factsOf(report, wire.records, deps.sandbox.isolation);
+  const outcome = report.kind === "answered"
+    ? judgeAnswer(report, { facts, input })
+    : failedOutcome(report, facts);
+  const schema = report.kind === "answered" && isRecord(report.schema) ? report.schema as Json : undefined;
+  return { outcome, schema, answers: wire.answers, notBefore: wire.notBefore() };
+}
+
+interface Wire {
+  readonly fetch: (request: GuestRequest, signal: AbortSignal) => Promise<GuestResponse>;
+  readonly records: RequestRecord[];
+  readonly answers: string[];
+  notBefore(): number | undefined;
+}
+
+/** Carries the guest's requests to the broker and keeps what they were. */
+function createWire(broker: Broker, input: RunInput): Wire {
+  const records: RequestRecord[] = [];
+  const answers: string[] = [];
+  let notBefore: number | undefined;
+  const policy: EgressPolicy = { purpose: "block", owner: input.owner, hosts: input.hosts };
+  return {
+    records,
+    answers,
+    notBefore: () => notBefore,
+    async fetch(request, signal) {
+      if (request.connection !== undefined) return refuseConnection(request.connection);
+      const answer = await broker.send(request, policy, signal);
+      records.push(answer.record);
+      if (answer.notBefore !== undefined) notBefore = Math.max(notBefore ?? 0, answer.notBefore);
+      if (answer.kind === "failed") return answer;
+      if (answers.length < MAX_ANSWERS) {
+        answers.push(new TextDecoder().decode(answer.body.subarray(0, MAX_ANSWER_CHARS)));
+      }
+      return answer;
+    },
+  };
+}
+
+function refuseConnection(name: string): GuestResponse {
+  return {
+    kind: "failed",
+    errorKind: "permission",
+    message: `No connection is named "${cleanText(name, 80)}"`,
+    hint: "Use a source that needs no key",
+  };
+}
+
+function factsOf(
+  report: GuestReport,
+  requests: readonly RequestRecord[],
+  isolation: Sandbox["isolation"],
+): RunFacts {
+  return {
+    logs: report.logs.map((line) => ({ level: line.level, text: cleanText(line.text), at: line.at })),
+    requests,
+    timings: report.timings,
+    usage: report.usage,
+    isolation,
+    warnings: [],
+  };
+}
+
+type AnsweredReport = Extract<GuestReport, { kind: "answered" }>;
+
+function judgeAnswer(
+  report: AnsweredReport,
+  { facts, input }: { facts: RunFacts; input: RunInput },
+): RunOutcome {
+  const data = report.data as Json;
+  const schema = input.schema ?? report.schema;
+  const mismatch = schema === undefined || schema === null ? undefined : checkJsonSchema(schema, data);
+  if (mismatch !== undefined) {
+    return {
+      kind: "failed",
+      stage: "schema",
+      error: { kind: "schema", message: cleanText(mismatch) },
+      ...facts,
+    };
+  }
+  const tree = checkTree(report.tree);
+  if (tree.kind === "refused") {
+    return {
+      kind: "failed",
+      stage: "render",
+      error: { kind: "render", message: cleanText(tree.message), file: "view.tsx" },
+      ...facts,
+    };
+  }
+  const warnings = tree.dropped.map((message) => ({ kind: "dropped", message: cleanText(message, 300) }));
+  const text = treeText(tree.tree, { locale: input.locale, timeZone: input.timeZone, now: input.nowMs });
+  return { kind: "ok", data, tree: tree.tree, text, ...facts, warnings };
+}
+
+function failedOutcome(report: Exclude<GuestReport, AnsweredReport>, facts: RunFacts): RunOutcome {
+  switch (report.kind) {
+    case "threw":
+      return {
+        kind: "failed",
+        stage: report.stage === "load" ? "start" : report.stage,
+        error: explainThrow(report, facts),
+        ...facts,
+      };
+    case "limit":
+      return { kind: "failed", stage: stageByTime(facts), error: explainLimit(report), ...facts };
+    case "crashed":
+      return failed(
+        "start",
+        "crashed",
+        `The block's process ended by itself (${report.signal ?? `exit code ${report.exitCode}`})`,
+        facts,
+      );
+    case "no_result":
+      return failed(
+        "start",
+        "no_result",
+        "The block ended without a result",
+        facts,
+        "Return the data from processData and do not call Deno.exit",
+      );
+    case "protocol":
+      return failed(
+        "start",
+        "protocol",
+        report.message,
+        facts,
+        "Use console.log or ctx.log instead of writing to standard output",
+      );
+    case "cancelled":
+      return failed("start", "no_result", "The run was cancelled", facts);
+    case "not_started":
+      return failed("start", "no_result", report.message, facts);
+  }
+}
+
+// Its parameters are the parts of one failure; an object would only repeat their names.
+function failed(
+  stage: "start",
+  kind: RunErrorKind,
+  message: string,
+  facts: RunFacts,
+  hint?: string,
+): RunOutcome {
+  return {
+    kind: "failed",
+    stage,
+    error: { kind, message: cleanText(message), ...(hint !== undefined && { hint }) },
+    ...facts,
+  };
+}
+
+type ThrewReport = Extract<GuestReport, { kind: "threw" }>;
+
+/** The kind is ours to set: from what the requests of the run met, then from the error's own name. */
+function explainThrow(report: ThrewReport, facts: RunFacts): RunError {
+  const place = {
+    ...(report.file !== undefined && { file: report.file }),
+    ...(report.line !== undefined && { line: report.line }),
+    ...(report.column !== undefined && { column: report.column }),
+    ...(report.hint !== undefined && { hint: cleanText(report.hint, 400) }),
+  };
+  const message = cleanText(
+    report.name === "Error" || report.stage === "schema"
+      ? report.message
+      : `${report.name}: ${report.message}`,
+  );
+  return { ...kindOfThrow(report, facts), message, ...place };
+}
+
+function kindOfThrow(report: ThrewReport, facts: RunFacts): Pick<RunError, "kind" | "status"> {
+  if (report.stage === "schema") return { kind: "schema" };
+  if (report.stage === "render") return { kind: "render" };
+  if (report.name === "NotCapable" || report.name === "PermissionDenied") return { kind: "permission" };
+  if (report.stage === "fetch" || report.stage === "process") {
+    const last = facts.requests.findLast((request) =>
+      request.refused !== undefined || (request.status ?? 200) >= 400
+    );
+    if (last?.refused !== undefined) return { kind: last.refused };
+    if (last?.status !== undefined) return { kind: "http_status", status: last.status };
+    if (report.name === "SyntaxError" && /JSON/i.test(report.message)) return { kind: "not_json" };
+  }
+  return { kind: "exception" };
+}
+
+const LIMIT_KINDS: Readonly<Record<string, RunErrorKind>> = {
+  wallMs: "timeout",
+  cpuMs: "cpu_time",
+  heapMegabytes: "memory",
+  rssBytes: "memory",
+};
+
+const LIMIT_HINTS: Readonly<Partial<Record<RunErrorKind, string>>> = {
+  timeout: "Ask for less, in parallel, and stop slow requests with AbortSignal.timeout",
+  cpu_time: "Do less work: filter early and avoid nested loops over large lists",
+  memory: "Keep only the fields that are shown",
+  too_large: "Return only what the view shows",
+};
+
+function explainLimit(report: Extract<GuestReport, { kind: "limit" }>): RunError {
+  const kind = LIMIT_KINDS[report.name] ?? "too_large";
+  const limit = { name: report.name, allowed: report.allowed, seen: report.seen };
+  const hint = LIMIT_HINTS[kind];
+  return {
+    kind,
+    message: `The block went over its limit ${report.name}: ${report.seen} of ${report.allowed}`,
+    limit,
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+/** A limit has no stage of its own: the last one that had begun. */
+function stageByTime({ timings }: RunFacts): "fetch" | "process" | "render" | "start" {
+  if (timings.renderMs > 0) return "render";
+  if (timings.processMs > 0) return "process";
+  return timings.fetchMs > 0 ? "fetch" : "start";
+}
