@@ -1,0 +1,203 @@
+import type OpenAI from "openai";
+import { createBoundedFetch } from "./bounded_fetch.ts";
+import { createModelDeadlines, MODEL_TIMEOUTS, type ModelTimeouts } from "./model_deadlines.ts";
+import { ModelError } from "./model_error.ts";
+import { type AnswerSoFar, readAnswer } from "./read_answer.ts";
+import { type ModelAddress, readModelError, serverWords } from "./read_model_error.ts";
+import { FULL_SHAPE, type RequestShape, simplifyShape } from "./request_shape.ts";
+import type { TokenUsage } from "./types.ts";
+
+export interface ModelMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+export interface ModelRequest {
+  readonly messages: readonly ModelMessage[];
+  /** Shape of the answer; sent where the server understands it, so the answer must still be parsed. */
+  readonly schema?: { readonly name: string; readonly schema: Record<string, unknown> };
+  /** Longest answer, reasoning included; the client cuts what goes far past it. */
+  readonly maxOutputTokens: number;
+  readonly signal?: AbortSignal;
+  readonly onDelta?: (delta: string, soFar: AnswerSoFar) => void;
+}
+
+export interface ModelAnswer {
+  readonly text: string;
+  readonly usage: TokenUsage;
+  /** The server told no usage: counted as four characters a token. */
+  readonly isUsageEstimated: boolean;
+  /** How the answer's shape was asked for. */
+  readonly format: RequestShape["format"];
+}
+
+/** One model behind one OpenAI-compatible address. */
+export interface ModelClient {
+  readonly model: string;
+  /** Host of the address, for "made by". */
+  readonly provider: string;
+  /** Asks once, with bounded retries before the first word. Throws `ModelError` and nothing else. */
+  complete(request: ModelRequest): Promise<ModelAnswer>;
+}
+
+export interface ModelClientOptions {
+  readonly apiKey?: string | undefined;
+  readonly baseUrl: string;
+  readonly model: string;
+  /** Egress's; the only way out. */
+  readonly fetch: typeof fetch;
+  readonly timeouts?: Partial<ModelTimeouts>;
+  /** Waits between retries; replaced in tests. */
+  readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+const MAX_RETRIES = 2;
+const RETRY_WAITS_MS = [1_000, 4_000];
+/** A server that wants a longer pause is not waited for: the person is told when to come back. */
+const MAX_RETRY_WAIT_MS = 30_000;
+
+/** A client of chat completions that knows what its server refuses after the first refusal. */
+export function createModelClient(options: ModelClientOptions): ModelClient {
+  const address: ModelAddress = options;
+  const timeouts = { ...MODEL_TIMEOUTS, ...options.timeouts };
+  const wait = options.wait ?? waitFor;
+  let shape = FULL_SHAPE;
+  let client: Promise<OpenAI> | undefined;
+
+  async function complete(request: ModelRequest): Promise<ModelAnswer> {
+    requireAddress(address);
+    client ??= loadClient(options);
+    const openai = await client;
+    for (let retry = 0;; retry++) {
+      try {
+        return await askInKnownShape(openai, request);
+      } catch (error) {
+        const known = readModelError(error, address);
+        const pauseMs = pauseBefore(known, retry);
+        if (pauseMs === undefined) throw known;
+        await wait(pauseMs, request.signal);
+      }
+    }
+  }
+
+  async function askInKnownShape(openai: OpenAI, request: ModelRequest): Promise<ModelAnswer> {
+    for (let asked = shape;;) {
+      try {
+        const answer = await ask(openai, request, asked);
+        shape = asked;
+        return answer;
+      } catch (error) {
+        const simpler = simplerAfter(error, asked);
+        if (simpler === undefined) throw error;
+        asked = simpler;
+      }
+    }
+  }
+
+  async function ask(openai: OpenAI, request: ModelRequest, asked: RequestShape): Promise<ModelAnswer> {
+    const deadlines = createModelDeadlines(timeouts, request.signal);
+    try {
+      const stream = await openai.chat.completions.create(toParameters(options.model, request, asked), {
+        signal: deadlines.signal,
+      });
+      const answer = await readAnswer(stream, request, deadlines);
+      return { ...answer, format: asked.format };
+    } catch (error) {
+      // An abort ends the library's stream in its own words; the reason is ours.
+      throw deadlines.signal.aborted ? deadlines.signal.reason : error;
+    } finally {
+      deadlines.close();
+    }
+  }
+
+  function simplerAfter(error: unknown, asked: RequestShape): RequestShape | undefined {
+    if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") {
+      return undefined;
+    }
+    return simplifyShape(asked, { status: error.status, said: serverWords(error, address) });
+  }
+
+  return { model: options.model, provider: providerOf(options.baseUrl), complete };
+}
+
+async function loadClient({ apiKey, baseUrl, fetch }: ModelClientOptions): Promise<OpenAI> {
+  // Loaded when first asked: a server whose blocks all came from recipes never pays for it.
+  const { default: OpenAI } = await import("openai");
+  return new OpenAI({
+    apiKey: apiKey || "none",
+    baseURL: baseUrl,
+    // Every one given, so that the library looks for none in the environment.
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    logLevel: "off",
+    maxRetries: 0,
+    // Our own limits are shorter and name what was late.
+    timeout: 24 * 3600 * 1000,
+    fetch: createBoundedFetch(fetch, { hasKey: Boolean(apiKey) }),
+  });
+}
+
+function toParameters(
+  model: string,
+  request: ModelRequest,
+  shape: RequestShape,
+): OpenAI.ChatCompletionCreateParamsStreaming {
+  return {
+    model,
+    messages: request.messages.map(({ role, content }) => ({ role, content })),
+    stream: true,
+    ...(shape.hasStreamOptions ? { stream_options: { include_usage: true } } : {}),
+    ...(shape.tokenLimit === "none" ? {} : { [shape.tokenLimit]: request.maxOutputTokens }),
+    ...responseFormat(request, shape),
+  };
+}
+
+function responseFormat(
+  { schema }: ModelRequest,
+  { format }: RequestShape,
+): Pick<OpenAI.ChatCompletionCreateParamsStreaming, "response_format"> {
+  if (schema === undefined || format === "text") return {};
+  if (format === "json_object") return { response_format: { type: "json_object" } };
+  return {
+    response_format: {
+      type: "json_schema",
+      json_schema: { name: schema.name, schema: schema.schema, strict: true },
+    },
+  };
+}
+
+function pauseBefore(error: ModelError, retry: number): number | undefined {
+  const isPassing = error.kind === "rate_limited" || error.kind === "server" || error.kind === "unreachable";
+  if (!isPassing || retry >= MAX_RETRIES || error.usage !== undefined) return undefined;
+  const pauseMs = error.retryAfterMs ?? RETRY_WAITS_MS[retry] ?? 0;
+  return pauseMs <= MAX_RETRY_WAIT_MS ? pauseMs : undefined;
+}
+
+function requireAddress({ model, baseUrl }: ModelAddress): void {
+  if (model.trim() !== "" && URL.canParse(baseUrl) && /^https?:/.test(baseUrl)) return;
+  const what = model.trim() === "" ? "No model is chosen" : `Cannot use model address "${baseUrl}"`;
+  throw new ModelError("missing", what, {
+    hint: 'Give a base URL such as "https://api.openai.com/v1" and a model in the model settings',
+  });
+}
+
+function providerOf(baseUrl: string): string {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).host : "";
+}
+
+function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => {
+      clearTimeout(timer);
+      reject(new ModelError("cancelled", "The generation was cancelled", { hint: "Start it again" }));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", cancel);
+      resolve();
+    }, ms);
+    if (signal?.aborted) return cancel();
+    signal?.addEventListener("abort", cancel, { once: true });
+  });
+}

@@ -1,0 +1,157 @@
+import { isRecord } from "../domain/json.ts";
+import type { ModelDeadlines } from "./model_deadlines.ts";
+import { ModelError } from "./model_error.ts";
+import type { TokenUsage } from "./types.ts";
+
+export const CHARS_PER_TOKEN = 4;
+/** Code has some three characters a token; past this many the model is writing without end. */
+const MAX_CHARS_PER_TOKEN = 8;
+
+export interface AnswerSoFar {
+  readonly chars: number;
+  /** Estimated until the server tells. */
+  readonly completionTokens: number;
+}
+
+export interface ReadAnswer {
+  readonly text: string;
+  readonly usage: TokenUsage;
+  readonly isUsageEstimated: boolean;
+}
+
+interface ReadRequest {
+  readonly messages: readonly { readonly content: string }[];
+  readonly maxOutputTokens: number;
+  readonly onDelta?: (delta: string, soFar: AnswerSoFar) => void;
+}
+
+interface Seen {
+  text: string;
+  toolArguments: string;
+  reasoningChars: number;
+  finish: string | undefined;
+  usage: TokenUsage | undefined;
+}
+
+/**
+ * Reads a stream of chat chunks whose shape nobody promised. Throws `ModelError`: `cut_off` when the answer has no end
+ * or none came, `empty` when nothing was said, `server` when the stream breaks.
+ */
+export async function readAnswer(
+  stream: AsyncIterable<unknown>,
+  request: ReadRequest,
+  deadlines: ModelDeadlines,
+): Promise<ReadAnswer> {
+  const seen: Seen = { text: "", toolArguments: "", reasoningChars: 0, finish: undefined, usage: undefined };
+  const maxChars = request.maxOutputTokens * MAX_CHARS_PER_TOKEN;
+  try {
+    for await (const chunk of stream) {
+      const delta = readChunk(chunk, seen);
+      deadlines.touch();
+      if (delta !== "") {
+        request.onDelta?.(delta, { chars: seen.text.length, completionTokens: writtenTokens(seen) });
+      }
+      if (writtenChars(seen) > maxChars) deadlines.cut(endless(request, seen));
+    }
+  } catch (error) {
+    if (deadlines.signal.aborted || writtenChars(seen) === 0) throw error;
+    throw cutOff("The connection to the model broke in the middle of its answer", request, seen, error);
+  }
+  if (deadlines.signal.aborted) throw withUsage(deadlines.signal.reason, request, seen);
+  return judgeEnd(request, seen);
+}
+
+// A stream may end without a finish reason: some servers never give one. A cut answer shows when it is parsed.
+function judgeEnd(request: ReadRequest, seen: Seen): ReadAnswer {
+  const usage = usageOf(request, seen);
+  if (seen.finish === "length") {
+    throw cutOff(`The model reached its limit of ${request.maxOutputTokens} tokens`, request, seen);
+  }
+  const text = seen.text.trim() === "" ? seen.toolArguments : seen.text;
+  if (text.trim() === "") {
+    throw new ModelError("empty", "The model answered nothing", {
+      hint: "Try again, or choose another model",
+      usage,
+    });
+  }
+  return { text, usage, isUsageEstimated: seen.usage === undefined };
+}
+
+function readChunk(chunk: unknown, seen: Seen): string {
+  if (!isRecord(chunk)) return "";
+  seen.usage = readUsage(chunk.usage) ?? seen.usage;
+  const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
+  if (!isRecord(choice)) return "";
+  if (typeof choice.finish_reason === "string") seen.finish = choice.finish_reason;
+  if (!isRecord(choice.delta)) return "";
+  const { content, refusal, reasoning, reasoning_content, tool_calls } = choice.delta;
+  for (const thought of [reasoning, reasoning_content]) {
+    if (typeof thought === "string") seen.reasoningChars += thought.length;
+  }
+  seen.toolArguments += readToolArguments(tool_calls);
+  const delta = typeof content === "string" ? content : typeof refusal === "string" ? refusal : "";
+  seen.text += delta;
+  return delta;
+}
+
+function readToolArguments(calls: unknown): string {
+  if (!Array.isArray(calls)) return "";
+  return calls.map((call) => {
+    const made = isRecord(call) && isRecord(call.function) ? call.function.arguments : undefined;
+    return typeof made === "string" ? made : "";
+  }).join("");
+}
+
+function readUsage(usage: unknown): TokenUsage | undefined {
+  if (!isRecord(usage)) return undefined;
+  const details = isRecord(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
+  const counts = {
+    promptTokens: readCount(usage.prompt_tokens),
+    completionTokens: readCount(usage.completion_tokens),
+    cachedTokens: readCount(details.cached_tokens),
+  };
+  return counts.promptTokens + counts.completionTokens > 0 ? counts : undefined;
+}
+
+function readCount(value: unknown): number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
+
+function usageOf(request: ReadRequest, seen: Seen): TokenUsage {
+  return seen.usage ?? {
+    promptTokens: estimateTokens(request.messages.map(({ content }) => content).join("")),
+    completionTokens: writtenTokens(seen),
+    cachedTokens: 0,
+  };
+}
+
+/** Tokens of a text at four characters each. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(text.length / CHARS_PER_TOKEN);
+}
+
+function writtenChars(seen: Seen): number {
+  return seen.text.length + seen.toolArguments.length + seen.reasoningChars;
+}
+
+function writtenTokens(seen: Seen): number {
+  return Math.ceil(writtenChars(seen) / CHARS_PER_TOKEN);
+}
+
+function endless(request: ReadRequest, seen: Seen): ModelError {
+  return cutOff(`The model kept writing past ${request.maxOutputTokens} tokens and was cut`, request, seen);
+}
+
+function cutOff(message: string, request: ReadRequest, seen: Seen, cause?: unknown): ModelError {
+  return new ModelError("cut_off", message, {
+    hint: "Try again, ask for less at once, or choose another model",
+    usage: usageOf(request, seen),
+    cause,
+  });
+}
+
+function withUsage(reason: unknown, request: ReadRequest, seen: Seen): unknown {
+  if (!(reason instanceof ModelError) || reason.usage !== undefined) return reason;
+  const { kind, message, hint } = reason;
+  return new ModelError(kind, message, { hint, usage: usageOf(request, seen) });
+}
