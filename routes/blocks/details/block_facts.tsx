@@ -1,0 +1,70 @@
+import { cleanText } from "../../../domain/outcome.ts";
+import { describeRefresh } from "../../../domain/schedule.ts";
+import type { BlockDetail } from "../../../services/types.ts";
+import { Moment } from "../../../views/moment.tsx";
+import type { PageFrame } from "../../../views/page.tsx";
+import { Fact } from "./fact.tsx";
+import { describeOrigin } from "./origin_words.ts";
+import { formatNumber } from "./quantities.ts";
+
+const MAX_PROMPT_CHARS = 4_000;
+
+interface BlockFactsProps {
+  readonly frame: PageFrame;
+  readonly block: BlockDetail;
+}
+
+/** What a block is made of and what it may do, on every tab. */
+export function BlockFacts({ frame, block }: BlockFactsProps) {
+  const { card } = block;
+  return (
+    <dl class="facts">
+      {card.prompt === "" ? null : (
+        <Fact label="Asked for" isWide>
+          <q dir="auto">{cleanText(card.prompt, MAX_PROMPT_CHARS)}</q>
+        </Fact>
+      )}
+      <Fact label="Made by">{card.origin === null ? "Nobody yet" : describeOrigin(card.origin)}</Fact>
+      <Fact label="May call">
+        {block.approvedHosts.length === 0 ? "No host" : block.approvedHosts.join(", ")}
+      </Fact>
+      <Fact label="Refreshes">
+        {card.isPaused ? `Paused, else ${describeRefresh(block.refresh)}` : describeRefresh(block.refresh)}
+      </Fact>
+      <Fact label="Next run">
+        <NextRun frame={frame} block={block} />
+      </Fact>
+      <Fact label="Version">{card.version === null ? "None yet" : card.version}</Fact>
+      <Fact label="Model tokens">
+        {card.tokens === 0
+          ? "0, no model was asked"
+          : `${formatNumber(card.tokens, frame.viewer.locale)} to make it, 0 to refresh`}
+      </Fact>
+      <Fact label="Created">
+        <Moment at={block.createdAt} viewer={frame.viewer} />
+      </Fact>
+    </dl>
+  );
+}
+
+function NextRun({ frame, block: { card } }: BlockFactsProps) {
+  if (card.isPaused) return <>When you resume it</>;
+  const at = nextRunOf(card.state);
+  return at === null ? <>Not planned</> : <Moment at={at} viewer={frame.viewer} hasSeconds />;
+}
+
+function nextRunOf(state: BlockDetail["card"]["state"]): number | null {
+  switch (state.kind) {
+    case "fresh":
+    case "waiting":
+      return state.nextRunAt;
+    case "stale":
+    case "failed":
+      return state.retryAt;
+    case "refreshing":
+    case "needs_you":
+    case "making":
+    case "draft":
+      return null;
+  }
+}

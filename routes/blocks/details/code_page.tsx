@@ -1,0 +1,104 @@
+import type { Diagnosis } from "../../../generation/types.ts";
+import type { BlockDetail } from "../../../services/types.ts";
+import { cleanText } from "../../../domain/outcome.ts";
+import { href } from "../../../urls.ts";
+import { LinkButton, SubmitButton } from "../../../views/button.tsx";
+import { TextArea } from "../../../views/field.tsx";
+import { Page, type PageFrame } from "../../../views/page.tsx";
+import { PageHeading } from "../../../views/panel.tsx";
+import { tabHref } from "./details_page.tsx";
+
+export interface CodeText {
+  readonly backend: string;
+  readonly view: string;
+  readonly manifest: string;
+}
+
+/** Why the code that was sent is not on the card. */
+export type CodeProblem =
+  | { readonly kind: "invalid"; readonly message: string }
+  | { readonly kind: "draft"; readonly version: number; readonly diagnosis: Diagnosis };
+
+interface CodePageProps {
+  readonly frame: PageFrame;
+  readonly block: BlockDetail;
+  readonly text: CodeText;
+  readonly problem?: CodeProblem | undefined;
+}
+
+/** Writing or correcting a block by hand, as a plain form. */
+export function CodePage({ frame, block, text, problem }: CodePageProps) {
+  const { card } = block;
+  return (
+    <Page frame={frame} title={`Edit the code of ${card.title}`} current={block.dashboard.id}>
+      <nav class="crumbs" aria-label="Way back">
+        <a href={href("dashboard", { dashboard: block.dashboard.id })}>{block.dashboard.title}</a>
+        <a href={tabHref(block, "code")} dir="auto">{card.title}</a>
+      </nav>
+      <PageHeading
+        title="Edit code"
+        note="What you save is tried first. The card changes only when the trial is good; until then it keeps what it shows."
+      />
+      {problem === undefined ? null : <ProblemNote block={block} problem={problem} />}
+      <form class="code-form" method="post" action={href("blockCode", { block: card.id })}>
+        <TextArea
+          name="backend"
+          label="backend.ts"
+          help="Exports fetchData, processData and dataSchema. Runs in a process without permissions; fetch reaches the hosts of the manifest only."
+          value={text.backend}
+          rows={24}
+          isCode
+        />
+        <TextArea
+          name="view"
+          label="view.tsx"
+          help="Exports a default component over the data. Components come from @tessera/ui."
+          value={text.view}
+          rows={20}
+          isCode
+        />
+        <TextArea
+          name="manifest"
+          label="manifest.json"
+          help="Title and hosts are needed; settings, refresh and size have defaults."
+          value={text.manifest}
+          rows={16}
+          isCode
+        />
+        <div class="form-actions">
+          <SubmitButton>Try and save</SubmitButton>
+          <LinkButton href={tabHref(block, "code")}>Leave without saving</LinkButton>
+        </div>
+      </form>
+    </Page>
+  );
+}
+
+function ProblemNote({ block, problem }: { readonly block: BlockDetail; readonly problem: CodeProblem }) {
+  if (problem.kind === "invalid") {
+    return (
+      <div class="note run-failure" data-tone="bad" role="alert">
+        <p>
+          <strong>Not saved: your text is below as you wrote it</strong>
+        </p>
+        <p class="plain-text" dir="auto">{cleanText(problem.message)}</p>
+      </div>
+    );
+  }
+  const { diagnosis, version } = problem;
+  return (
+    <div class="note run-failure" data-tone="warn" role="alert">
+      <p>
+        <strong>{`Kept as draft version ${version}, not put on the card`}</strong>
+      </p>
+      <p dir="auto">{cleanText(diagnosis.happened)}</p>
+      {diagnosis.evidence === undefined
+        ? null
+        : <p class="plain-text" dir="auto">{cleanText(diagnosis.evidence)}</p>}
+      <p dir="auto">{cleanText(diagnosis.advice)}</p>
+      <p>
+        <a href={href("blockVersion", { block: block.card.id, version })}>See the draft</a>
+      </p>
+    </div>
+  );
+}

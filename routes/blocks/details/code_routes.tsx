@@ -1,0 +1,63 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { BlockDetail } from "../../../services/types.ts";
+import { href, paths } from "../../../urls.ts";
+import type { RouteDeps } from "../../deps.ts";
+import { loadPageFrame } from "../../page_frame.ts";
+import { renderPage } from "../../render.tsx";
+import { CodePage, type CodeProblem, type CodeText } from "./code_page.tsx";
+import { printManifest } from "./code_tab.tsx";
+import { parseBlockParameter, parsePositive } from "./parse_parameters.ts";
+
+/** Browsers send the line ends of a text area as CR LF; files have LF. */
+const FileText = z.string().transform((text) => text.replaceAll("\r\n", "\n"));
+const CodeForm = z.object({ backend: FileText, view: FileText, manifest: FileText });
+
+/** Editing a block's files by hand. */
+export function blockCodeRoutes(deps: RouteDeps): Hono {
+  const routes = new Hono();
+  routes.get(paths.blockCode, (c) => showEditor(c, deps));
+  routes.post(paths.blockCode, (c) => saveCode(c, deps));
+  return routes;
+}
+
+async function showEditor(c: Context, deps: RouteDeps): Promise<Response> {
+  const block = await deps.app.getBlock(parseBlockParameter(c));
+  const text = await loadText(c, deps, block);
+  return renderPage(c, <CodePage frame={await loadPageFrame(c, deps)} block={block} text={text} />);
+}
+
+async function saveCode(c: Context, deps: RouteDeps): Promise<Response> {
+  const id = parseBlockParameter(c);
+  const text = CodeForm.parse(await c.req.parseBody());
+  const saved = await deps.app.saveCode(id, text);
+  if (saved.kind === "adopted") {
+    return c.redirect(href("block", { block: id }, { tab: "code", saved: saved.version }), 303);
+  }
+  return await answerProblem(c, deps, { id, text, problem: saved });
+}
+
+interface ProblemOptions {
+  readonly id: BlockDetail["card"]["id"];
+  readonly text: CodeText;
+  readonly problem: CodeProblem;
+}
+
+async function answerProblem(c: Context, deps: RouteDeps, options: ProblemOptions): Promise<Response> {
+  const [block, frame] = await Promise.all([deps.app.getBlock(options.id), loadPageFrame(c, deps)]);
+  const page = <CodePage frame={frame} block={block} text={options.text} problem={options.problem} />;
+  return renderPage(c, page, { status: 422 });
+}
+
+/** The version that a link names, else the one on the card, else a start to write from. */
+async function loadText(c: Context, deps: RouteDeps, block: BlockDetail): Promise<CodeText> {
+  const number = parsePositive(c.req.query("version")) ?? block.card.version;
+  if (number === null) return startText(block);
+  const { backend, view, manifest } = await deps.app.getVersion(block.card.id, number);
+  return { backend, view, manifest: printManifest(manifest) };
+}
+
+function startText(block: BlockDetail): CodeText {
+  const manifest = { title: block.card.title, hosts: [], refresh: { everySeconds: 3600 } };
+  return { backend: "", view: "", manifest: `${JSON.stringify(manifest, null, 2)}\n` };
+}

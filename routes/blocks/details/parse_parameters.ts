@@ -1,0 +1,24 @@
+import type { Context } from "hono";
+import { NotFoundError } from "../../../domain/errors.ts";
+import { BlockId } from "../../../domain/ids.ts";
+
+/** The block of the path; throws `NotFoundError` for what can be no block's id. */
+export function parseBlockParameter(c: Context): BlockId {
+  const text = c.req.param("block") ?? "";
+  const id = BlockId.safeParse(text);
+  if (!id.success) throw new NotFoundError("block", text);
+  return id.data;
+}
+
+/** A number of the path, from 1; throws `NotFoundError` for anything else. */
+export function parseNumberParameter(c: Context, name: "version" | "run"): number {
+  const text = c.req.param(name) ?? "";
+  const number = parsePositive(text);
+  if (number === undefined) throw new NotFoundError(name, text);
+  return number;
+}
+
+/** A whole number from 1 that a row can have, or `undefined`. */
+export function parsePositive(text: string | undefined): number | undefined {
+  return text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,105 @@
+import { cleanText } from "../../../domain/outcome.ts";
+import type { BlockDetail, VersionDetail } from "../../../services/types.ts";
+import { href } from "../../../urls.ts";
+import { LinkButton } from "../../../views/button.tsx";
+import { Moment } from "../../../views/moment.tsx";
+import { Note } from "../../../views/note.tsx";
+import { Page, type PageFrame } from "../../../views/page.tsx";
+import { CODE_FILES, fileText } from "./code_tab.tsx";
+import { tabHref } from "./details_page.tsx";
+import { diffTexts } from "./diff_rows.ts";
+import { DiffView } from "./diff_view.tsx";
+import { describeOrigin } from "./origin_words.ts";
+import { ReturnForm } from "./return_form.tsx";
+import { VersionBadges } from "./versions_tab.tsx";
+
+interface VersionPageProps {
+  readonly frame: PageFrame;
+  readonly block: BlockDetail;
+  readonly version: VersionDetail;
+}
+
+/** One version: why it was made and what it changed against its parent. */
+export function VersionPage({ frame, block, version }: VersionPageProps) {
+  const codeHref = href("block", { block: block.card.id }, { tab: "code", version: version.number });
+  return (
+    <Page frame={frame} title={`${block.card.title}, version ${version.number}`} current={block.dashboard.id}>
+      <nav class="crumbs" aria-label="Way back">
+        <a href={href("dashboard", { dashboard: block.dashboard.id })}>{block.dashboard.title}</a>
+        <a href={tabHref(block, "versions")} dir="auto">{block.card.title}</a>
+      </nav>
+      <div class="page-heading">
+        <div>
+          <h1>{`Version ${version.number}`}</h1>
+          <p>
+            {cleanText(version.reason)}
+            {" · "}
+            {describeOrigin(version.origin)}
+            {" · "}
+            <Moment at={version.createdAt} viewer={frame.viewer} />
+          </p>
+        </div>
+        <div class="page-heading-actions">
+          <VersionBadges version={version} />
+          <LinkButton size="small" href={codeHref}>Code</LinkButton>
+          {version.isCurrent ? null : <ReturnForm block={block} version={version} />}
+        </div>
+      </div>
+      {version.explanation === ""
+        ? null
+        : <p class="explanation" dir="auto">{cleanText(version.explanation)}</p>}
+      {version.problem === null ? null : <Note tone="warn">{version.problem}</Note>}
+      <VersionChanges block={block} version={version} />
+    </Page>
+  );
+}
+
+function VersionChanges({ block, version }: Omit<VersionPageProps, "frame">) {
+  const { before, parent } = version;
+  if (before === null) {
+    return (
+      <div class="nothing">
+        <h2>The first version</h2>
+        <p>There is nothing before it to compare with.</p>
+        <LinkButton
+          href={href("block", { block: block.card.id }, { tab: "code", version: version.number })}
+        >
+          See its code
+        </LinkButton>
+      </div>
+    );
+  }
+  const older = {
+    "backend.ts": before.backend,
+    "view.tsx": before.view,
+    "manifest.json": reprint(before.manifest),
+  };
+  return (
+    <section aria-label="Changes">
+      <h2 class="section-title">{parent === null ? "Changes" : `Changes against version ${parent}`}</h2>
+      {CODE_FILES.map((name) => (
+        <DiffView
+          name={name}
+          diff={diffTexts(withLineEnd(older[name]), withLineEnd(fileText(version, name)))}
+          beforeLabel={parent === null ? "the older version" : `version ${parent}`}
+          afterLabel={`version ${version.number}`}
+        />
+      ))}
+    </section>
+  );
+}
+
+/** Stored JSON in the same layout as the newer side, so that only its content is compared. */
+function reprint(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    // What is not JSON is compared as the text that it is.
+    return json;
+  }
+}
+
+/** A missing line end at the end of a file is no change worth showing. */
+function withLineEnd(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
