@@ -38,6 +38,8 @@ export interface RunError {
   readonly hint?: string;
   /** The answer's status, for kind `http_status`. */
   readonly status?: number;
+  /** The host that was refused, for `host_not_declared` and `blocked_address`: what a person could allow. */
+  readonly host?: string;
   readonly limit?: { readonly name: string; readonly allowed: number; readonly seen: number };
 }
 

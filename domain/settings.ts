@@ -1,7 +1,5 @@
 import { isRecord } from "./json.ts";
-import { parseHostPattern } from "./hosts.ts";
-import { hostPatternOf } from "./hosts.ts";
-import { type Manifest, Place, type SettingDefinition, type SettingValues } from "./manifest.ts";
+import { Place, type SettingDefinition, type SettingValues } from "./manifest.ts";
 
 /** Parsed values, or one message a field. */
 export type SettingsResult =
@@ -35,9 +33,25 @@ export function parseSettings(
   return Object.keys(errors).length > 0 ? { kind: "invalid", errors } : { kind: "valid", values };
 }
 
-/** The defaults of a manifest; `null` where there is none. */
-export function defaultSettings(definitions: readonly SettingDefinition[]): SettingValues {
-  return Object.fromEntries(definitions.map((definition) => [definition.name, definition.default ?? null]));
+/** What a run reads: what a person chose, else the default, else `null`. */
+export function settingValues(
+  definitions: readonly SettingDefinition[],
+  chosen: SettingValues,
+): SettingValues {
+  return Object.fromEntries(
+    definitions.map(({ name, default: fallback }) => [name, chosen[name] ?? fallback ?? null]),
+  );
+}
+
+/** What is worth keeping of a filled-in form: the values that differ from the author's defaults. */
+export function chosenSettings(
+  definitions: readonly SettingDefinition[],
+  values: SettingValues,
+): SettingValues {
+  const chosen = definitions.filter(({ name, default: fallback }) =>
+    JSON.stringify(values[name] ?? null) !== JSON.stringify(fallback ?? null)
+  );
+  return Object.fromEntries(chosen.map(({ name }) => [name, values[name] ?? null]));
 }
 
 /** Names of required settings that hold nothing. */
@@ -47,32 +61,6 @@ export function findMissingSettings(
 ): string[] {
   return definitions.filter((definition) => definition.required === true && isEmpty(values[definition.name]))
     .map((definition) => definition.name);
-}
-
-/**
- * Hosts that a version may call: its declared ones, and those of addresses that stand in its settings.
- * Settings come from a person's form; a default that the model wrote does not count.
- */
-export function effectiveHosts(manifest: Manifest, values: SettingValues): string[] {
-  const hosts = new Set(manifest.hosts);
-  for (const definition of manifest.settings) {
-    for (const address of addressesOf(definition, values[definition.name])) {
-      const host = hostOf(address);
-      const isDefault = JSON.stringify(values[definition.name]) === JSON.stringify(definition.default);
-      if (host !== undefined && !isDefault) hosts.add(host);
-    }
-  }
-  return [...hosts];
-}
-
-function addressesOf(definition: SettingDefinition, value: Value | undefined): readonly string[] {
-  if (definition.type === "address" && typeof value === "string") return [value];
-  if (definition.type === "list" && definition.of === "address" && Array.isArray(value)) return value;
-  return [];
-}
-
-function hostOf(address: string): string | undefined {
-  return URL.canParse(address) ? parseHostPattern(hostPatternOf(new URL(address))) : undefined;
 }
 
 function parseField(definition: SettingDefinition, given: unknown): Field {

@@ -26,6 +26,8 @@ export interface RunInput {
   readonly settings: SettingValues;
   /** Host patterns that this run may call. */
   readonly hosts: readonly string[];
+  /** Exact `host:port` entries of the own network that a person approved for this block. */
+  readonly lanHosts: readonly string[];
   readonly nowMs: number;
   readonly timeZone: string;
   readonly locale: string;
@@ -85,7 +87,12 @@ function createWire(broker: Broker, input: RunInput): Wire {
   const records: RequestRecord[] = [];
   const answers: string[] = [];
   let notBefore: number | undefined;
-  const policy: EgressPolicy = { purpose: "block", owner: input.owner, hosts: input.hosts };
+  const policy: EgressPolicy = {
+    purpose: "block",
+    owner: input.owner,
+    hosts: input.hosts,
+    lanHosts: input.lanHosts,
+  };
   return {
     records,
     answers,
@@ -234,7 +241,7 @@ function explainThrow(report: ThrewReport, facts: RunFacts): RunError {
   return { ...kindOfThrow(report, facts), message, ...place };
 }
 
-function kindOfThrow(report: ThrewReport, facts: RunFacts): Pick<RunError, "kind" | "status"> {
+function kindOfThrow(report: ThrewReport, facts: RunFacts): Pick<RunError, "kind" | "status" | "host"> {
   if (report.stage === "schema") return { kind: "schema" };
   if (report.stage === "render") return { kind: "render" };
   if (report.name === "NotCapable" || report.name === "PermissionDenied") return { kind: "permission" };
@@ -242,7 +249,9 @@ function kindOfThrow(report: ThrewReport, facts: RunFacts): Pick<RunError, "kind
     const last = facts.requests.findLast((request) =>
       request.refused !== undefined || (request.status ?? 200) >= 400
     );
-    if (last?.refused !== undefined) return { kind: last.refused };
+    if (last?.refused !== undefined) {
+      return { kind: last.refused, ...(last.refusedHost !== undefined && { host: last.refusedHost }) };
+    }
     if (last?.status !== undefined) return { kind: "http_status", status: last.status };
     if (report.name === "SyntaxError" && /JSON/i.test(report.message)) return { kind: "not_json" };
   }

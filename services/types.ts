@@ -405,6 +405,8 @@ export interface App {
   findLocalModels(): Promise<readonly LocalModel[]>;
   listPrices(): Promise<readonly Price[]>;
   savePrices(prices: readonly Price[]): Promise<void>;
+  /** Remembers the newest browser's language and time zone, for runs that nobody watches. */
+  noteViewer(viewer: Viewer): Promise<void>;
   getPreferences(): Promise<Preferences>;
   savePreferences(preferences: Preferences): Promise<void>;
   getRetention(): Promise<Retention>;

@@ -1,0 +1,44 @@
+import { hostPatternOf, parseHostPattern } from "./hosts.ts";
+import type { Manifest, SettingDefinition, SettingValues } from "./manifest.ts";
+
+/**
+ * Hosts of addresses that a person typed into a block's settings.
+ * @param chosen what `chosenSettings` kept: a default that the author wrote is not in it and never becomes a host.
+ */
+export function typedHosts(manifest: Manifest, chosen: SettingValues): string[] {
+  const hosts = manifest.settings.flatMap((definition) =>
+    addressesOf(definition, chosen[definition.name]).map(hostOf)
+  );
+  return [...new Set(hosts.filter((host) => host !== undefined))];
+}
+
+/** Hosts that a run may call: the declared ones that a person approved, and those of addresses that a person typed. */
+export function allowedHosts(
+  manifest: Manifest,
+  { values, approved }: { readonly values: SettingValues; readonly approved: readonly string[] },
+): string[] {
+  return [
+    ...new Set([
+      ...manifest.hosts.filter((host) => approved.includes(host)),
+      ...typedHosts(manifest, values),
+    ]),
+  ];
+}
+
+/** Declared hosts that nobody has approved yet. */
+export function unapprovedHosts(manifest: Manifest, approved: readonly string[]): string[] {
+  return manifest.hosts.filter((host) => !approved.includes(host));
+}
+
+function addressesOf(
+  definition: SettingDefinition,
+  value: SettingValues[string] | undefined,
+): readonly string[] {
+  if (definition.type === "address" && typeof value === "string") return [value];
+  if (definition.type === "list" && definition.of === "address" && Array.isArray(value)) return value;
+  return [];
+}
+
+function hostOf(address: string): string | undefined {
+  return URL.canParse(address) ? parseHostPattern(hostPatternOf(new URL(address))) : undefined;
+}

@@ -1,0 +1,26 @@
+import type { BlockId } from "../domain/ids.ts";
+import type { Broker } from "../egress/types.ts";
+import type { Log } from "../log.ts";
+import type { Sandbox } from "../sandbox/mod.ts";
+import type { Database } from "../storage/database.ts";
+import type { EventBus } from "./event_bus.ts";
+import type { PreferenceStore } from "./preferences.ts";
+import type { SingleFlight } from "./single_flight.ts";
+
+/** What every use case may reach; made once by `createApp`. */
+export interface ServiceDeps {
+  readonly db: Database;
+  readonly sandbox: Sandbox;
+  readonly broker: Broker;
+  readonly bus: EventBus;
+  /** One refresh of a block at a time. */
+  readonly flights: SingleFlight<BlockId, void>;
+  readonly preferences: PreferenceStore;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** In [0, 1); spreads schedules. */
+  readonly random: () => number;
+  /** Folder of written code copies. */
+  readonly generatedCodeDir: string;
+}
