@@ -37,40 +37,43 @@ CREATE TABLE blocks (
 CREATE INDEX blocks_by_dashboard ON blocks (dashboard_id, position) WHERE deleted_at IS NULL;
 CREATE INDEX blocks_due ON blocks (next_run_at) WHERE deleted_at IS NULL AND is_paused = 0 AND current_version IS NOT NULL;
 
+-- Small columns stand first: SQLite walks over the large ones to reach what comes after them.
 CREATE TABLE block_versions (
   block_id TEXT NOT NULL REFERENCES blocks (id) ON DELETE CASCADE,
   number INTEGER NOT NULL,
-  backend TEXT NOT NULL,
-  view TEXT NOT NULL,
-  manifest TEXT NOT NULL,
-  -- CompiledBlock of sandbox/types.ts; NULL when a draft does not compile.
-  compiled TEXT,
-  css TEXT NOT NULL DEFAULT '',
-  css_hash TEXT NOT NULL DEFAULT '',
-  -- JSON Schema of the data, from the trial.
-  data_schema TEXT,
   status TEXT NOT NULL CHECK (status IN ('adopted', 'draft')),
   reason TEXT NOT NULL,
   parent INTEGER,
   tokens INTEGER NOT NULL DEFAULT 0,
   -- Why a draft was not adopted, for people.
   problem TEXT,
+  css_hash TEXT NOT NULL DEFAULT '',
   created_at INTEGER NOT NULL,
+  manifest TEXT NOT NULL,
+  backend TEXT NOT NULL,
+  view TEXT NOT NULL,
+  -- CompiledBlock of sandbox/types.ts; NULL when a draft does not compile.
+  compiled TEXT,
+  css TEXT NOT NULL DEFAULT '',
+  -- JSON Schema of the data, from the trial.
+  data_schema TEXT,
   PRIMARY KEY (block_id, number)
 );
+CREATE INDEX block_versions_tokens ON block_versions (block_id, tokens);
 
 CREATE TABLE block_data (
   id INTEGER PRIMARY KEY,
   block_id TEXT NOT NULL REFERENCES blocks (id) ON DELETE CASCADE,
   version INTEGER NOT NULL,
-  data TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  -- Bytes of data, tree and text together.
+  bytes INTEGER NOT NULL,
   tree TEXT NOT NULL,
   -- Words a person sees on the card.
   text TEXT NOT NULL,
-  bytes INTEGER NOT NULL,
-  at INTEGER NOT NULL
+  data TEXT NOT NULL
 );
-CREATE INDEX block_data_newest ON block_data (block_id, at DESC);
+CREATE INDEX block_data_newest ON block_data (block_id, at DESC, id DESC, bytes);
 
 CREATE TABLE execution_logs (
   id INTEGER PRIMARY KEY,
@@ -81,19 +84,22 @@ CREATE TABLE execution_logs (
   reason TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('ok', 'failed', 'cancelled')),
   stage TEXT,
-  error TEXT,
-  requests TEXT NOT NULL DEFAULT '[]',
-  logs TEXT NOT NULL DEFAULT '[]',
-  timings TEXT NOT NULL DEFAULT '{}',
-  usage TEXT NOT NULL DEFAULT '{}',
-  isolation TEXT NOT NULL DEFAULT '{}',
-  warnings TEXT NOT NULL DEFAULT '[]',
   tokens INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   started_at INTEGER NOT NULL,
-  took_ms INTEGER NOT NULL
+  took_ms INTEGER NOT NULL,
+  error TEXT,
+  request_count INTEGER NOT NULL DEFAULT 0,
+  requests TEXT NOT NULL DEFAULT '[]',
+  logs TEXT NOT NULL DEFAULT '[]',
+  -- NULL for what never reached the sandbox.
+  timings TEXT,
+  usage TEXT,
+  isolation TEXT,
+  warnings TEXT NOT NULL DEFAULT '[]'
 );
-CREATE INDEX execution_logs_newest ON execution_logs (block_id, started_at DESC);
+CREATE INDEX execution_logs_newest ON execution_logs (block_id, id DESC, started_at);
+CREATE INDEX execution_logs_spending ON execution_logs (started_at, tokens) WHERE tokens > 0;
 
 CREATE TABLE generations (
   id TEXT PRIMARY KEY,
@@ -108,6 +114,8 @@ CREATE TABLE generations (
   -- Hosts that wait for a person's yes.
   hosts TEXT NOT NULL DEFAULT '[]',
   diagnosis TEXT,
+  -- Version that it gave, adopted or draft; NULL while there is none.
+  version INTEGER,
   started_at INTEGER NOT NULL,
   ended_at INTEGER
 );
@@ -123,6 +131,7 @@ CREATE TABLE sessions (
 );
 
 CREATE TABLE sign_in_links (
+  -- SHA-256 of the link's token, hex.
   token_hash TEXT PRIMARY KEY,
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,

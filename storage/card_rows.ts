@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { BlockId, type DashboardId } from "../domain/ids.ts";
+import { BLOCK_COLUMNS, BlockRow } from "./blocks.ts";
+import { VERSION_SUMMARY_COLUMNS, VersionSummaryRow } from "./block_versions.ts";
+import type { Queries, SqlRow } from "./database.ts";
+import { GENERATION_COLUMNS, GenerationRow } from "./generations.ts";
+import { Tree } from "./json_columns.ts";
+import { json } from "./rows.ts";
+
+const ContentRow = z.object({
+  dataId: z.number(),
+  blockId: BlockId,
+  /** Version that gave it; the current one may be newer. */
+  version: z.number(),
+  /** Epoch milliseconds. */
+  at: z.number(),
+  tree: json(Tree),
+  /** Of the version that gave it; empty when it needs no stylesheet. */
+  cssHash: z.string().nullable(),
+}).readonly();
+export type ContentRow = z.infer<typeof ContentRow>;
+
+/** Everything stored that one card shows. */
+export interface CardRow {
+  readonly block: BlockRow;
+  /** The current version without its code. */
+  readonly version: VersionSummaryRow | null;
+  readonly content: ContentRow | null;
+  /** The newest one. */
+  readonly generation: GenerationRow | null;
+  /** Tokens over all versions. */
+  readonly tokens: number;
+  /** What of it cannot be read, in words; that part is then empty, and the other cards are as usual. */
+  readonly damage: string | null;
+}
+
+/** Cards of a dashboard in reading order; five statements in one round trip, however many cards there are. */
+export async function listCardRows(db: Queries, dashboardId: DashboardId): Promise<CardRow[]> {
+  return await readCards(db, { where: "b.dashboard_id = ? AND b.deleted_at IS NULL", arg: dashboardId });
+}
+
+/** One card; `undefined` when the block does not exist or lies in the trash. */
+export async function findCardRow(db: Queries, id: BlockId): Promise<CardRow | undefined> {
+  return (await readCards(db, { where: "b.id = ? AND b.deleted_at IS NULL", arg: id }))[0];
+}
+
+async function readCards(
+  db: Queries,
+  { where, arg }: { readonly where: string; readonly arg: string },
+): Promise<CardRow[]> {
+  const newest = (table: string, key: string, order: string) =>
+    `(SELECT (SELECT ${key} FROM ${table} WHERE block_id = b.id ORDER BY ${order} LIMIT 1) FROM blocks b WHERE ${where})`;
+  const [blocks, versions, contents, generations, tokens] = await db.batch(
+    [
+      `SELECT ${BLOCK_COLUMNS} FROM blocks b WHERE ${where} ORDER BY b.position, b.id`,
+      `SELECT ${VERSION_SUMMARY_COLUMNS} FROM block_versions
+       WHERE (block_id, number) IN (SELECT b.id, b.current_version FROM blocks b WHERE ${where})`,
+      `SELECT d.id AS dataId, d.block_id AS blockId, d.version, d.at, d.tree, v.css_hash AS cssHash
+       FROM block_data d LEFT JOIN block_versions v ON v.block_id = d.block_id AND v.number = d.version
+       WHERE d.id IN ${newest("block_data", "id", "at DESC, id DESC")}`,
+      `SELECT ${GENERATION_COLUMNS} FROM generations
+       WHERE id IN ${newest("generations", "id", "started_at DESC, rowid DESC")}`,
+      `SELECT block_id AS blockId, SUM(tokens) AS tokens FROM block_versions
+       WHERE block_id IN (SELECT b.id FROM blocks b WHERE ${where}) GROUP BY block_id`,
+    ].map((sql) => ({ sql, args: [arg] })),
+    "read",
+  );
+  const versionOf = byBlock(versions?.rows);
+  const contentOf = byBlock(contents?.rows);
+  const generationOf = byBlock(generations?.rows);
+  const tokensOf = byBlock(tokens?.rows);
+  return (blocks?.rows ?? []).map((row) => {
+    const id = row["id"];
+    const damage: string[] = [];
+    const block = readBlock(row, damage);
+    return {
+      block,
+      version: readPart(VersionSummaryRow, versionOf.get(id), { name: "its current version", damage }),
+      content: readPart(ContentRow, contentOf.get(id), { name: "its newest data", damage }),
+      generation: readPart(GenerationRow, generationOf.get(id), { name: "its newest generation", damage }),
+      tokens: Number(tokensOf.get(id)?.["tokens"] ?? 0),
+      damage: damage.length === 0 ? null : `Cannot read ${damage.join(" and ")}: the stored row is damaged`,
+    };
+  });
+}
+
+function byBlock(rows: readonly SqlRow[] = []): Map<unknown, SqlRow> {
+  return new Map(rows.map((row) => [row["blockId"], row]));
+}
+
+const NEUTRAL = { settings: "{}", approvedHosts: "[]", refresh: null, lastError: null };
+
+function readBlock(row: SqlRow, damage: string[]): BlockRow {
+  const result = BlockRow.safeParse(row);
+  if (result.success) return result.data;
+  damage.push(`its ${result.error.issues.map((issue) => issue.path.join(".")).join(", ")}`);
+  return BlockRow.parse({ ...row, ...NEUTRAL });
+}
+
+function readPart<T>(
+  schema: z.ZodType<T>,
+  row: SqlRow | undefined,
+  { name, damage }: { readonly name: string; readonly damage: string[] },
+): T | null {
+  if (row === undefined) return null;
+  const result = schema.safeParse(row);
+  if (result.success) return result.data;
+  damage.push(name);
+  return null;
+}

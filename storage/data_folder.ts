@@ -1,0 +1,95 @@
+import { join, resolve } from "node:path";
+import { AppError } from "../domain/errors.ts";
+
+const LOCK_FILE = "serve.lock";
+
+/** Longest wait for a free lock's answer where the runtime cannot try without waiting (Deno 2.6). */
+const TRY_MS = 500;
+
+export interface FolderLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Makes the data folder for this user alone when there is none, and checks that files can be written in it.
+ * Gives its absolute path. @throws AppError "database" with the cure.
+ */
+export async function openDataFolder(folder: string): Promise<string> {
+  const path = resolve(folder);
+  try {
+    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    const probe = join(path, `.${crypto.randomUUID()}.probe`);
+    await Deno.writeFile(probe, new Uint8Array(1), { createNew: true, mode: 0o600 });
+    await Deno.remove(probe);
+    return path;
+  } catch (error) {
+    throw new AppError(
+      "database",
+      `Cannot write in data folder "${path}": ${reasonOf(error)}`,
+      "Give this user the right to write there, or name another folder with --data or TESSERA_DATA_DIR",
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Makes this process the one owner of a data folder until it releases the lock or ends, however it ends: the system
+ * holds the lock, so a killed owner leaves none behind.
+ * @throws AppError "busy" that names the owner and the folder.
+ */
+export async function lockDataFolder(folder: string): Promise<FolderLock> {
+  const path = join(resolve(folder), LOCK_FILE);
+  const file = await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
+  if (!await tryLock(file)) {
+    const owner = await readOwner(path);
+    file.close();
+    throw new AppError(
+      "busy",
+      `Cannot use data folder "${resolve(folder)}": another Tessera${
+        owner === undefined ? "" : ` (process ${owner})`
+      } serves it`,
+      "Stop that one first, or name another folder with --data or TESSERA_DATA_DIR",
+    );
+  }
+  await file.truncate();
+  await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
+  return {
+    release: async () => {
+      // The file stays: removing it would let two owners lock two files of one name.
+      await file.truncate();
+      file.close();
+    },
+  };
+}
+
+async function tryLock(file: Deno.FsFile): Promise<boolean> {
+  if (typeof file.tryLock === "function") return await file.tryLock(true);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isTooLate = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), TRY_MS));
+  try {
+    return await Promise.race([file.lock(true).then(() => true), isTooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readOwner(path: string): Promise<number | undefined> {
+  try {
+    const text = await Deno.readTextFile(path);
+    return /^\d+\n$/.test(text) ? Number(text) : undefined;
+  } catch {
+    // Windows lets nobody read a locked file; the refusal is worth as much without the number.
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.PermissionDenied) return "access was refused";
+  if (error instanceof Deno.errors.NotFound) return "it does not exist and cannot be made";
+  if (error instanceof Error && "code" in error) {
+    if (error.code === "EROFS") return "the disk is read-only";
+    if (error.code === "ENOSPC") return "the disk is full";
+    if (error.code === "ENOTDIR" || error.code === "EEXIST") return "there is a file of that name";
+  }
+  return "the system refused";
+}

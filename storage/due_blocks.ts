@@ -1,0 +1,52 @@
+import type { BlockId } from "../domain/ids.ts";
+import type { RunError } from "../domain/outcome.ts";
+import { BLOCK_COLUMNS, BlockRow } from "./blocks.ts";
+import type { Queries } from "./database.ts";
+import { parseRows, toJson } from "./rows.ts";
+
+// The same words as the index `blocks_due`, which only then serves these queries.
+const CAN_RUN = "deleted_at IS NULL AND is_paused = 0 AND current_version IS NOT NULL";
+
+/** Blocks whose time has come, longest overdue first. */
+export async function listDueBlocks(db: Queries, nowMs: number, limit: number): Promise<BlockRow[]> {
+  const { rows } = await db.execute(
+    `SELECT ${BLOCK_COLUMNS} FROM blocks b WHERE ${CAN_RUN} AND next_run_at <= ? ORDER BY next_run_at LIMIT ?`,
+    [nowMs, limit],
+  );
+  return parseRows(BlockRow, rows, "due blocks");
+}
+
+/** When the next block is due, epoch milliseconds; `undefined` when none ever is. */
+export async function nextDueAt(db: Queries): Promise<number | undefined> {
+  const { rows } = await db.execute(
+    `SELECT next_run_at AS at FROM blocks WHERE ${CAN_RUN} AND next_run_at IS NOT NULL ORDER BY next_run_at LIMIT 1`,
+  );
+  const at = rows[0]?.["at"];
+  return typeof at === "number" ? at : undefined;
+}
+
+/** Notes that a run was good. */
+export async function recordSuccess(
+  db: Queries,
+  id: BlockId,
+  run: { readonly at: number; readonly nextRunAt: number | null },
+): Promise<void> {
+  await db.execute(
+    `UPDATE blocks SET failures = 0, last_error = NULL, last_run_at = ?1, last_success_at = ?1, next_run_at = ?2,
+       updated_at = ?1 WHERE id = ?3`,
+    [run.at, run.nextRunAt, id],
+  );
+}
+
+/** Notes that a run failed and counts it. */
+export async function recordFailure(
+  db: Queries,
+  id: BlockId,
+  run: { readonly at: number; readonly error: RunError; readonly nextRunAt: number | null },
+): Promise<void> {
+  await db.execute(
+    `UPDATE blocks SET failures = failures + 1, last_error = ?1, last_run_at = ?2, next_run_at = ?3, updated_at = ?2
+     WHERE id = ?4`,
+    [toJson(run.error), run.at, run.nextRunAt, id],
+  );
+}

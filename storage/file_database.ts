@@ -1,0 +1,141 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createClient } from "@libsql/client/sqlite3";
+import type { Log } from "../log.ts";
+import { retryWhileBusy } from "./busy_retry.ts";
+import type { Database, Transaction } from "./database.ts";
+import { toDatabaseError } from "./database_errors.ts";
+import { type Client, runTransaction, toQueries } from "./libsql_client.ts";
+import { prepareFile } from "./prepare_file.ts";
+
+/**
+ * SQLite waits for a lock inside a synchronous call, and the whole program stands still meanwhile: wait briefly there,
+ * and longer between tries.
+ */
+const SQLITE_WAIT_MS = 100;
+
+const MEMORY = ":memory:";
+
+/** Opens a database file, made when there is none, or one in memory, over a single connection. */
+export async function connectFile(url: string, { log }: { readonly log: Log }): Promise<Database> {
+  const name = filePathOf(url);
+  if (name !== MEMORY) await prepareFile(name);
+  try {
+    const connection = new Connection(name, log);
+    const database = connection.asDatabase();
+    await connection.checkWritable();
+    return database;
+  } catch (error) {
+    throw toDatabaseError(error, `Cannot open database "${name}"`);
+  }
+}
+
+/** Path of a `file:` URL (`file:data/x.db`, `file:///data/x.db`) or of a plain path, or ":memory:". */
+export function filePathOf(url: string): string {
+  if (url === MEMORY || url === "file::memory:") return MEMORY;
+  if (/^file:\/\//i.test(url)) return fileURLToPath(url);
+  return resolve(/^file:/i.test(url) ? decodeURIComponent(url.slice("file:".length)) : url);
+}
+
+class Connection {
+  readonly #client: Client;
+  readonly #name: string;
+  readonly #log: Log;
+  readonly #openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
+  /** One statement or transaction at a time: there is one connection, and a transaction owns it. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #isConfigured = false;
+  #reconnects = 0;
+
+  constructor(name: string, log: Log) {
+    this.#name = name;
+    this.#log = log;
+    const url = name === MEMORY ? MEMORY : pathToFileURL(name).href;
+    this.#client = createClient({ url, concurrency: 1, timeout: SQLITE_WAIT_MS });
+  }
+
+  asDatabase(): Database {
+    const queries = toQueries(this.#client);
+    return {
+      name: this.#name,
+      kind: this.#name === MEMORY ? "memory" : "file",
+      execute: (sql, args) => this.#run(() => queries.execute(sql, args)),
+      batch: (statements, mode) => this.#run(() => queries.batch(statements, mode)),
+      transaction: (work) => this.#transaction(work),
+      dataVersion: async () => {
+        const { rows } = await this.#run(() => queries.execute("PRAGMA data_version"));
+        // SQLite counts for one connection; a new one starts anew and may have missed a change.
+        return this.#reconnects * 1e9 + Number(rows[0]?.["data_version"]);
+      },
+      close: () => this.#client.close(),
+    };
+  }
+
+  /** A read-only file opens without complaint; only a write shows it. */
+  async checkWritable(): Promise<void> {
+    const transaction = await this.#retry(() => this.#client.transaction("write"));
+    await transaction.rollback();
+  }
+
+  #run<T>(work: () => Promise<T>): Promise<T> {
+    return this.#takeTurn(() => this.#retry(work));
+  }
+
+  #transaction<T>(work: (db: Transaction) => Promise<T>): Promise<T> {
+    return this.#takeTurn(async () => {
+      // Only the start can meet a lock, so `work` never runs twice.
+      const transaction = await this.#retry(() => this.#client.transaction("write"));
+      const state = { isOpen: true };
+      try {
+        return await this.#openTransaction.run(state, () => runTransaction(transaction, work));
+      } finally {
+        state.isOpen = false;
+      }
+    });
+  }
+
+  #takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#openTransaction.getStore()?.isOpen === true) {
+      // It would wait for itself for ever.
+      throw new TypeError("Cannot use the database inside its transaction: use the transaction's argument");
+    }
+    const turn = this.#turn.then(work).catch((error) => {
+      throw toDatabaseError(error, `Cannot use database "${this.#name}"`);
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  #retry<T>(work: () => Promise<T>): Promise<T> {
+    return retryWhileBusy(async () => {
+      await this.#configure();
+      return await work();
+    }, { reconnect: () => this.#reconnect() });
+  }
+
+  /** Settings of a connection are not kept in the file, so each new connection needs them. */
+  async #configure(): Promise<void> {
+    if (this.#isConfigured) return;
+    if (this.#name !== MEMORY) {
+      // WAL: readers never wait for the writer. NORMAL: a killed process loses nothing; a power cut may lose the last moments.
+      await this.#client.execute("PRAGMA journal_mode = WAL");
+      await this.#client.execute("PRAGMA synchronous = NORMAL");
+    }
+    await this.#client.execute("PRAGMA foreign_keys = ON");
+    this.#isConfigured = true;
+  }
+
+  /**
+   * After one SQLITE_BUSY a pooled connection fails every later transaction with "SQL statements in progress".
+   * https://github.com/tursodatabase/libsql-client-ts/issues/352
+   */
+  async #reconnect(): Promise<void> {
+    // A database in memory is gone with its connection, and nobody else can lock it.
+    if (this.#name === MEMORY) return;
+    this.#log.warn("storage", "Met a database lock", { database: this.#name });
+    await this.#client.reconnect();
+    this.#reconnects += 1;
+    this.#isConfigured = false;
+  }
+}
