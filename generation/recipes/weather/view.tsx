@@ -1,0 +1,44 @@
+import { BarChart, LineChart, Stack } from "@tessera/ui";
+import type { Data } from "./backend.ts";
+
+export default function View({ data }: BlockProps<Data>) {
+  const { now, hours, days } = data;
+  const today = days[0];
+  return (
+    <Stack gap={3}>
+      <div class="flex items-start justify-between gap-4">
+        <div>
+          <div class="text-4xl font-semibold tracking-tight tabular-nums">{degrees(now.temperature)}</div>
+          <p class="text-muted-foreground">{now.conditions} · feels {degrees(now.feelsLike)}</p>
+        </div>
+        <div class="text-end text-xs leading-5 text-muted-foreground tabular-nums">
+          {today?.rainChance != null && <div>Rain {today.rainChance} %</div>}
+          <div>Wind {Math.round(now.windSpeed)} {data.windUnit}</div>
+          {today && <div>↑ {degrees(today.high)} ↓ {degrees(today.low)}</div>}
+        </div>
+      </div>
+      <LineChart data={hours} x="hour" y="temperature" title="Next 12 hours" unit="°" height={96} />
+      {hours.some((hour) => (hour.rainChance ?? 0) > 0) && (
+        <BarChart data={hours} x="hour" y="rainChance" title="Rain chance" unit="%" height={72} />
+      )}
+      <ul class="text-sm">
+        {days.map((day) => (
+          <li class="flex items-baseline gap-3 border-t border-border py-1">
+            <span class="w-10 font-medium">{day.weekday}</span>
+            <span class="flex-1 truncate text-muted-foreground">{day.conditions}</span>
+            <span class="text-xs text-muted-foreground tabular-nums">
+              {day.rainChance === null ? "" : `${day.rainChance} %`}
+            </span>
+            <span class="w-20 text-end tabular-nums">{degrees(day.high)} / {degrees(day.low)}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="text-xs text-muted-foreground">{data.place}</p>
+    </Stack>
+  );
+}
+
+function degrees(value: number): string {
+  // A plain minus zero would show as "-0°".
+  return `${Math.round(value) + 0}°`;
+}
