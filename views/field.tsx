@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, InputHTMLAttributes } from "preact";
 
 interface FieldProps {
   readonly name: string;
@@ -62,21 +62,23 @@ export function TextField(props: TextFieldProps) {
     <Field {...props}>
       {(control) => (
         <>
-          <input
-            {...control}
-            class="input"
+          <TypedInput
             type={props.type ?? "text"}
-            value={props.value}
-            required={props.required}
-            placeholder={props.placeholder}
-            maxLength={props.maxLength}
-            pattern={props.pattern}
-            min={props.minimum}
-            max={props.maximum}
-            step={props.step}
-            autocomplete={props.autocomplete ?? "off"}
-            list={listId}
-            disabled={props.disabled}
+            attributes={{
+              ...control,
+              class: "input",
+              value: props.value,
+              required: props.required,
+              placeholder: props.placeholder,
+              maxLength: props.maxLength,
+              pattern: props.pattern,
+              min: props.minimum,
+              max: props.maximum,
+              step: props.step,
+              autocomplete: props.autocomplete ?? "off",
+              disabled: props.disabled,
+            }}
+            listId={listId}
           />
           {props.list
             ? (
@@ -89,6 +91,30 @@ export function TextField(props: TextFieldProps) {
       )}
     </Field>
   );
+}
+
+type InputType = NonNullable<TextFieldProps["type"]>;
+
+interface TypedInputProps {
+  readonly type: InputType;
+  readonly attributes: Omit<InputHTMLAttributes<HTMLInputElement>, "type" | "list" | "role">;
+  readonly listId: string | undefined;
+}
+
+/** One branch a type: Preact's types tell inputs apart by it. */
+function TypedInput({ type, attributes, listId }: TypedInputProps) {
+  switch (type) {
+    case "text":
+      return <input {...attributes} type="text" list={listId} />;
+    case "url":
+      return <input {...attributes} type="url" />;
+    case "number":
+      return <input {...attributes} type="number" />;
+    case "password":
+      return <input {...attributes} type="password" />;
+    case "search":
+      return <input {...attributes} type="search" />;
+  }
 }
 
 interface TextAreaProps extends FieldProps {

@@ -24,6 +24,7 @@ export function PageMenu({ frame, current }: PageMenuProps) {
         <div class="segments" role="group" aria-label="Theme">
           {THEMES.map((theme) => (
             <button
+              type="submit"
               key={theme}
               name="theme"
               value={theme}
@@ -37,7 +38,7 @@ export function PageMenu({ frame, current }: PageMenuProps) {
       </form>
       <hr />
       <form method="post" action={href("signOut")}>
-        <button class="menu-item">
+        <button type="submit" class="menu-item">
           <Icon name="exit" />Sign out
         </button>
       </form>

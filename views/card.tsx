@@ -1,0 +1,54 @@
+import type { Card as CardFacts, Viewer } from "../services/types.ts";
+import { CardContentPart } from "./card_content.tsx";
+import { CardFoot } from "./card_foot.tsx";
+import { CardMenu } from "./card_menu.tsx";
+import { findCardLabel } from "./card_label.ts";
+
+export interface CardProps {
+  readonly card: CardFacts;
+  /** The block's own HTML, drawn and checked by `rendering/`; null when there is no data, "broken" when it cannot be drawn. */
+  readonly body: CardBody;
+  readonly viewer: Viewer;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export type CardBody =
+  | { readonly kind: "drawn"; readonly html: string }
+  | { readonly kind: "broken"; readonly reason: string }
+  | { readonly kind: "none" };
+
+/** One block on a dashboard; the page and the fragment show the same one. */
+export function Card(props: CardProps) {
+  const { card } = props;
+  const label = findCardLabel(card);
+  return (
+    <article
+      id={cardId(card.id)}
+      class="card"
+      data-state={card.state.kind}
+      data-block={card.id}
+      data-columns={card.columns}
+      data-rows={card.rows}
+      data-paused={card.isPaused ? "" : undefined}
+      aria-labelledby={`${cardId(card.id)}-title`}
+    >
+      <header class="card-head">
+        <h2 id={`${cardId(card.id)}-title`} class="card-title" title={card.title}>{card.title}</h2>
+        {label === undefined ? null : (
+          <span class="card-label" data-tone={label.tone} title={label.title}>
+            {label.words}
+          </span>
+        )}
+        <CardMenu card={card} />
+      </header>
+      <CardContentPart {...props} />
+      <CardFoot {...props} />
+    </article>
+  );
+}
+
+/** The element of a card; also the fragment that a plain form comes back to. */
+export function cardId(block: string): string {
+  return `block-${block}`;
+}

@@ -1,0 +1,29 @@
+import type { RunError } from "../domain/outcome.ts";
+import type { Card } from "../services/types.ts";
+import { href } from "../urls.ts";
+import { Note } from "./note.tsx";
+import { RelativeTime } from "./relative_time.tsx";
+
+/** What is old, why, and where to look: under data that still stands. */
+export function ageNote(
+  state: { readonly at: number; readonly error: RunError },
+  card: Card,
+  now: number,
+) {
+  return (
+    <div class="card-note">
+      <Note tone="warn">
+        <p>
+          Data from <RelativeTime at={state.at} now={now} />: {lowerFirst(state.error.message)}.{" "}
+          <a href={href("block", { block: card.id })}>Details</a>
+        </p>
+      </Note>
+    </div>
+  );
+}
+
+/** An error message as the second half of a sentence; names and acronyms keep their capitals. */
+export function lowerFirst(text: string): string {
+  const trimmed = text.replace(/[.\s]+$/, "");
+  return /^[A-Z][a-z]/.test(trimmed) ? trimmed.charAt(0).toLowerCase() + trimmed.slice(1) : trimmed;
+}
