@@ -195,6 +195,8 @@ export interface RecipeSummary {
 /** What the sentence box does with a sentence, or what it says when nothing fits. */
 export type CreateAnswer =
   | { readonly kind: "started"; readonly generation: GenerationView }
+  /** A ready block fits: it is on the dashboard and reads its first data now. */
+  | { readonly kind: "ready"; readonly blockId: BlockId }
   /** A recipe fits but needs facts: show its small form, filled as far as known. */
   | {
     readonly kind: "recipe";

@@ -61,6 +61,11 @@ export async function insertData(db: Queries, row: NewData): Promise<number> {
   return z.number().parse(rows[0]?.["id"]);
 }
 
+/** Gives a row a newer time: the same data was seen again. */
+export async function touchData(db: Queries, id: number, at: number): Promise<void> {
+  await db.execute("UPDATE block_data SET at = ? WHERE id = ?", [at, id]);
+}
+
 export async function findNewestData(db: Queries, blockId: BlockId): Promise<DataRow | undefined> {
   const { rows } = await db.execute(
     `SELECT ${POINT_COLUMNS}, block_id AS blockId, tree, text FROM block_data WHERE block_id = ? ${NEWEST_FIRST} LIMIT 1`,

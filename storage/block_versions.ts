@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NotFoundError } from "../domain/errors.ts";
 import { BlockId } from "../domain/ids.ts";
+import type { Json } from "../domain/json.ts";
 import { Manifest } from "../domain/manifest.ts";
 import type { Queries } from "./database.ts";
 import { AnyJson, Compiled } from "./json_columns.ts";
@@ -122,6 +123,18 @@ export async function sumTokensOfBlock(db: Queries, blockId: BlockId): Promise<n
     [blockId],
   );
   return z.number().parse(rows[0]?.["tokens"]);
+}
+
+/** Keeps the JSON Schema that the first good run of a version gave. */
+export async function saveDataSchema(
+  db: Queries,
+  version: { readonly blockId: BlockId; readonly number: number },
+  schema: Json,
+): Promise<void> {
+  await db.execute(
+    "UPDATE block_versions SET data_schema = ? WHERE block_id = ? AND number = ?",
+    [toJson(schema), version.blockId, version.number],
+  );
 }
 
 /** Adopts a draft, or says why it stays one. */

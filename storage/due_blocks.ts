@@ -1,4 +1,4 @@
-import type { BlockId } from "../domain/ids.ts";
+import { BlockId } from "../domain/ids.ts";
 import type { RunError } from "../domain/outcome.ts";
 import { BLOCK_COLUMNS, BlockRow } from "./blocks.ts";
 import type { Queries } from "./database.ts";
@@ -14,6 +14,27 @@ export async function listDueBlocks(db: Queries, nowMs: number, limit: number): 
     [nowMs, limit],
   );
   return parseRows(BlockRow, rows, "due blocks");
+}
+
+export interface Claim {
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  readonly limit: number;
+}
+
+/**
+ * Takes the blocks whose time has come and moves their next run behind the lease, in one statement: two that ask at
+ * once never get the same block, and one that dies with it gives it back when the lease ends.
+ */
+export async function claimDueBlocks(db: Queries, { nowMs, leaseMs, limit }: Claim): Promise<BlockId[]> {
+  const { rows } = await db.execute(
+    `UPDATE blocks SET next_run_at = ?1 WHERE id IN (
+       SELECT id FROM blocks WHERE ${CAN_RUN} AND next_run_at <= ?2 ORDER BY next_run_at LIMIT ?3)
+     RETURNING id`,
+    [nowMs + leaseMs, nowMs, limit],
+  );
+  return rows.map((row) => BlockId.parse(row["id"]));
 }
 
 /** When the next block is due, epoch milliseconds; `undefined` when none ever is. */

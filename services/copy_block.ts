@@ -1,0 +1,44 @@
+import { type BlockId, createBlockId } from "../domain/ids.ts";
+import { getBlock, insertBlock, updateBlock } from "../storage/blocks.ts";
+import { findNewestData, insertData } from "../storage/block_data.ts";
+import { findVersion, insertVersion } from "../storage/block_versions.ts";
+import type { ServiceDeps } from "./deps.ts";
+
+/** A second block with the same code, settings and data, behind the others; its versions start anew. */
+export async function copyBlock(
+  deps: Pick<ServiceDeps, "db" | "bus" | "now">,
+  id: BlockId,
+): Promise<BlockId> {
+  const { db, now } = deps;
+  const block = await getBlock(db, id);
+  const version = block.currentVersion === null ? undefined : await findVersion(db, id, block.currentVersion);
+  const data = await findNewestData(db, id);
+  const copyId = createBlockId();
+  const { dashboardId, prompt, gridColumns, gridRows, settings, approvedHosts, refresh, nextRunAt } = block;
+  await db.transaction(async (tx) => {
+    await insertBlock(tx, {
+      ...{
+        id: copyId,
+        dashboardId,
+        title: `${block.title} (copy)`.slice(0, 120),
+        prompt,
+        gridColumns,
+        gridRows,
+      },
+      ...{ settings, approvedHosts, refresh, nextRunAt, createdAt: now() },
+    });
+    if (version === undefined) return;
+    const number = await insertVersion(tx, {
+      ...version,
+      blockId: copyId,
+      parent: null,
+      tokens: 0,
+      reason: `Copied from “${block.title}”`,
+      createdAt: now(),
+    });
+    await updateBlock(tx, copyId, { currentVersion: number, updatedAt: now() });
+    if (data !== undefined) await insertData(tx, { ...data, blockId: copyId, version: number });
+  });
+  deps.bus.publish({ kind: "dashboard", dashboardId });
+  return copyId;
+}

@@ -1,0 +1,64 @@
+import type { GenerationEvent, GenerationStage } from "../generation/types.ts";
+import type { GenerationRow } from "../storage/generations.ts";
+import type { GenerationStep, GenerationView } from "./types.ts";
+
+/** Attempts of one generation, the first included (architecture.md 4). */
+export const MAX_ATTEMPTS = 3;
+
+const LABELS: Readonly<Record<GenerationStage, string>> = {
+  asking: "Ask the model",
+  writing: "Write the block",
+  checking: "Check the code",
+  approving: "Ask you about its sources",
+  running: "Run it",
+  judging: "Check what it shows",
+  repairing: "Repair it",
+  done: "Show it",
+};
+
+/** The stored generation as pages show it. */
+export function toGenerationView(row: GenerationRow): GenerationView {
+  return {
+    id: row.id,
+    blockId: row.blockId,
+    sentence: row.sentence,
+    status: row.status,
+    steps: row.progress,
+    attempt: Math.max(row.attempts, 1),
+    maxAttempts: MAX_ATTEMPTS,
+    tokens: row.tokens,
+    hosts: row.hosts,
+    diagnosis: row.diagnosis,
+    hasDraft: row.version !== null && row.status !== "adopted",
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+  };
+}
+
+/** The steps after an event: a stage that begins ends the one before; a verdict marks how the last one went. */
+export function addStep(steps: readonly GenerationStep[], event: GenerationEvent): readonly GenerationStep[] {
+  switch (event.kind) {
+    case "stage":
+      return [...endSteps(steps), {
+        label: LABELS[event.stage],
+        note: event.note,
+        state: event.stage === "done" ? "done" : "now",
+        at: event.at,
+      }];
+    case "verdict":
+      if (event.verdict.kind !== "bad") return endSteps(steps);
+      return failStep(steps, event.verdict.diagnosis.happened);
+    case "tokens":
+    case "code":
+      return steps;
+  }
+}
+
+/** Nothing goes on any more: whatever was going on is done. */
+export function endSteps(steps: readonly GenerationStep[]): readonly GenerationStep[] {
+  return steps.map((step) => step.state === "now" ? { ...step, state: "done" } : step);
+}
+
+function failStep(steps: readonly GenerationStep[], note: string): readonly GenerationStep[] {
+  return steps.map((step, index) => index === steps.length - 1 ? { ...step, state: "failed", note } : step);
+}

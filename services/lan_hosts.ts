@@ -1,0 +1,13 @@
+import { isLanName } from "../egress/name_rules.ts";
+
+/**
+ * Approved hosts that are evidently on the own network, as exact `host:port` grants.
+ * A public name is never among them: approving it must not open the network to what its DNS says tomorrow.
+ */
+export function grantedLanHosts(approved: readonly string[]): string[] {
+  return approved.flatMap((host) => {
+    const { hostname, port } = new URL(`http://${host.replace(/^\*\./, "")}`);
+    if (host.startsWith("*.") || !isLanName(hostname)) return [];
+    return port === "" ? [`${hostname}:80`, `${hostname}:443`] : [`${hostname}:${port}`];
+  });
+}

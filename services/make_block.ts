@@ -1,0 +1,282 @@
+import type { BlockId, GenerationId } from "../domain/ids.ts";
+import { createGenerationId } from "../domain/ids.ts";
+import { NotFoundError } from "../domain/errors.ts";
+import { generate } from "../generation/generate.ts";
+import type { Candidate, Diagnosis, GenerationEvent, GenerationResult } from "../generation/types.ts";
+import { getBlock, updateBlock } from "../storage/blocks.ts";
+import { getVersion } from "../storage/block_versions.ts";
+import { insertRun } from "../storage/execution_logs.ts";
+import {
+  findGeneration,
+  type GenerationRow,
+  insertGeneration,
+  updateGeneration,
+} from "../storage/generations.ts";
+import { adoptVersion, keepDraft } from "./adopt_version.ts";
+import type { ServiceDeps } from "./deps.ts";
+import { addStep, endSteps, MAX_ATTEMPTS, toGenerationView } from "./generation_view.ts";
+import type { ModelStore } from "./model_settings.ts";
+import { type Trial, trialCandidate } from "./trial_candidate.ts";
+import type { GenerationStep, GenerationView } from "./types.ts";
+
+/** Most tokens that one generation may spend before it must stop. */
+export const GENERATION_TOKEN_BUDGET = 60_000;
+
+export interface BlockMaker {
+  /** Starts to make a block by the model, in the background. */
+  start(blockId: BlockId, sentence: string): Promise<GenerationView>;
+  /** Goes on with a generation that waited for a person or ended without a good version. */
+  resume(id: GenerationId): Promise<GenerationView>;
+  cancel(id: GenerationId): Promise<void>;
+  /** Events from now on; the function returned ends the subscription. */
+  watch(id: GenerationId, listener: (event: GenerationEvent) => void): () => void;
+  /** Resolves with the stored generation when it has ended. */
+  wait(id: GenerationId): Promise<GenerationView>;
+  /** Cancels what runs and resolves when nothing does. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Where a resumed generation goes on from. */
+interface Start {
+  readonly candidate: Candidate;
+  readonly diagnosis: Diagnosis | undefined;
+}
+
+export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMaker {
+  const running = new Map<GenerationId, Running>();
+  const listeners = new Map<GenerationId, Set<(event: GenerationEvent) => void>>();
+
+  function launch(
+    row: Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens">,
+    start?: Start,
+  ): void {
+    const controller = new AbortController();
+    const job = makeOnce(deps, models, {
+      ...row,
+      start,
+      signal: controller.signal,
+      tell: (event) => listeners.get(row.id)?.forEach((listener) => listener(event)),
+    });
+    const ended = job.catch((error) => failGeneration(deps, row.id, error)).finally(() => {
+      running.delete(row.id);
+      listeners.delete(row.id);
+      deps.bus.publish({ kind: "generation", generationId: row.id, blockId: row.blockId });
+      deps.bus.publish({ kind: "card", blockId: row.blockId });
+    });
+    running.set(row.id, { controller, ended });
+  }
+
+  async function view(id: GenerationId): Promise<GenerationView> {
+    const row = await findGeneration(deps.db, id);
+    if (row === undefined) throw new NotFoundError("generation", id);
+    return toGenerationView(row);
+  }
+
+  return {
+    async start(blockId, sentence) {
+      const row = { id: createGenerationId(), blockId, sentence, startedAt: deps.now() };
+      await insertGeneration(deps.db, row);
+      launch({ ...row, progress: [], tokens: 0 });
+      return await view(row.id);
+    },
+    async resume(id) {
+      const row = await findGeneration(deps.db, id);
+      if (row === undefined) throw new NotFoundError("generation", id);
+      if (running.has(id)) return toGenerationView(row);
+      const start = await findStart(deps, row);
+      await updateGeneration(deps.db, id, { status: "running", hosts: [], diagnosis: null, endedAt: null });
+      launch(row, start);
+      deps.bus.publish({ kind: "card", blockId: row.blockId });
+      return await view(id);
+    },
+    async cancel(id) {
+      const run = running.get(id);
+      run?.controller.abort();
+      await run?.ended;
+    },
+    watch(id, listener) {
+      const set = listeners.get(id) ?? new Set();
+      set.add(listener);
+      listeners.set(id, set);
+      return () => set.delete(listener);
+    },
+    async wait(id) {
+      await running.get(id)?.ended;
+      return await view(id);
+    },
+    async close() {
+      for (const { controller } of running.values()) controller.abort();
+      await Promise.allSettled([...running.values()].map(({ ended }) => ended));
+    },
+  };
+}
+
+interface Making extends Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens"> {
+  readonly start: Start | undefined;
+  readonly signal: AbortSignal;
+  readonly tell: (event: GenerationEvent) => void;
+}
+
+/** One generation from the sentence to its end, with every step stored as it happens. */
+async function makeOnce(deps: ServiceDeps, models: ModelStore, making: Making): Promise<void> {
+  const { id, blockId, sentence, signal } = making;
+  const startedAt = deps.now();
+  const progress = createProgress(deps, making);
+  const trials = new Map<Candidate, Trial>();
+  const trial = async (candidate: Candidate) => {
+    // Read anew each time: a person may approve hosts or fill in settings between two attempts.
+    const { approvedHosts, settings } = await getBlock(deps.db, blockId);
+    const found = await trialCandidate(deps, {
+      blockId,
+      candidate,
+      chosen: settings,
+      approvedHosts,
+      isOwnCode: false,
+      reason: "generation",
+    }, signal);
+    trials.set(candidate, found);
+    return found.verdict;
+  };
+  const { locale, timeZone } = await deps.preferences.runViewer();
+  const { units } = await deps.preferences.get();
+  const result = await generate({
+    sentence,
+    model: await models.findClient(),
+    context: { locale, timeZone, units, nowMs: deps.now() },
+    trial,
+    onEvent: progress.add,
+    signal,
+    maxAttempts: MAX_ATTEMPTS,
+    tokenBudget: GENERATION_TOKEN_BUDGET,
+    now: deps.now,
+    ...(making.start !== undefined && { start: making.start }),
+  });
+  await progress.settled();
+  await storeResult(deps, { making, result, steps: endSteps(progress.steps()), trials, startedAt });
+}
+
+/** Keeps the steps of a generation and writes them one after the other. */
+function createProgress(deps: ServiceDeps, making: Making) {
+  let steps: readonly GenerationStep[] = making.progress;
+  let writing = Promise.resolve();
+  return {
+    steps: () => steps,
+    settled: () => writing,
+    add(event: GenerationEvent) {
+      making.tell(event);
+      if (event.kind === "code") return;
+      steps = addStep(steps, event);
+      const change = event.kind === "tokens"
+        ? { tokens: making.tokens + event.total }
+        : { progress: [...steps], attempts: event.attempt };
+      writing = writing.then(() => updateGeneration(deps.db, making.id, change));
+      if (event.kind !== "tokens") {
+        deps.bus.publish({ kind: "generation", generationId: making.id, blockId: making.blockId });
+      }
+    },
+  };
+}
+
+interface Ending {
+  readonly making: Making;
+  readonly result: GenerationResult;
+  readonly steps: readonly GenerationStep[];
+  readonly trials: ReadonlyMap<Candidate, Trial>;
+  readonly startedAt: number;
+}
+
+async function storeResult(
+  deps: ServiceDeps,
+  { making, result, steps, trials, startedAt }: Ending,
+): Promise<void> {
+  const { id, blockId, sentence } = making;
+  const tokens = result.usage.promptTokens + result.usage.completionTokens;
+  const trial = "candidate" in result && result.candidate !== undefined
+    ? trials.get(result.candidate)
+    : undefined;
+  const adoption = { blockId, reason: sentence, tokens };
+  const version = trial === undefined
+    ? undefined
+    : result.kind === "adopted"
+    ? await adoptVersion(deps, { ...adoption, trial })
+    : await keepDraft(deps, { ...adoption, trial });
+  await updateGeneration(deps.db, id, {
+    status: result.kind,
+    progress: [...steps],
+    tokens: making.tokens + tokens,
+    attempts: result.attempts,
+    hosts: result.kind === "needs_approval" ? [...result.hosts] : [],
+    diagnosis: "diagnosis" in result ? result.diagnosis : null,
+    endedAt: deps.now(),
+    ...(version !== undefined && { version }),
+  });
+  await insertRun(deps.db, {
+    ...{
+      blockId,
+      version: version ?? null,
+      type: "generate" as const,
+      reason: "sentence",
+      tokens,
+      bytes: 0,
+      stage: null,
+    },
+    status: result.kind === "adopted" || result.kind === "needs_approval"
+      ? "ok"
+      : result.kind === "cancelled"
+      ? "cancelled"
+      : "failed",
+    startedAt,
+    tookMs: deps.now() - startedAt,
+    error: "diagnosis" in result
+      ? { kind: "no_result", message: result.diagnosis.happened, hint: result.diagnosis.advice }
+      : null,
+    ...{ requests: [], logs: [], timings: null, usage: null, isolation: null, warnings: [] },
+  });
+  deps.log.info("generation", "Generation ended", {
+    generationId: id,
+    blockId,
+    status: result.kind,
+    attempts: result.attempts,
+    tokens,
+  });
+}
+
+/** The draft to go on from, when there is one that was kept. */
+async function findStart(deps: ServiceDeps, row: GenerationRow): Promise<Start | undefined> {
+  if (row.version === null) return undefined;
+  const { manifest, backend, view } = await getVersion(deps.db, row.blockId, row.version);
+  return { candidate: { manifest, backend, view }, diagnosis: row.diagnosis ?? undefined };
+}
+
+/** A fault of ours ends the generation with words for a person; the cause goes to the log. */
+async function failGeneration(deps: ServiceDeps, id: GenerationId, error: unknown): Promise<void> {
+  deps.log.error("generation", "Generation broke", { generationId: id }, error);
+  await updateGeneration(deps.db, id, {
+    status: "failed",
+    endedAt: deps.now(),
+    diagnosis: {
+      kind: "internal",
+      happened: "Making the block broke off by a fault of the program",
+      advice: "Try again; the log of the server has the cause",
+      move: "person",
+    },
+  });
+}
+
+/** Approves hosts for a block; never removes any. */
+export async function addApprovedHosts(
+  deps: Pick<ServiceDeps, "db" | "now">,
+  id: BlockId,
+  hosts: readonly string[],
+): Promise<void> {
+  const block = await getBlock(deps.db, id);
+  await updateBlock(deps.db, id, {
+    approvedHosts: [...new Set([...block.approvedHosts, ...hosts])],
+    updatedAt: deps.now(),
+  });
+}

@@ -1,0 +1,25 @@
+import { purgeDeletedBlocks } from "../storage/blocks.ts";
+import { pruneData } from "../storage/block_data.ts";
+import { pruneRuns } from "../storage/execution_logs.ts";
+import type { ServiceDeps } from "./deps.ts";
+
+const DAY_MS = 24 * 3_600_000;
+/** Bounds of one block's data history, whatever its age. */
+const MAX_DATA_ROWS = 2_000;
+const MAX_DATA_BYTES = 32_000_000;
+
+/** Removes what is older than a person wants to keep; the newest data of each block always stays. */
+export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "preferences">): Promise<void> {
+  const { runDays, runsPerBlock, dataDays, trashDays } = await deps.preferences.getRetention();
+  const now = deps.now();
+  const runs = await pruneRuns(deps.db, { now, maxAgeMs: runDays * DAY_MS, maxRows: runsPerBlock });
+  const data = await pruneData(deps.db, {
+    before: now - dataDays * DAY_MS,
+    maxRows: MAX_DATA_ROWS,
+    maxBytes: MAX_DATA_BYTES,
+  });
+  const blocks = await purgeDeletedBlocks(deps.db, now - trashDays * DAY_MS);
+  if (runs + data + blocks.length > 0) {
+    deps.log.info("retention", "Old rows removed", { runs, data, blocks: blocks.length });
+  }
+}

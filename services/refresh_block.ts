@@ -1,0 +1,160 @@
+import { judgeRun } from "../domain/acceptance.ts";
+import type { BlockId } from "../domain/ids.ts";
+import type { Json } from "../domain/json.ts";
+import type { RunError, RunOutcome } from "../domain/outcome.ts";
+import { allowedHosts } from "../domain/permissions.ts";
+import { nextRunAt, retryAt } from "../domain/schedule.ts";
+import { settingValues } from "../domain/settings.ts";
+import { type BlockRow, getBlock } from "../storage/blocks.ts";
+import { listData } from "../storage/block_data.ts";
+import { getVersion, saveDataSchema, type VersionRow } from "../storage/block_versions.ts";
+import { recordFailure, recordSuccess } from "../storage/due_blocks.ts";
+import { insertRun } from "../storage/execution_logs.ts";
+import type { ServiceDeps } from "./deps.ts";
+import { grantedLanHosts } from "./lan_hosts.ts";
+import { runVersion, type VersionRun } from "./run_version.ts";
+import { toRunRow } from "./run_row.ts";
+import { storeData } from "./store_data.ts";
+
+export type RefreshReason = "schedule" | "person" | "settings" | "start" | "command" | "approval";
+
+/** Earlier data that `ctx.history(n)` can give. */
+const HISTORY_ROWS = 100;
+
+/**
+ * Runs the current version of a block and stores what it gave; the last good data stays when it fails.
+ * Who asks while a refresh runs waits for that one. Throws `NotFoundError`; a failed run is a stored state, not an error.
+ */
+export async function refreshBlock(deps: ServiceDeps, id: BlockId, reason: RefreshReason): Promise<void> {
+  await deps.flights.run(id, () => runAndStore(deps, id, reason)).finally(() =>
+    deps.bus.publish({ kind: "card", blockId: id })
+  );
+}
+
+async function runAndStore(deps: ServiceDeps, id: BlockId, reason: RefreshReason): Promise<void> {
+  const block = await getBlock(deps.db, id);
+  if (block.currentVersion === null) return;
+  const version = await getVersion(deps.db, id, block.currentVersion);
+  if (version.compiled === null) return;
+  const startedAt = deps.now();
+  const run = await runVersion(deps, {
+    owner: id,
+    compiled: version.compiled,
+    settings: settingValues(version.manifest.settings, block.settings),
+    hosts: allowedHosts(version.manifest, { chosen: block.settings, approved: block.approvedHosts }),
+    lanHosts: grantedLanHosts(block.approvedHosts),
+    nowMs: startedAt,
+    ...await deps.preferences.runViewer(),
+    ...await readPast(deps, version),
+    schema: version.dataSchema ?? undefined,
+  });
+  await storeRun(deps, { block, version, run, reason, startedAt });
+}
+
+/** Earlier data, read only for code that asks for it. */
+async function readPast(
+  deps: ServiceDeps,
+  version: VersionRow,
+): Promise<{ previous: Json; history: { at: number; data: Json }[] }> {
+  const needsHistory = /\bhistory\b/.test(version.backend);
+  if (!needsHistory && !/\bprevious\b/.test(version.backend)) return { previous: null, history: [] };
+  const rows = await listData(deps.db, version.blockId, needsHistory ? HISTORY_ROWS : 1);
+  return {
+    previous: rows[0]?.data ?? null,
+    history: needsHistory ? rows.map(({ at, data }) => ({ at, data })) : [],
+  };
+}
+
+interface FinishedRun {
+  readonly block: BlockRow;
+  readonly version: VersionRow;
+  readonly run: VersionRun;
+  readonly reason: RefreshReason;
+  readonly startedAt: number;
+}
+
+async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void> {
+  const { block, version, run, reason, startedAt } = finished;
+  const outcome = judgeRefresh(deps, finished);
+  const at = deps.now();
+  const refresh = block.refresh ?? version.manifest.refresh;
+  const problem = outcome.kind === "failed" ? outcome.error : findRefusal(outcome);
+  await deps.db.transaction(async (db) => {
+    await insertRun(
+      db,
+      toRunRow({
+        blockId: block.id,
+        version: version.number,
+        type: "refresh",
+        reason,
+        outcome,
+        startedAt,
+        endedAt: at,
+      }),
+    );
+    if (outcome.kind === "ok") {
+      await storeData(db, { outcome, blockId: block.id, version: version.number, at });
+    }
+    if (problem === undefined) {
+      await recordSuccess(db, block.id, { at, nextRunAt: nextRunAt(refresh, at, deps.random()) });
+    } else {
+      const retry = retryAt(refresh, at, {
+        failures: block.failures + 1,
+        random: deps.random(),
+        notBeforeMs: run.notBefore,
+      });
+      await recordFailure(db, block.id, {
+        at,
+        error: problem,
+        nextRunAt: isPersonsMove(problem) ? nextRunAt(refresh, at, deps.random()) : retry,
+      });
+    }
+  });
+  const log = problem === undefined ? deps.log.info : deps.log.warn;
+  log("refresh", problem === undefined ? "Block refreshed" : "Block not refreshed", {
+    blockId: block.id,
+    version: version.number,
+    reason,
+    tookMs: at - startedAt,
+    kind: problem?.kind,
+  });
+}
+
+/** Soft failures count as failures: a 200 with an error in it must not replace good data. */
+function judgeRefresh(deps: ServiceDeps, { block, version, run }: FinishedRun): RunOutcome {
+  const { outcome } = run;
+  if (outcome.kind === "failed") return outcome;
+  const { failures } = judgeRun({
+    outcome,
+    manifest: version.manifest,
+    answers: run.answers,
+    settings: settingValues(version.manifest.settings, block.settings),
+    nowMs: deps.now(),
+    isTrial: false,
+  });
+  const [failure] = failures;
+  if (failure === undefined) return outcome;
+  const { data: _data, tree: _tree, text: _text, kind: _kind, ...facts } = outcome;
+  return {
+    kind: "failed",
+    stage: "schema",
+    error: { kind: "soft_failure", message: failure.message },
+    ...facts,
+  };
+}
+
+/** A request that was refused stands, even when the block caught the refusal and went on. */
+function findRefusal(outcome: RunOutcome): RunError | undefined {
+  const refused = outcome.requests.find(({ refused }) => refused === "host_not_declared");
+  if (refused?.refusedHost === undefined) return undefined;
+  return {
+    kind: "host_not_declared",
+    host: refused.refusedHost,
+    message: `The block asked for ${refused.refusedHost}, which it may not read`,
+  };
+}
+
+/** Trying again sooner helps only when the source is what failed. */
+function isPersonsMove(error: RunError): boolean {
+  return error.kind === "host_not_declared" || error.status === 401 || error.status === 403;
+}

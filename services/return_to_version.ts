@@ -1,0 +1,40 @@
+import { AppError } from "../domain/errors.ts";
+import type { BlockId } from "../domain/ids.ts";
+import { getBlock, updateBlock } from "../storage/blocks.ts";
+import { getVersion, insertVersion } from "../storage/block_versions.ts";
+import type { ServiceDeps } from "./deps.ts";
+import { refreshBlock } from "./refresh_block.ts";
+import { writeCodeCopy } from "./write_code_copy.ts";
+
+/** Goes back to an earlier version by adding a copy of it on top: nothing later is lost. Then it runs at once. */
+export async function returnToVersion(deps: ServiceDeps, id: BlockId, number: number): Promise<void> {
+  const block = await getBlock(deps.db, id);
+  const old = await getVersion(deps.db, id, number);
+  if (old.compiled === null || old.status === "draft") {
+    throw new AppError(
+      "invalid",
+      `Cannot return to version ${number}: it was never good enough to show`,
+      "Open its code and correct it",
+    );
+  }
+  const at = deps.now();
+  const version = await deps.db.transaction(async (db) => {
+    const copy = await insertVersion(db, {
+      ...old,
+      reason: `Return to version ${number}`,
+      parent: block.currentVersion,
+      tokens: 0,
+      createdAt: at,
+    });
+    await updateBlock(db, id, {
+      currentVersion: copy,
+      nextRunAt: at,
+      failures: 0,
+      lastError: null,
+      updatedAt: at,
+    });
+    return copy;
+  });
+  await writeCodeCopy({ ...old, blockId: id, version }, { dir: deps.generatedCodeDir, log: deps.log });
+  await refreshBlock(deps, id, "person");
+}

@@ -1,0 +1,67 @@
+import type { BlockId } from "../domain/ids.ts";
+import { claimDueBlocks } from "../storage/due_blocks.ts";
+import type { ServiceDeps } from "./deps.ts";
+import { refreshBlock } from "./refresh_block.ts";
+
+/** How often the database is asked what is due, in milliseconds. */
+export const TICK_MS = 1_000;
+/** A claimed block is due again after this long, should the program die before its run was stored. */
+export const LEASE_MS = 5 * 60_000;
+/** Blocks claimed in one tick; the rest are due still at the next. */
+const BATCH = 16;
+
+export interface Scheduler {
+  /** Starts what is due now; resolves when it is claimed and started, not when it has run. */
+  tick(): Promise<readonly BlockId[]>;
+  /** Ticks until `stop`. */
+  start(): void;
+  /** Ends the ticking and waits for the runs that go on. */
+  stop(): Promise<void>;
+}
+
+/**
+ * One ticker asks one question: which blocks are due? The answer comes from the database, so nothing is lost by a
+ * restart, and a claim moves a block on before it runs, so that nothing runs twice.
+ */
+export function createScheduler(deps: ServiceDeps): Scheduler {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+
+  async function tick(): Promise<readonly BlockId[]> {
+    const room = BATCH - countRunning();
+    if (room <= 0) return [];
+    const ids = await claimDueBlocks(deps.db, { nowMs: deps.now(), leaseMs: LEASE_MS, limit: room });
+    for (const id of ids) fence(id);
+    return ids;
+  }
+
+  const going = new Set<BlockId>();
+  const countRunning = () => going.size;
+
+  /** One block that breaks is one line in the log. */
+  function fence(id: BlockId): void {
+    going.add(id);
+    refreshBlock(deps, id, "schedule")
+      .catch((error) => deps.log.error("scheduler", "Refresh broke", { blockId: id }, error))
+      .finally(() => going.delete(id));
+  }
+
+  async function loop(): Promise<void> {
+    try {
+      await tick();
+    } catch (error) {
+      deps.log.error("scheduler", "Tick failed", {}, error);
+    }
+    if (!isStopped) timer = setTimeout(loop, TICK_MS);
+  }
+
+  return {
+    tick,
+    start: () => void loop(),
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await deps.flights.idle();
+    },
+  };
+}

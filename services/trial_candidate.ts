@@ -1,0 +1,138 @@
+import { judgeRun } from "../domain/acceptance.ts";
+import type { BlockId } from "../domain/ids.ts";
+import { allowedHosts, unapprovedHosts } from "../domain/permissions.ts";
+import { settingValues } from "../domain/settings.ts";
+import type { SettingValues } from "../domain/manifest.ts";
+import { diagnose, diagnoseAcceptance, diagnoseCompile } from "../generation/diagnosis.ts";
+import type { Candidate, TrialVerdict } from "../generation/types.ts";
+import { APPROVED_LIBRARIES } from "../kit/libraries.ts";
+import { compileCss } from "../rendering/compile_css.ts";
+import { compileBlock, type CompiledBlock } from "../sandbox/mod.ts";
+import { insertRun } from "../storage/execution_logs.ts";
+import type { ServiceDeps } from "./deps.ts";
+import { grantedLanHosts } from "./lan_hosts.ts";
+import { runVersion, type VersionRun } from "./run_version.ts";
+import { toRunRow } from "./run_row.ts";
+
+export interface TrialInput {
+  readonly blockId: BlockId;
+  readonly candidate: Candidate;
+  /** What a person chose of the settings. */
+  readonly chosen: SettingValues;
+  readonly approvedHosts: readonly string[];
+  /** The author is ours (a recipe, the inspector): its hosts need no approval and its data no proof. */
+  readonly isOwnCode: boolean;
+  readonly reason: string;
+}
+
+/** What a trial found out; `compiled` is there when the code compiles, `run` when it ran. */
+export interface Trial {
+  readonly candidate: Candidate;
+  readonly verdict: TrialVerdict;
+  readonly compiled: CompiledBlock | undefined;
+  readonly run: VersionRun | undefined;
+  readonly css: { readonly css: string; readonly hash: string };
+  /** Hosts that the version may call when it is adopted. */
+  readonly approvedHosts: readonly string[];
+}
+
+const NO_CSS = { css: "", hash: "" };
+
+/** Scores that order failed attempts: code that ran and only fell short beats code that threw, and so on. */
+const SCORE = { notCompiled: 0, failed: 10, notAccepted: 20 } as const;
+
+/**
+ * Compiles and runs a candidate for real and judges it (architecture.md 4). Host approval comes before the first
+ * request: code that nobody let out never reaches the network.
+ */
+export async function trialCandidate(
+  deps: ServiceDeps,
+  input: TrialInput,
+  signal?: AbortSignal,
+): Promise<Trial> {
+  const { candidate } = input;
+  const { manifest } = candidate;
+  const compiled = compileBlock(candidate, { libraries: APPROVED_LIBRARIES });
+  const approvedHosts = await findApprovedHosts(deps, input);
+  const before = { candidate, run: undefined, css: NO_CSS, approvedHosts };
+  if (compiled.kind === "refused") {
+    return {
+      ...before,
+      compiled: undefined,
+      verdict: { kind: "bad", score: SCORE.notCompiled, diagnosis: diagnoseCompile(compiled.problem) },
+    };
+  }
+  const waiting = unapprovedHosts(manifest, approvedHosts);
+  if (waiting.length > 0) {
+    return { ...before, compiled: compiled.block, verdict: { kind: "needs_approval", hosts: waiting } };
+  }
+  const css = await compileCss(candidate.view, input.blockId);
+  const run = await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
+  return { ...before, compiled: compiled.block, run, css, verdict: judgeTrial(input, run, deps.now()) };
+}
+
+async function findApprovedHosts(
+  deps: ServiceDeps,
+  { candidate, approvedHosts, isOwnCode }: TrialInput,
+): Promise<readonly string[]> {
+  const { hosts } = candidate.manifest;
+  if (isOwnCode) return [...new Set([...approvedHosts, ...hosts])];
+  const { allowPublicHosts } = await deps.preferences.get();
+  if (!allowPublicHosts) return approvedHosts;
+  // "Public hosts without asking" never opens the own network: those keep waiting for a person.
+  return [...new Set([...approvedHosts, ...hosts.filter((host) => grantedLanHosts([host]).length === 0)])];
+}
+
+async function runTrial(
+  deps: ServiceDeps,
+  input: TrialInput,
+  { compiled, signal }: { readonly compiled: CompiledBlock; readonly signal: AbortSignal | undefined },
+): Promise<VersionRun> {
+  const { blockId, candidate: { manifest }, chosen, approvedHosts } = input;
+  const startedAt = deps.now();
+  const run = await runVersion(deps, {
+    owner: blockId,
+    compiled,
+    settings: settingValues(manifest.settings, chosen),
+    hosts: allowedHosts(manifest, { chosen, approved: approvedHosts }),
+    lanHosts: grantedLanHosts(approvedHosts),
+    nowMs: startedAt,
+    ...await deps.preferences.runViewer(),
+    previous: null,
+    history: [],
+    schema: undefined,
+  }, signal);
+  await insertRun(
+    deps.db,
+    toRunRow({
+      blockId,
+      version: null,
+      type: "trial",
+      reason: input.reason,
+      outcome: run.outcome,
+      startedAt,
+      endedAt: deps.now(),
+    }),
+  );
+  return run;
+}
+
+function judgeTrial(
+  { candidate: { manifest }, chosen, isOwnCode }: TrialInput,
+  run: VersionRun,
+  nowMs: number,
+): TrialVerdict {
+  const { outcome } = run;
+  if (outcome.kind === "failed") return { kind: "bad", score: SCORE.failed, diagnosis: diagnose(outcome) };
+  const { failures, warnings } = judgeRun({
+    outcome,
+    manifest,
+    answers: run.answers,
+    settings: settingValues(manifest.settings, chosen),
+    nowMs,
+    isTrial: !isOwnCode,
+  });
+  const [failure] = failures;
+  if (failure === undefined) return { kind: "good", warnings };
+  return { kind: "bad", score: SCORE.notAccepted - failures.length, diagnosis: diagnoseAcceptance(failure) };
+}
