@@ -2,7 +2,15 @@ import type { BlockId, GenerationId } from "../domain/ids.ts";
 import { createGenerationId } from "../domain/ids.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { generate } from "../generation/generate.ts";
-import type { Candidate, Diagnosis, GenerationEvent, GenerationResult } from "../generation/types.ts";
+import { loadPromptKit } from "../generation/prompt_kit.ts";
+import { NO_USAGE } from "../generation/token_budget.ts";
+import type {
+  Candidate,
+  Diagnosis,
+  GenerationEvent,
+  GenerationResult,
+  TrialVerdict,
+} from "../generation/types.ts";
 import { getBlock, updateBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { insertRun } from "../storage/execution_logs.ts";
@@ -44,7 +52,6 @@ interface Running {
 /** Where a resumed generation goes on from. */
 interface Start {
   readonly candidate: Candidate;
-  readonly diagnosis: Diagnosis | undefined;
 }
 
 export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMaker {
@@ -144,20 +151,57 @@ async function makeOnce(deps: ServiceDeps, models: ModelStore, making: Making): 
   };
   const { locale, timeZone } = await deps.preferences.runViewer();
   const { units } = await deps.preferences.get();
-  const result = await generate({
-    sentence,
-    model: await models.findClient(),
-    context: { locale, timeZone, units, nowMs: deps.now() },
-    trial,
-    onEvent: progress.add,
-    signal,
-    maxAttempts: MAX_ATTEMPTS,
-    tokenBudget: GENERATION_TOKEN_BUDGET,
-    now: deps.now,
-    ...(making.start !== undefined && { start: making.start }),
-  });
+  const first = making.start === undefined
+    ? undefined
+    : await retryDraft(making.start, trial, progress.add, deps.now);
+  const model = await models.findClient();
+  const result = first?.kind === "adopted" || first?.kind === "needs_approval"
+    ? first
+    : model === undefined
+    ? { kind: "failed" as const, diagnosis: NO_MODEL, attempts: 0, usage: NO_USAGE }
+    : await generate({
+      sentence,
+      model,
+      kit: await loadPromptKit(),
+      facts: { locale, timeZone, units, nowMs: deps.now() },
+      trial,
+      onEvent: progress.add,
+      signal,
+      maxAttempts: MAX_ATTEMPTS,
+      tokenBudget: GENERATION_TOKEN_BUDGET,
+      now: deps.now,
+      ...(first !== undefined && { previous: first }),
+    });
   await progress.settled();
   await storeResult(deps, { making, result, steps: endSteps(progress.steps()), trials, startedAt });
+}
+
+const NO_MODEL: Diagnosis = {
+  kind: "no_model",
+  happened: "No model is set up",
+  advice: "Choose one in the settings, or pick a ready block",
+  move: "person",
+};
+
+type FirstTry =
+  | Extract<GenerationResult, { kind: "adopted" | "needs_approval" }>
+  | { readonly kind: "again"; readonly candidate: Candidate; readonly diagnosis: Diagnosis };
+
+/** What waited for a yes, or failed on a source that may be back, is run again before the model is asked. */
+async function retryDraft(
+  { candidate }: Start,
+  trial: (candidate: Candidate) => Promise<TrialVerdict>,
+  tell: (event: GenerationEvent) => void,
+  now: () => number,
+): Promise<FirstTry> {
+  tell({ kind: "stage", stage: "running", attempt: 1, note: "Runs the draft", at: now() });
+  const verdict = await trial(candidate);
+  tell({ kind: "verdict", attempt: 1, verdict, at: now() });
+  if (verdict.kind === "bad") return { kind: "again", candidate, diagnosis: verdict.diagnosis };
+  const common = { candidate, attempts: 1, usage: NO_USAGE };
+  return verdict.kind === "good"
+    ? { kind: "adopted", ...common }
+    : { kind: "needs_approval", hosts: verdict.hosts, ...common };
 }
 
 /** Keeps the steps of a generation and writes them one after the other. */
@@ -250,7 +294,7 @@ async function storeResult(
 async function findStart(deps: ServiceDeps, row: GenerationRow): Promise<Start | undefined> {
   if (row.version === null) return undefined;
   const { manifest, backend, view } = await getVersion(deps.db, row.blockId, row.version);
-  return { candidate: { manifest, backend, view }, diagnosis: row.diagnosis ?? undefined };
+  return { candidate: { manifest, backend, view } };
 }
 
 /** A fault of ours ends the generation with words for a person; the cause goes to the log. */

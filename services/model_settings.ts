@@ -18,8 +18,8 @@ const Form = z.object({
   apiKey: z.string().trim().max(1_000).optional(),
 });
 
-/** Where the sealed key belongs; a row that is moved elsewhere does not open. */
-const KEY_CONTEXT = "setting:model:api-key";
+/** What a sealed key belongs to: put behind another address it does not open. */
+const keyOwner = (baseUrl: string) => `model key for ${new URL(baseUrl).origin}`;
 const DEFAULT_BASE_URL = "https://api.openai.com/v1";
 const MONTH_MS = 30 * 24 * 3_600_000;
 
@@ -76,7 +76,7 @@ export function createModelStore(deps: ModelDeps): ModelStore {
     const fallbackKey = isConfiguredOrigin ? configured.apiKey : undefined;
     return {
       ...stored,
-      apiKey: sealed === null ? fallbackKey : await deps.secrets.open(sealed, KEY_CONTEXT),
+      apiKey: sealed === null ? fallbackKey : await deps.secrets.open(sealed, keyOwner(stored.baseUrl)),
       source: "screen",
     };
   }
@@ -109,7 +109,7 @@ export function createModelStore(deps: ModelDeps): ModelStore {
         : null;
       const sealedKey = apiKey === undefined || apiKey === ""
         ? kept
-        : await deps.secrets.seal(apiKey, KEY_CONTEXT);
+        : await deps.secrets.seal(apiKey, keyOwner(baseUrl));
       await saveSetting(db, "model", { value: { baseUrl, model, sealedKey }, updatedAt: deps.now() });
       return {};
     },
