@@ -4,8 +4,8 @@ import { ModelError } from "./model_error.ts";
 import type { TokenUsage } from "./types.ts";
 
 export const CHARS_PER_TOKEN = 4;
-/** Code has some three characters a token; past this many the model is writing without end. */
-const MAX_CHARS_PER_TOKEN = 8;
+/** Code has three to five characters a token; past this the server does not keep to the limit it was given. */
+const MAX_CHARS_PER_TOKEN = 5;
 
 export interface AnswerSoFar {
   readonly chars: number;

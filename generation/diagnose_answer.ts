@@ -1,0 +1,106 @@
+import { cleanText } from "../domain/outcome.ts";
+import type { ModelError, ModelErrorKind } from "./model_error.ts";
+import type { Diagnosis } from "./types.ts";
+
+export type AnswerProblem =
+  | "empty_answer"
+  | "too_long"
+  | "cut_off"
+  | "refusal"
+  | "html_answer"
+  | "tool_call"
+  | "bad_json"
+  | "missing_part"
+  | "missing_export"
+  | "bad_manifest"
+  | "same_code"
+  | "budget"
+  | "empty_sentence";
+
+const FORM =
+  'Answer with one JSON object and nothing else: {"manifest": {...}, "backend": "...", "view": "..."}';
+
+const WORDS: Readonly<Record<AnswerProblem, Pick<Diagnosis, "happened" | "advice" | "move">>> = {
+  empty_answer: { happened: "The model answered nothing", advice: FORM, move: "retry" },
+  too_long: {
+    happened: "The model's answer is far longer than any block",
+    advice: `${FORM}. Keep both files under 200 lines`,
+    move: "retry",
+  },
+  cut_off: {
+    happened: "The model's answer stops in the middle",
+    advice: `${FORM}. Write less: both files under 120 lines, no comments`,
+    move: "retry",
+  },
+  refusal: {
+    happened: "The model declined to write this block",
+    advice:
+      "Write the block for what is possible with public sources, or say in the explanation what is missing",
+    move: "retry",
+  },
+  html_answer: {
+    happened: "The model answered a web page instead of a block",
+    advice: `${FORM}. The view is TSX with components of @tessera/ui`,
+    move: "retry",
+  },
+  tool_call: {
+    happened: "The model tried to call a tool that is not there",
+    advice: `There are no tools. ${FORM}`,
+    move: "retry",
+  },
+  bad_json: {
+    happened: "The model's answer is not the JSON that was asked for",
+    advice: FORM,
+    move: "retry",
+  },
+  missing_part: { happened: "The model's answer has no complete block", advice: FORM, move: "retry" },
+  missing_export: {
+    happened: "The code does not export what every block must",
+    advice: "backend.ts exports dataSchema, fetchData and processData; view.tsx has one default export",
+    move: "retry",
+  },
+  bad_manifest: {
+    happened: "The manifest has fields of the wrong form",
+    advice: "Write the manifest's fields exactly as listed",
+    move: "retry",
+  },
+  same_code: {
+    happened: "The model gave the same code again",
+    advice: "This code has failed already: change the source or the technique, do not repeat it",
+    move: "retry",
+  },
+  budget: {
+    happened: "The token budget of this block is used up",
+    advice: "Raise the budget in the settings, or edit the draft by hand",
+    move: "person",
+  },
+  empty_sentence: {
+    happened: "There is no sentence to work from",
+    advice: "Say what the block should show, in one sentence",
+    move: "person",
+  },
+};
+
+/** What is wrong with an answer of the model; `evidence` is quoted outside text. */
+export function diagnoseAnswer(problem: AnswerProblem, evidence?: string): Diagnosis {
+  return {
+    kind: problem,
+    ...WORDS[problem],
+    ...(evidence === undefined ? {} : { evidence: cleanText(evidence, 600) }),
+  };
+}
+
+/** Failures of a call after which the next attempt has a chance; every other one ends the generation. */
+const PASSING: ReadonlySet<ModelErrorKind> = new Set(["cut_off", "empty", "timeout"]);
+
+/** A call of the model that failed, in the words of its error. */
+export function diagnoseModelError(error: ModelError): Diagnosis {
+  if (error.kind === "empty") return diagnoseAnswer("empty_answer");
+  const isPassing = PASSING.has(error.kind);
+  return {
+    kind: `model_${error.kind}`,
+    happened: error.message,
+    advice: error.kind === "cut_off" ? WORDS.cut_off.advice : error.hint,
+    move: isPassing ? "retry" : "person",
+  };
+}
