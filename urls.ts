@@ -61,6 +61,7 @@ export const paths = {
   settingsHosts: "/settings/hosts",
   settingsRetention: "/settings/retention",
   settingsLinks: "/settings/links",
+  settingsSessions: "/settings/sessions",
   theme: "/theme",
 
   signIn: "/sign-in",

@@ -14,19 +14,10 @@ export function Moment({ at, viewer, hasSeconds = false }: MomentProps) {
 }
 
 /** "22 Nov 2026, 18:39" in the viewer's language and zone. */
-export function formatMoment(at: number, viewer: Viewer, hasSeconds = false): string {
+function formatMoment(at: number, viewer: Viewer, hasSeconds = false): string {
   return new Intl.DateTimeFormat(viewer.locale, {
     dateStyle: "medium",
     timeStyle: hasSeconds ? "medium" : "short",
     timeZone: viewer.timeZone,
   }).format(at);
-}
-
-const STEPS = [[86_400, "d"], [3_600, "h"], [60, "min"]] as const;
-
-/** How long ago, in one unit: "just now", "4 min ago", "3 d ago". */
-export function formatAge(at: number, now: number): string {
-  const seconds = Math.max(0, Math.round((now - at) / 1000));
-  const step = STEPS.find(([size]) => seconds >= size);
-  return step === undefined ? "just now" : `${Math.floor(seconds / step[0])} ${step[1]} ago`;
 }

@@ -4,17 +4,18 @@ import type { BlockDetail } from "../../../services/types.ts";
 import { href, paths } from "../../../urls.ts";
 import type { RouteDeps } from "../../deps.ts";
 import { loadPageFrame } from "../../page_frame.ts";
+import { getBlockId } from "../../read_request.ts";
 import { renderPage } from "../../render.tsx";
 import { CodePage, type CodeProblem, type CodeText } from "./code_page.tsx";
 import { printManifest } from "./code_tab.tsx";
-import { parseBlockParameter, parsePositive } from "./parse_parameters.ts";
+import { parsePositive } from "./parse_parameters.ts";
 
 /** Browsers send the line ends of a text area as CR LF; files have LF. */
 const FileText = z.string().transform((text) => text.replaceAll("\r\n", "\n"));
 const CodeForm = z.object({ backend: FileText, view: FileText, manifest: FileText });
 
 /** Editing a block's files by hand. */
-export function blockCodeRoutes(deps: RouteDeps): Hono {
+export function createBlockCodeRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
   routes.get(paths.blockCode, (c) => showEditor(c, deps));
   routes.post(paths.blockCode, (c) => saveCode(c, deps));
@@ -22,13 +23,13 @@ export function blockCodeRoutes(deps: RouteDeps): Hono {
 }
 
 async function showEditor(c: Context, deps: RouteDeps): Promise<Response> {
-  const block = await deps.app.getBlock(parseBlockParameter(c));
+  const block = await deps.app.getBlock(getBlockId(c));
   const text = await loadText(c, deps, block);
   return renderPage(c, <CodePage frame={await loadPageFrame(c, deps)} block={block} text={text} />);
 }
 
 async function saveCode(c: Context, deps: RouteDeps): Promise<Response> {
-  const id = parseBlockParameter(c);
+  const id = getBlockId(c);
   const text = CodeForm.parse(await c.req.parseBody());
   const saved = await deps.app.saveCode(id, text);
   if (saved.kind === "adopted") {

@@ -1,7 +1,8 @@
 import type { BlockDetail, DataPoint } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
-import { formatAge, Moment } from "../../../views/moment.tsx";
+import { Moment } from "../../../views/moment.tsx";
 import type { PageFrame } from "../../../views/page.tsx";
+import { RelativeTime } from "../../../views/relative_time.tsx";
 import { CodeListing } from "./code_listing.tsx";
 import { type CodeLine, highlightCode } from "./highlight_code.ts";
 import { formatBytes } from "./quantities.ts";
@@ -88,7 +89,8 @@ function DataHistory({ frame, block, points, shownId }: DataHistoryProps) {
               <Moment at={point.at} viewer={frame.viewer} />
             </a>
             <span class="quiet">
-              {`${formatAge(point.at, frame.now)}, ${formatBytes(point.bytes, frame.viewer.locale)}`}
+              <RelativeTime at={point.at} now={frame.now} />
+              {`, ${formatBytes(point.bytes, frame.viewer.locale)}`}
             </span>
           </li>
         ))}

@@ -68,10 +68,11 @@ function DetailsHead({ block }: { readonly block: BlockDetail }) {
         <div class="page-heading-actions">
           <span class="state-badge" data-tone={state.tone}>{state.label}</span>
           {card.isPaused ? <span class="state-badge" data-tone="neutral">Paused</span> : null}
-          <form method="post" action={href("blockRefreshes", { block: card.id })}>
-            <input type="hidden" name="back" value={href("block", { block: card.id })} />
-            <SubmitButton tone="quiet">Refresh now</SubmitButton>
-          </form>
+          {card.version === null ? null : (
+            <form method="post" action={href("blockRuns", { block: card.id })}>
+              <SubmitButton tone="quiet">Refresh now</SubmitButton>
+            </form>
+          )}
           <LinkButton href={href("blockCode", { block: card.id })}>Edit code</LinkButton>
         </div>
       </div>

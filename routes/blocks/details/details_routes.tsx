@@ -1,31 +1,34 @@
 import { type Context, Hono } from "hono";
+import { NotFoundError } from "../../../domain/errors.ts";
 import type { BlockDetail } from "../../../services/types.ts";
 import { href, paths } from "../../../urls.ts";
 import type { RouteDeps } from "../../deps.ts";
 import { loadPageFrame } from "../../page_frame.ts";
+import { getBlockId } from "../../read_request.ts";
 import { renderPage } from "../../render.tsx";
 import { CardTab } from "./card_tab.tsx";
 import { CodeTab, loadCodeFiles } from "./code_tab.tsx";
 import { DataTab, loadShownData, MAX_DATA_POINTS } from "./data_tab.tsx";
 import { DETAIL_TABS, DetailsPage, type DetailTab } from "./details_page.tsx";
-import { parseBlockParameter, parseNumberParameter, parsePositive } from "./parse_parameters.ts";
+import { parseNumberParameter, parsePositive } from "./parse_parameters.ts";
 import { RunPage } from "./run_page.tsx";
 import { RUNS_PER_PAGE, RunsTab } from "./runs_tab.tsx";
 import { VersionsTab } from "./versions_tab.tsx";
 
 /** The details page of a block: one address, five tabs, each readable without scripts. */
-export function blockDetailsRoutes(deps: RouteDeps): Hono {
+export function createBlockDetailsRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
   routes.get(paths.block, (c) => showDetails(c, deps));
   routes.get(paths.blockVersions, (c) => openTab(c, "versions"));
   routes.get(paths.blockRuns, (c) => openTab(c, "runs"));
+  routes.post(paths.blockRuns, (c) => runNow(c, deps));
   routes.get(paths.blockRun, (c) => showRun(c, deps));
   routes.get(paths.blockData, (c) => answerData(c, deps));
   return routes;
 }
 
 async function showDetails(c: Context, deps: RouteDeps): Promise<Response> {
-  const block = await deps.app.getBlock(parseBlockParameter(c));
+  const block = await deps.app.getBlock(getBlockId(c));
   const tab = DETAIL_TABS.find((name) => name === c.req.query("tab")) ?? "card";
   const frame = await loadPageFrame(c, deps);
   return renderPage(
@@ -48,7 +51,7 @@ async function loadTab(c: Context, { deps, block, tab, frame }: TabOptions) {
   const id = block.card.id;
   switch (tab) {
     case "card":
-      return <CardTab frame={frame} block={block} />;
+      return <CardTab frame={frame} block={block} app={app} />;
     case "code": {
       const number = parsePositive(c.req.query("version")) ?? block.card.version;
       const version = number === null ? null : await app.getVersion(id, number);
@@ -90,11 +93,18 @@ function findNotice(c: Context): string | undefined {
 }
 
 function openTab(c: Context, tab: DetailTab): Response {
-  return c.redirect(href("block", { block: parseBlockParameter(c) }, { tab }), 302);
+  return c.redirect(href("block", { block: getBlockId(c) }, { tab }), 302);
+}
+
+/** Runs the block and comes back to the details, where the card's own refresh would go to the dashboard. */
+async function runNow(c: Context, deps: RouteDeps): Promise<Response> {
+  const block = getBlockId(c);
+  await deps.app.refreshBlock(block, "person");
+  return c.redirect(href("block", { block }, { tab: "runs" }), 303);
 }
 
 async function showRun(c: Context, deps: RouteDeps): Promise<Response> {
-  const id = parseBlockParameter(c);
+  const id = getBlockId(c);
   const number = parseNumberParameter(c, "run");
   const [block, run] = await Promise.all([deps.app.getBlock(id), deps.app.getRun(id, number)]);
   return renderPage(c, <RunPage frame={await loadPageFrame(c, deps)} block={block} run={run} />);
@@ -102,8 +112,9 @@ async function showRun(c: Context, deps: RouteDeps): Promise<Response> {
 
 /** One state of the data, whole, for programs and for a person who wants to keep it. */
 async function answerData(c: Context, deps: RouteDeps): Promise<Response> {
-  const points = await deps.app.listData(parseBlockParameter(c), { limit: MAX_DATA_POINTS });
+  const points = await deps.app.listData(getBlockId(c), { limit: MAX_DATA_POINTS });
   const wanted = c.req.query("point");
   const point = wanted === undefined ? points[0] : points.find((one) => one.id === parsePositive(wanted));
-  return point === undefined ? c.json(null, 404) : c.json(point.data);
+  if (point === undefined) throw new NotFoundError("data", wanted ?? "newest");
+  return c.json(point.data);
 }

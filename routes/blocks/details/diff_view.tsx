@@ -20,8 +20,8 @@ export function DiffView({ name, diff, beforeLabel, afterLabel }: DiffViewProps)
         ? (
           <div class="diff-scroll" role="region" tabIndex={0} aria-label={`Changes in ${name}`}>
             <table class="diff">
-              <caption class="visually-hidden">{`Changes in ${name}`}</caption>
-              <thead class="visually-hidden">
+              <caption class="sr-only">{`Changes in ${name}`}</caption>
+              <thead class="sr-only">
                 <tr>
                   <th scope="col">{`Line in ${beforeLabel}`}</th>
                   <th scope="col">{`Line in ${afterLabel}`}</th>
@@ -55,7 +55,7 @@ function Row({ row }: { readonly row: DiffRow }) {
       <td class="diff-number">{row.after}</td>
       <td class="diff-sign">
         <span aria-hidden="true">{SIGNS[row.kind]}</span>
-        <span class="visually-hidden">{SIGN_WORDS[row.kind]}</span>
+        <span class="sr-only">{SIGN_WORDS[row.kind]}</span>
       </td>
       <td class="diff-text">
         {row.parts.map(({ text, isChanged }) =>

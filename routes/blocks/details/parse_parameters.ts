@@ -1,14 +1,5 @@
 import type { Context } from "hono";
 import { NotFoundError } from "../../../domain/errors.ts";
-import { BlockId } from "../../../domain/ids.ts";
-
-/** The block of the path; throws `NotFoundError` for what can be no block's id. */
-export function parseBlockParameter(c: Context): BlockId {
-  const text = c.req.param("block") ?? "";
-  const id = BlockId.safeParse(text);
-  if (!id.success) throw new NotFoundError("block", text);
-  return id.data;
-}
 
 /** A number of the path, from 1; throws `NotFoundError` for anything else. */
 export function parseNumberParameter(c: Context, name: "version" | "run"): number {

@@ -12,7 +12,7 @@ export function ReturnForm({ block, version }: ReturnFormProps) {
   return (
     <form method="post" action={href("blockReturns", { block: block.card.id, version: version.number })}>
       <SubmitButton size="small" tone="quiet">
-        Return to this version<span class="visually-hidden">{`, version ${version.number}`}</span>
+        Return to this version<span class="sr-only">{`, version ${version.number}`}</span>
       </SubmitButton>
     </form>
   );

@@ -1,0 +1,52 @@
+import type { GrantedHost } from "../../services/types.ts";
+import { href } from "../../urls.ts";
+import { Confirm } from "../../views/confirm.tsx";
+import { SettingsPanel } from "./settings_panel.tsx";
+
+interface HostsSectionProps {
+  readonly hosts: readonly GrantedHost[];
+  readonly isSaved: boolean;
+}
+
+/** Which machines blocks may call, and the way to take that back. */
+export function HostsSection({ hosts, isSaved }: HostsSectionProps) {
+  return (
+    <SettingsPanel
+      section="hosts"
+      note="The hosts that you allowed, and the blocks that call them. A block reaches no other."
+      isSaved={isSaved}
+    >
+      {hosts.length === 0
+        ? <p class="quiet">No block calls any host yet.</p>
+        : <ul class="rows">{hosts.map((granted) => <HostRow granted={granted} />)}</ul>}
+    </SettingsPanel>
+  );
+}
+
+function HostRow({ granted: { host, blocks } }: { readonly granted: GrantedHost }) {
+  return (
+    <li>
+      <div class="row-words">
+        <strong>{host}</strong>
+        <span class="quiet">
+          {blocks.length === 0 ? "no block" : blocks.map(({ id, title }, index) => (
+            <>
+              {index === 0 ? "" : ", "}
+              <a href={href("block", { block: id })} dir="auto">{title}</a>
+            </>
+          ))}
+        </span>
+      </div>
+      <Confirm
+        label="Revoke"
+        subject={host}
+        question={blocks.length === 1
+          ? "The block stops until you allow the host again. What it shows stays on the card."
+          : "These blocks stop until you allow the host again. What they show stays on their cards."}
+        confirmLabel="Revoke it"
+        action={`${href("settingsHosts")}#hosts`}
+        fields={{ host }}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Context } from "hono";
+import type {
+  GrantedHost,
+  LocalModel,
+  ModelSettings,
+  Preferences,
+  Price,
+  Retention,
+  SessionSummary,
+} from "../../services/types.ts";
+import type { PageFrame } from "../../views/page.tsx";
+import type { RouteDeps } from "../deps.ts";
+import { loadPageFrame } from "../page_frame.ts";
+import { findSessionId } from "./session_id.ts";
+
+/** Everything that the settings page shows, as stored. */
+export interface SettingsFacts {
+  readonly frame: PageFrame;
+  readonly model: ModelSettings;
+  readonly prices: readonly Price[];
+  readonly preferences: Preferences;
+  readonly hosts: readonly GrantedHost[];
+  readonly retention: Retention;
+  readonly sessions: readonly SessionSummary[];
+  /** Model servers on this machine; looked for only when a person asked. */
+  readonly localModels?: readonly LocalModel[];
+}
+
+export async function loadSettings(c: Context, deps: RouteDeps, look = false): Promise<SettingsFacts> {
+  const { app, auth } = deps;
+  const [frame, model, prices, preferences, hosts, retention, sessions, currentId, localModels] =
+    await Promise
+      .all([
+        loadPageFrame(c, deps),
+        app.getModelSettings(),
+        app.listPrices(),
+        app.getPreferences(),
+        app.listGrantedHosts(),
+        app.getRetention(),
+        auth.listSessions(),
+        findSessionId(c, deps),
+        look ? app.findLocalModels() : undefined,
+      ]);
+  return {
+    frame,
+    model,
+    prices,
+    preferences,
+    hosts,
+    retention,
+    sessions: sessions.map((session) => ({ ...session, isCurrent: session.id === currentId })),
+    ...(localModels === undefined ? {} : { localModels }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { ComponentChildren } from "preact";
+import { href } from "../../urls.ts";
+import { Page, type PageFrame } from "../../views/page.tsx";
+import { PageHeading } from "../../views/panel.tsx";
+
+export const SETTINGS_SECTIONS = ["model", "prices", "preferences", "hosts", "retention", "devices"] as const;
+export type SettingsSection = typeof SETTINGS_SECTIONS[number];
+
+export const SECTION_TITLES: Readonly<Record<SettingsSection, string>> = {
+  model: "Model",
+  prices: "Prices",
+  preferences: "Preferences",
+  hosts: "Hosts",
+  retention: "What is kept",
+  devices: "Devices",
+};
+
+interface SettingsPageProps {
+  readonly frame: PageFrame;
+  readonly children: ComponentChildren;
+}
+
+/** All settings on one page, with a list of its parts. */
+export function SettingsPage({ frame, children }: SettingsPageProps) {
+  return (
+    <Page frame={frame} title="Settings" current="settings">
+      <PageHeading title="Settings" />
+      <div class="settings">
+        <nav class="settings-parts" aria-label="Parts of the settings">
+          {SETTINGS_SECTIONS.map((section) => <a href={`#${section}`}>{SECTION_TITLES[section]}</a>)}
+        </nav>
+        <div class="settings-panels">{children}</div>
+      </div>
+    </Page>
+  );
+}
+
+/** Address of the page at one part, told that the part was saved. */
+export function savedHref(section: SettingsSection): string {
+  return `${href("settings", {}, { saved: section })}#${section}`;
+}

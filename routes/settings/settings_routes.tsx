@@ -1,0 +1,104 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { href, paths } from "../../urls.ts";
+import type { RouteDeps } from "../deps.ts";
+import { renderPage } from "../render.tsx";
+import { loadSettings } from "./load_settings.ts";
+import { createModelSettingsRoutes } from "./model_routes.tsx";
+import { findModelFill } from "./model_fill.ts";
+import {
+  type FormTexts,
+  parsePreferencesForm,
+  parsePriceRows,
+  parseRetentionForm,
+  readPriceRows,
+} from "./settings_forms.ts";
+import { savedHref, SETTINGS_SECTIONS } from "./settings_page.tsx";
+import { type SettingsAnswer, SettingsView } from "./settings_view.tsx";
+
+const HostForm = z.object({ host: z.string().min(1).max(260) });
+const SessionForm = z.object({ session: z.string().min(1).max(200) });
+
+/**
+ * GET  /settings               everything on one page
+ * POST /settings/preferences   locale, time zone, units, hosts without asking
+ * POST /settings/prices        the price table
+ * POST /settings/hosts         takes a host back from every block
+ * POST /settings/retention     how long old things are kept
+ * POST /settings/links         a sign-in link, shown once
+ * POST /settings/sessions      ends a session
+ * POST /settings/model, /settings/model/tests: `model_routes.tsx`
+ */
+export function createSettingsRoutes(deps: RouteDeps): Hono {
+  const routes = new Hono();
+  routes.get(paths.settings, (c) => showSettings(c, deps));
+  routes.post(paths.settingsPreferences, (c) => savePreferences(c, deps));
+  routes.post(paths.settingsPrices, (c) => savePrices(c, deps));
+  routes.post(paths.settingsHosts, (c) => revokeHost(c, deps));
+  routes.post(paths.settingsRetention, (c) => saveRetention(c, deps));
+  routes.post(paths.settingsLinks, (c) => createLink(c, deps));
+  routes.post(paths.settingsSessions, (c) => endSession(c, deps));
+  routes.route("/", createModelSettingsRoutes(deps));
+  return routes;
+}
+
+async function showSettings(c: Context, deps: RouteDeps): Promise<Response> {
+  const isLooking = c.req.query("look") === "local" || c.req.query("local") !== undefined;
+  const facts = await loadSettings(c, deps, isLooking);
+  const saved = SETTINGS_SECTIONS.find((section) => section === c.req.query("saved"));
+  return renderPage(c, <SettingsView facts={facts} answer={{ saved, model: findModelFill(c, facts) }} />);
+}
+
+async function savePreferences(c: Context, deps: RouteDeps): Promise<Response> {
+  const form = parsePreferencesForm(await readTexts(c));
+  if (form.kind === "invalid") return await refuse(c, deps, { preferenceErrors: form.errors });
+  await deps.app.savePreferences(form.value);
+  return c.redirect(savedHref("preferences"), 303);
+}
+
+async function savePrices(c: Context, deps: RouteDeps): Promise<Response> {
+  const rows = readPriceRows(await c.req.formData());
+  const form = parsePriceRows(rows);
+  if (form.kind === "invalid") return await refuse(c, deps, { prices: { rows, errors: form.errors } });
+  await deps.app.savePrices(form.value);
+  return c.redirect(savedHref("prices"), 303);
+}
+
+async function revokeHost(c: Context, deps: RouteDeps): Promise<Response> {
+  await deps.app.revokeHost(HostForm.parse(await c.req.parseBody()).host);
+  return c.redirect(savedHref("hosts"), 303);
+}
+
+async function saveRetention(c: Context, deps: RouteDeps): Promise<Response> {
+  const texts = await readTexts(c);
+  const form = parseRetentionForm(texts);
+  if (form.kind === "invalid") return await refuse(c, deps, { retention: { texts, errors: form.errors } });
+  await deps.app.saveRetention(form.value);
+  return c.redirect(savedHref("retention"), 303);
+}
+
+/** The one answer that holds the link: not stored by the browser, gone on the next load. */
+async function createLink(c: Context, deps: RouteDeps): Promise<Response> {
+  const { token, expiresAt } = await deps.auth.createLink();
+  const facts = await loadSettings(c, deps);
+  const addresses = deps.origins.map((origin) => `${origin}${href("signIn", {}, { token })}`);
+  c.header("Cache-Control", "no-store");
+  return renderPage(c, <SettingsView facts={facts} answer={{ newLink: { addresses, expiresAt } }} />);
+}
+
+async function endSession(c: Context, deps: RouteDeps): Promise<Response> {
+  await deps.auth.endSession(SessionForm.parse(await c.req.parseBody()).session);
+  return c.redirect(savedHref("devices"), 303);
+}
+
+async function refuse(c: Context, deps: RouteDeps, answer: SettingsAnswer): Promise<Response> {
+  const facts = await loadSettings(c, deps);
+  return renderPage(c, <SettingsView facts={facts} answer={answer} />, { status: 422 });
+}
+
+async function readTexts(c: Context): Promise<FormTexts> {
+  const body = await c.req.parseBody();
+  return Object.fromEntries(
+    Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}

@@ -1,0 +1,75 @@
+import type { FieldErrors, ModelTest, Price } from "../../services/types.ts";
+import { DevicesSection, type NewLink } from "./devices_section.tsx";
+import { HostsSection } from "./hosts_section.tsx";
+import type { SettingsFacts } from "./load_settings.ts";
+import { type ModelFormState, ModelSection } from "./model_section.tsx";
+import { PreferencesSection } from "./preferences_section.tsx";
+import { PricesSection } from "./prices_section.tsx";
+import { RetentionSection } from "./retention_section.tsx";
+import type { FormTexts, PriceRow } from "./settings_forms.ts";
+import { SettingsPage, type SettingsSection } from "./settings_page.tsx";
+
+/** What a request adds to the stored settings: a part just saved, or a form that was refused, as it was typed. */
+export interface SettingsAnswer {
+  readonly saved?: SettingsSection | undefined;
+  readonly model?: ModelFormState | undefined;
+  readonly test?: ModelTest;
+  readonly prices?: { readonly rows: readonly PriceRow[]; readonly errors: FieldErrors };
+  readonly preferenceErrors?: FieldErrors;
+  readonly retention?: { readonly texts: FormTexts; readonly errors: FieldErrors };
+  readonly newLink?: NewLink;
+}
+
+interface SettingsViewProps {
+  readonly facts: SettingsFacts;
+  readonly answer: SettingsAnswer;
+}
+
+/** The settings page with whatever the request had to say. */
+export function SettingsView({ facts, answer }: SettingsViewProps) {
+  const { frame } = facts;
+  const isSaved = (section: SettingsSection) => answer.saved === section;
+  return (
+    <SettingsPage frame={frame}>
+      <ModelSection
+        frame={frame}
+        settings={facts.model}
+        form={answer.model ?? { baseUrl: facts.model.baseUrl, model: facts.model.model, errors: {} }}
+        test={answer.test}
+        localModels={facts.localModels}
+        isSaved={isSaved("model")}
+      />
+      <PricesSection
+        rows={answer.prices?.rows ?? facts.prices.map(toPriceRow)}
+        errors={answer.prices?.errors ?? {}}
+        isSaved={isSaved("prices")}
+      />
+      <PreferencesSection
+        frame={frame}
+        preferences={facts.preferences}
+        errors={answer.preferenceErrors ?? {}}
+        isSaved={isSaved("preferences")}
+      />
+      <HostsSection hosts={facts.hosts} isSaved={isSaved("hosts")} />
+      <RetentionSection
+        values={{ ...facts.retention, ...answer.retention?.texts }}
+        errors={answer.retention?.errors ?? {}}
+        isSaved={isSaved("retention")}
+      />
+      <DevicesSection
+        frame={frame}
+        sessions={facts.sessions}
+        newLink={answer.newLink}
+        isSaved={isSaved("devices")}
+      />
+    </SettingsPage>
+  );
+}
+
+function toPriceRow(price: Price): PriceRow {
+  return {
+    model: price.model,
+    inputPerMillion: String(price.inputPerMillion),
+    outputPerMillion: String(price.outputPerMillion),
+  };
+}
