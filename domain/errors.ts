@@ -5,7 +5,8 @@ export type AppErrorCode =
   | "busy"
   | "unavailable"
   | "forbidden"
-  | "database";
+  | "database"
+  | "unsafe";
 
 /** An expected refusal with words for a person; `cause` is for the log only. */
 export class AppError extends Error {

@@ -1,6 +1,6 @@
 import { type BlockId, createBlockId, type DashboardId } from "../domain/ids.ts";
 import type { Candidate } from "../generation/types.ts";
-import { APPROVED_LIBRARIES } from "../kit/libraries.ts";
+import { APPROVED_NAMES } from "../kit/libraries.ts";
 import { compileCss } from "../rendering/compile_css.ts";
 import { compileBlock } from "../sandbox/mod.ts";
 import { insertBlock, updateBlock } from "../storage/blocks.ts";
@@ -25,7 +25,7 @@ export async function createReadyBlock(
 ): Promise<BlockId> {
   const { manifest: declared, backend, view } = candidate;
   const manifest = { ...declared, prompt };
-  const compiled = compileBlock({ backend, view }, { libraries: APPROVED_LIBRARIES });
+  const compiled = compileBlock({ backend, view }, { libraries: APPROVED_NAMES });
   if (compiled.kind === "refused") {
     throw new Error(`Cannot compile the ready block "${manifest.title}": ${compiled.problem.message}`);
   }

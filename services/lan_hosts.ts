@@ -1,4 +1,5 @@
-import { isLanName } from "../egress/name_rules.ts";
+import { isBlockedAddress, parseAddress } from "../egress/address_rules.ts";
+import { classifyName } from "../egress/name_rules.ts";
 
 /**
  * Approved hosts that are evidently on the own network, as exact `host:port` grants.
@@ -7,7 +8,12 @@ import { isLanName } from "../egress/name_rules.ts";
 export function grantedLanHosts(approved: readonly string[]): string[] {
   return approved.flatMap((host) => {
     const { hostname, port } = new URL(`http://${host.replace(/^\*\./, "")}`);
-    if (host.startsWith("*.") || !isLanName(hostname)) return [];
+    if (host.startsWith("*.") || !isOwnNetwork(hostname)) return [];
     return port === "" ? [`${hostname}:80`, `${hostname}:443`] : [`${hostname}:${port}`];
   });
+}
+
+function isOwnNetwork(hostname: string): boolean {
+  const address = parseAddress(hostname);
+  return address === undefined ? classifyName(hostname) === "private" : isBlockedAddress(address);
 }

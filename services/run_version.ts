@@ -12,7 +12,14 @@ import {
 import type { Broker, EgressPolicy } from "../egress/types.ts";
 import { checkTree } from "../rendering/check_tree.ts";
 import { treeText } from "../rendering/tree_text.ts";
-import type { CompiledBlock, GuestReport, GuestRequest, GuestResponse, Sandbox } from "../sandbox/mod.ts";
+import type {
+  CompiledBlock,
+  CompileProblem,
+  GuestReport,
+  GuestRequest,
+  GuestResponse,
+  Sandbox,
+} from "../sandbox/mod.ts";
 
 export interface RunDeps {
   readonly sandbox: Sandbox;
@@ -74,6 +81,19 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
   const schema = report.kind === "answered" && isRecord(report.schema) ? report.schema as Json : undefined;
   return { outcome, schema, answers: wire.answers, notBefore: wire.notBefore() };
 }
+
+/** The outcome of code that does not compile: nothing ran. */
+export function refusedOutcome({ kind, file, message, line, column, hint }: CompileProblem): RunOutcome {
+  const place = { file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+  const error = { kind, message: cleanText(message), ...place, ...(hint !== undefined && { hint }) };
+  return { kind: "failed", stage: "validate", error, ...NOTHING_RAN };
+}
+
+const NOTHING_RAN: RunFacts = {
+  ...{ logs: [], requests: [], warnings: [], isolation: { level: "standard", layers: [] } },
+  timings: { queuedMs: 0, startMs: 0, fetchMs: 0, processMs: 0, renderMs: 0, totalMs: 0 },
+  usage: { cpuMs: 0, peakRssBytes: 0 },
+};
 
 interface Wire {
   readonly fetch: (request: GuestRequest, signal: AbortSignal) => Promise<GuestResponse>;

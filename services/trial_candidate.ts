@@ -5,7 +5,7 @@ import { settingValues } from "../domain/settings.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import { diagnose, diagnoseAcceptance, diagnoseCompile } from "../generation/diagnosis.ts";
 import type { Candidate, TrialVerdict } from "../generation/types.ts";
-import { APPROVED_LIBRARIES } from "../kit/libraries.ts";
+import { APPROVED_NAMES } from "../kit/libraries.ts";
 import { compileCss } from "../rendering/compile_css.ts";
 import { compileBlock, type CompiledBlock } from "../sandbox/mod.ts";
 import { insertRun } from "../storage/execution_logs.ts";
@@ -52,7 +52,7 @@ export async function trialCandidate(
 ): Promise<Trial> {
   const { candidate } = input;
   const { manifest } = candidate;
-  const compiled = compileBlock(candidate, { libraries: APPROVED_LIBRARIES });
+  const compiled = compileBlock(candidate, { libraries: APPROVED_NAMES });
   const approvedHosts = await findApprovedHosts(deps, input);
   const before = { candidate, run: undefined, css: NO_CSS, approvedHosts };
   if (compiled.kind === "refused") {

@@ -1,0 +1,26 @@
+import type { ExitCode } from "./exit_codes.ts";
+import type { CommandInput } from "./run_cli.ts";
+import { UsageError } from "./usage_error.ts";
+
+type Command = (input: CommandInput) => Promise<ExitCode>;
+
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  new: async () => (await import("./block_new.ts")).blockNewCommand,
+  run: async () => (await import("./block_run.ts")).blockRunCommand,
+  show: async () => (await import("./block_show.ts")).blockShowCommand,
+  list: async () => (await import("./block_list.ts")).blockListCommand,
+  delete: async () => (await import("./block_delete.ts")).blockDeleteCommand,
+};
+
+/** `tessera block …` */
+export async function blockCommand({ words, load }: CommandInput): Promise<ExitCode> {
+  const [name = "", ...rest] = words;
+  const find = COMMANDS[name];
+  if (find === undefined) {
+    throw new UsageError(
+      name === "" ? 'A word is missing after "block"' : `Unknown command "block ${name}"`,
+      "Expected one of new, run, show, list, delete",
+    );
+  }
+  return await (await find())({ words: rest, load });
+}

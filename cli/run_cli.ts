@@ -1,0 +1,110 @@
+import { type Config, ConfigError, loadConfig, takeEnvironment } from "../config.ts";
+import { AppError } from "../domain/errors.ts";
+import { VERSION } from "../version.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { HELP } from "./help.ts";
+import { printJson, printProblem, printText } from "./print.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** What a command gets: its words after the name, and a configuration that is read when it is asked for. */
+export interface CommandInput {
+  readonly words: readonly string[];
+  /** Throws `ConfigError`. */
+  readonly load: (
+    flags?: Readonly<Record<string, string | undefined>>,
+  ) => { readonly config: Config; readonly warnings: readonly string[] };
+}
+
+type Command = (input: CommandInput) => Promise<ExitCode>;
+
+/** Each command in its own file, loaded when it is called: `tessera version` starts no database. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./serve.ts")).serveCommand,
+  block: async () => (await import("./block.ts")).blockCommand,
+  doctor: async () => (await import("./doctor.ts")).doctorCommand,
+  link: async () => (await import("./link.ts")).linkCommand,
+};
+
+/** Runs one command line and gives its exit code; every failure ends in words on standard error. */
+export async function runCli(words: readonly string[], sourceDir: string): Promise<ExitCode> {
+  const isJson = words.includes("--json");
+  try {
+    return await dispatch(words, sourceDir);
+  } catch (error) {
+    const { code, message, hint, exit } = explain(error);
+    if (isJson) printJson({ error: { code, message, hint: hint ?? null } });
+    printProblem(message, hint);
+    return exit;
+  }
+}
+
+async function dispatch(words: readonly string[], sourceDir: string): Promise<ExitCode> {
+  const [first = "serve", ...rest] = words;
+  if (["help", "--help", "-h"].includes(first)) {
+    printText(HELP);
+    return EXIT.ok;
+  }
+  if (["version", "--version", "-V"].includes(first)) {
+    printVersion(rest.includes("--json"));
+    return EXIT.ok;
+  }
+  const isFlag = first.startsWith("-");
+  const load = COMMANDS[isFlag ? "serve" : first];
+  if (load === undefined) throw new UsageError(`Unknown command "${first}"`);
+  const command = await load();
+  return await command({ words: isFlag ? words : rest, load: (flags = {}) => readConfig(flags, sourceDir) });
+}
+
+function readConfig(flags: Readonly<Record<string, string | undefined>>, sourceDir: string) {
+  return loadConfig({
+    flags,
+    environment: takeEnvironment(),
+    workingDir: Deno.cwd(),
+    isCompiled: Deno.build.standalone,
+    sourceDir,
+  });
+}
+
+function printVersion(isJson: boolean): void {
+  const { deno, v8, typescript } = Deno.version;
+  if (isJson) printJson({ version: VERSION, deno, v8, typescript, target: Deno.build.target });
+  else printText(`tessera ${VERSION} (Deno ${deno}, ${Deno.build.target})`);
+}
+
+interface Explanation {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly exit: ExitCode;
+}
+
+const EXIT_OF_CODE: Readonly<Partial<Record<AppError["code"], ExitCode>>> = {
+  not_found: EXIT.notFound,
+  invalid: EXIT.usage,
+  database: EXIT.database,
+  unsafe: EXIT.unsafe,
+};
+
+function explain(error: unknown): Explanation {
+  if (error instanceof UsageError) {
+    return { code: "usage", message: error.message, hint: error.hint, exit: EXIT.usage };
+  }
+  if (error instanceof ConfigError) {
+    return { code: "configuration", message: error.message, hint: undefined, exit: EXIT.usage };
+  }
+  if (error instanceof AppError) {
+    return {
+      code: error.code,
+      message: error.message,
+      hint: error.hint,
+      exit: EXIT_OF_CODE[error.code] ?? EXIT.blockFailed,
+    };
+  }
+  const message = error instanceof Error ? error.stack ?? error.message : String(error);
+  return {
+    code: "internal",
+    message,
+    hint: "This is a fault of the program; please report it",
+    exit: EXIT.blockFailed,
+  };
+}

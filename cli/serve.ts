@@ -1,0 +1,137 @@
+import type { Config } from "../config.ts";
+import { AppError } from "../domain/errors.ts";
+import { createLog, type Log } from "../log.ts";
+import { createRoutes } from "../routes/server.tsx";
+import { openAssets } from "../routes/assets.ts";
+import { recoverFromStop } from "../services/create_app.ts";
+import { prune } from "../services/prune.ts";
+import { createScheduler } from "../services/scheduler.ts";
+import { watchDatabase } from "../services/watch_database.ts";
+import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
+import { href, setPathPrefix } from "../urls.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { openInBrowser } from "./open_in_browser.ts";
+import { openProgram } from "./open_program.ts";
+import { printText } from "./print.ts";
+
+const WARM_GUESTS = 2;
+const PRUNE_EVERY_MS = 3_600_000;
+
+/** Serves pages and refreshes blocks until it is told to stop. */
+export async function serve(config: Config, warnings: readonly string[]): Promise<ExitCode> {
+  const log = createLog(config.logFormat);
+  for (const warning of warnings) log.warn("config", warning);
+  setPathPrefix(config.pathPrefix);
+  await openDataFolder(config.dataDir);
+  const lock = await lockDataFolder(config.dataDir);
+  try {
+    const assets = await openAssets(new URL("../static/dist/", import.meta.url));
+    return await run(config, { log, assets });
+  } finally {
+    await lock.release();
+  }
+}
+
+async function run(
+  config: Config,
+  { log, assets }: { readonly log: Log; readonly assets: Awaited<ReturnType<typeof openAssets>> },
+): Promise<ExitCode> {
+  let port = config.port;
+  const program = await openProgram({
+    config,
+    log,
+    warmGuests: WARM_GUESTS,
+    ownAddresses: () => [`${config.host}:${port}`, `localhost:${port}`],
+  });
+  const { app, auth, deps } = program;
+  await recoverFromStop(deps);
+  const stop = new AbortController();
+  const origins: string[] = [];
+  const routes = createRoutes({ app, auth, assets, log, now: deps.now, origins });
+  const server = listen(config, routes.fetch, stop.signal);
+  port = server.addr.port;
+  origins.push(...findOrigins(config, port));
+
+  const scheduler = createScheduler(deps);
+  scheduler.start();
+  const stopWatching = watchDatabase(deps);
+  const pruning = setInterval(
+    () => prune(deps).catch((error) => log.error("retention", "Old rows not removed", {}, error)),
+    PRUNE_EVERY_MS,
+  );
+  log.info("serve", "Server started", {
+    host: config.host,
+    port,
+    dataDir: config.dataDir,
+    isolation: deps.sandbox.isolation.level,
+  });
+  await announce(config, { origin: origins[0] ?? "", auth });
+
+  await untilTold(stop);
+  log.info("serve", "Server stops");
+  clearInterval(pruning);
+  stopWatching();
+  await scheduler.stop();
+  await server.finished;
+  await program.close();
+  return EXIT.ok;
+}
+
+function listen(
+  config: Config,
+  handler: (request: Request) => Response | Promise<Response>,
+  signal: AbortSignal,
+) {
+  try {
+    return Deno.serve({ hostname: config.host, port: config.port, signal, onListen() {} }, handler);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.AddrInUse) {
+      throw new AppError(
+        "unavailable",
+        `Cannot listen on port ${config.port}: another program uses it`,
+        "Choose another with --port",
+        { cause },
+      );
+    }
+    if (cause instanceof Deno.errors.AddrNotAvailable || cause instanceof Deno.errors.PermissionDenied) {
+      throw new AppError(
+        "unavailable",
+        `Cannot listen on "${config.host}" port ${config.port}`,
+        "Choose an address of this machine and a port above 1023",
+        { cause },
+      );
+    }
+    throw cause;
+  }
+}
+
+/** Where browsers may reach this server: the public addresses, and loopback by its usual names. */
+function findOrigins({ publicOrigins, host }: Config, port: number): string[] {
+  const loopback = ["127.0.0.1", "localhost", "[::1]"].map((name) => `http://${name}:${port}`);
+  if (publicOrigins.length > 0) return [...publicOrigins, ...loopback];
+  return host === "::1" ? [...loopback.slice(2), ...loopback.slice(0, 2)] : loopback;
+}
+
+async function announce(
+  config: Config,
+  { origin, auth }: {
+    readonly origin: string;
+    readonly auth: { createLink(): Promise<{ readonly token: string }> };
+  },
+): Promise<void> {
+  const { token } = await auth.createLink();
+  const link = `${origin}${href("signIn", {}, { token })}`;
+  printText(
+    `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
+  );
+  if (config.isOpening) await openInBrowser(link);
+}
+
+async function untilTold(stop: AbortController): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  for (const signal of signals) Deno.addSignalListener(signal, resolve);
+  await promise;
+  for (const signal of signals) Deno.removeSignalListener(signal, resolve);
+  stop.abort();
+}

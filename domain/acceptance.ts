@@ -1,0 +1,216 @@
+import type { AcceptanceFailure } from "./acceptance_failure.ts";
+import { countRows, listLeaves, readInstant, valueAt } from "./data_values.ts";
+import { traceData } from "./invented_data.ts";
+import { isRecord, type Json } from "./json.ts";
+import { checkJsonSchema } from "./json_schema.ts";
+import type { Manifest, SettingValues } from "./manifest.ts";
+import { cleanText, type RequestRecord, type RunOutcome, type RunWarning } from "./outcome.ts";
+import { showsData, summariseTree } from "./visible_tree.ts";
+
+export interface JudgedRun {
+  readonly outcome: Extract<RunOutcome, { kind: "ok" }>;
+  readonly manifest: Pick<Manifest, "hosts" | "minimumRows" | "staleAfterSeconds" | "dataAt">;
+  /** JSON Schema of the block's `dataSchema`, when it is known. */
+  readonly schema?: unknown;
+  /** Text of the bodies that this run's requests answered; used at a trial only. */
+  readonly answers: readonly string[];
+  readonly settings: SettingValues;
+  readonly nowMs: number;
+  /** A trial is judged in every point, a refresh only in those that depend on the source. */
+  readonly isTrial: boolean;
+}
+
+export interface Judgement {
+  /** Empty when the run is good. */
+  readonly failures: readonly AcceptanceFailure[];
+  readonly warnings: readonly RunWarning[];
+}
+
+/** Judges a run that ended well: whether its data and view may be shown as true. Pure; the sandbox and egress gave the facts. */
+export function judgeRun(run: JudgedRun): Judgement {
+  const always = [
+    checkSchema(run),
+    ...checkSoftFailures(run.outcome.data),
+    checkRows(run),
+    checkFreshness(run),
+  ];
+  if (!run.isTrial) return { failures: present(always), warnings: [] };
+  const trace = checkInvented(run);
+  const view = checkView(run);
+  return {
+    failures: present([checkRefusals(run), checkAnswers(run), ...always, trace.failure, view.failure]),
+    warnings: present([trace.warning, view.warning]),
+  };
+}
+
+function present<T>(list: readonly (T | undefined)[]): T[] {
+  return list.filter((item): item is T => item !== undefined);
+}
+
+function checkSchema({ schema, outcome }: JudgedRun): AcceptanceFailure | undefined {
+  if (schema === undefined) return undefined;
+  const check = checkJsonSchema(schema, outcome.data);
+  if (check.kind === "fits") return undefined;
+  if (check.kind === "refused") return { kind: "schema", message: check.message };
+  return {
+    kind: "schema",
+    message: "The data does not have the form that the block promised",
+    evidence: cleanText(check.problems.join("\n"), 600),
+  };
+}
+
+function checkSoftFailures(data: Json): (AcceptanceFailure | undefined)[] {
+  return [findErrorKey(data), findAllEmpty(data), findHtml(data)];
+}
+
+function findErrorKey(data: Json): AcceptanceFailure | undefined {
+  if (!isRecord(data) || !Object.hasOwn(data, "error")) return undefined;
+  const { error } = data;
+  if (error === null || error === false || error === "") return undefined;
+  return {
+    kind: "error_key",
+    message: 'The data is an error in disguise: it has a key "error"',
+    evidence: cleanText(JSON.stringify(error), 300),
+  };
+}
+
+function findAllEmpty(data: Json): AcceptanceFailure | undefined {
+  const leaves = listLeaves(data);
+  const isNothing = leaves.length === 0 && countRows(data) === undefined;
+  const isAllEmpty = leaves.length > 0 && leaves.every((leaf) => leaf === null || leaf === "");
+  if (!isNothing && !isAllEmpty) return undefined;
+  return { kind: "all_empty", message: "Every value of the data is empty" };
+}
+
+function findHtml(data: Json): AcceptanceFailure | undefined {
+  const page = listLeaves(data).find((leaf) =>
+    typeof leaf === "string" && /^\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)\b/i.test(leaf)
+  );
+  if (page === undefined) return undefined;
+  return {
+    kind: "html_in_data",
+    message: "A value of the data is a whole web page",
+    evidence: cleanText(String(page), 200),
+  };
+}
+
+function checkRows({ outcome, manifest }: JudgedRun): AcceptanceFailure | undefined {
+  const rows = countRows(outcome.data) ?? 0;
+  if (rows >= manifest.minimumRows) return undefined;
+  return {
+    kind: "too_few_rows",
+    message: `The data has ${rows} rows and should have at least ${manifest.minimumRows}`,
+  };
+}
+
+function checkFreshness({ outcome, manifest, nowMs }: JudgedRun): AcceptanceFailure | undefined {
+  const { staleAfterSeconds, dataAt } = manifest;
+  if (staleAfterSeconds === undefined || dataAt === undefined) return undefined;
+  const at = readInstant(valueAt(outcome.data, dataAt));
+  const path = cleanText(dataAt, 80);
+  if (at === undefined) return { kind: "stale", message: `The data has no time at "${path}"` };
+  const ageSeconds = Math.round((nowMs - at) / 1000);
+  if (ageSeconds <= staleAfterSeconds) return undefined;
+  return {
+    kind: "stale",
+    message: `The newest data is ${describeSeconds(ageSeconds)} old and may be at most ${
+      describeSeconds(staleAfterSeconds)
+    }`,
+  };
+}
+
+function checkRefusals({ outcome }: JudgedRun): AcceptanceFailure | undefined {
+  const refused = outcome.requests.filter(isRuleRefusal);
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  const hosts = [...new Set(refused.map(({ refusedHost, host }) => cleanText(refusedHost ?? host, 100)))];
+  return {
+    kind: "refused_request",
+    message: `The block was refused ${refused.length} of its requests: ${hosts.slice(0, 3).join(", ")}`,
+    evidence: hosts.slice(0, 10).join(", "),
+  };
+}
+
+/** A host that is down is a fact that a block may show; a request against the rules never is. */
+function isRuleRefusal({ refused }: RequestRecord): boolean {
+  return refused === "host_not_declared" || refused === "blocked_address" || refused === "permission";
+}
+
+function checkAnswers({ outcome, manifest, settings }: JudgedRun): AcceptanceFailure | undefined {
+  const needsNetwork = manifest.hosts.length > 0 || outcome.requests.length > 0 || hasAddress(settings);
+  if (!needsNetwork || outcome.requests.some(({ status }) => status !== undefined)) return undefined;
+  const message = outcome.requests.length === 0
+    ? "The block declares sources but asked none"
+    : "None of the block's sources answered";
+  return { kind: "no_answer", message };
+}
+
+function hasAddress(settings: SettingValues): boolean {
+  return Object.values(settings).flat().some((value) =>
+    typeof value === "string" && /^https?:\/\//.test(value)
+  );
+}
+
+function checkInvented(
+  { outcome, settings, answers, nowMs }: JudgedRun,
+): { failure?: AcceptanceFailure; warning?: RunWarning } {
+  const facts = outcome.requests.flatMap(({ host, status, ms }) => [host, String(status ?? ""), String(ms)]);
+  const clock = new Date(nowMs);
+  const texts = [
+    ...answers,
+    JSON.stringify(settings),
+    facts.join(" "),
+    clock.toISOString(),
+    clock.toUTCString(),
+  ];
+  const { checked, traced, untraced } = traceData(outcome.data, { texts, nowMs });
+  if (checked === 0 || traced >= checked) return {};
+  const examples = untraced.map((value) => JSON.stringify(cleanText(value, 60))).join(", ");
+  if (traced === 0) {
+    return {
+      failure: {
+        kind: "invented",
+        message: "No value of the data comes from an answer, a setting or the clock",
+        evidence: examples,
+      },
+    };
+  }
+  const share = Math.round(traced / checked * 100);
+  if (untraced.length === 0) return {};
+  return {
+    warning: {
+      kind: "untraced",
+      message: `${share} % of the values trace to an answer, a setting or the clock; not found: ${examples}`,
+    },
+  };
+}
+
+function checkView({ outcome }: JudgedRun): { failure?: AcceptanceFailure; warning?: RunWarning } {
+  const summary = summariseTree(outcome.tree);
+  const rows = countRows(outcome.data) ?? 0;
+  if (summary.values.length === 0 && summary.hasFallback) {
+    const hasData = rows > 0 ||
+      (countRows(outcome.data) === undefined && listLeaves(outcome.data).length > 0);
+    return hasData
+      ? {
+        failure: {
+          kind: "fallback_view",
+          message: "The view shows only its empty state although there is data",
+        },
+      }
+      : { warning: { kind: "empty_now", message: "There is nothing to show right now" } };
+  }
+  if (summary.values.length === 0) {
+    return { failure: { kind: "empty_view", message: "The view shows nothing" } };
+  }
+  if (showsData(summary, outcome.data)) return {};
+  return {
+    warning: { kind: "view_without_data", message: "None of the data's values was found in the view" },
+  };
+}
+
+function describeSeconds(seconds: number): string {
+  const [size, unit] = ([[86_400, "days"], [3_600, "hours"], [60, "minutes"]] as const)
+    .find(([size]) => seconds >= 2 * size) ?? [1, "seconds"];
+  return `${Math.round(seconds / size)} ${unit}`;
+}

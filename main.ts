@@ -1,0 +1,3 @@
+import { runCli } from "./cli/run_cli.ts";
+
+Deno.exit(await runCli(Deno.args, import.meta.dirname ?? Deno.cwd()));

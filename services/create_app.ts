@@ -1,0 +1,249 @@
+import { AppError, NotFoundError } from "../domain/errors.ts";
+import type { BlockId } from "../domain/ids.ts";
+import { allowedHosts } from "../domain/permissions.ts";
+import { Refresh } from "../domain/schedule.ts";
+import { findLocalModels } from "../generation/find_local_models.ts";
+import { testModel } from "../generation/test_model.ts";
+import { listRecipes } from "../generation/recipes/recipes.ts";
+import { findBlock, getBlock, updateBlock } from "../storage/blocks.ts";
+import { findVersionCss, getVersion as getVersionRow } from "../storage/block_versions.ts";
+import { listData } from "../storage/block_data.ts";
+import { findCardRow } from "../storage/card_rows.ts";
+import { updateDashboardTitle } from "../storage/dashboards.ts";
+import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
+import { moveBlock, renameBlock, reorderDashboard, resizeBlock, Title } from "./arrange_blocks.ts";
+import { getBlockDetail, getRun, listRuns } from "./block_detail.ts";
+import { getSettingsForm, saveSettings } from "./block_settings.ts";
+import { type LiveState, toCard } from "./card_view.ts";
+import { checkHealth } from "./check_health.ts";
+import { copyBlock } from "./copy_block.ts";
+import { createFromAddress, inspectAddress } from "./create_from_address.ts";
+import { createFromRecipe } from "./create_from_recipe.ts";
+import { createFromSentence } from "./create_from_sentence.ts";
+import { getDashboard, listDashboards } from "./dashboards.ts";
+import type { ServiceDeps } from "./deps.ts";
+import { deleteBlock, listTrash, restoreBlock } from "./discard_block.ts";
+import { toGenerationView } from "./generation_view.ts";
+import { listGrantedHosts, revokeHost } from "./granted_hosts.ts";
+import { createImageService } from "./images.ts";
+import { getVersion, listVersions } from "./list_versions.ts";
+import { addApprovedHosts, type BlockMaker, createBlockMaker } from "./make_block.ts";
+import type { ModelStore } from "./model_settings.ts";
+import { refreshBlock } from "./refresh_block.ts";
+import { returnToVersion } from "./return_to_version.ts";
+import { saveCode } from "./save_code.ts";
+import type { App, Card } from "./types.ts";
+import { createUndoStore } from "./undo_store.ts";
+
+export interface AppOptions extends ServiceDeps {
+  readonly models: ModelStore;
+  /** Signs the addresses of images. */
+  readonly imageKey: Uint8Array;
+}
+
+/** The use cases and the background work that belongs to them. */
+export interface RunningApp {
+  readonly app: App;
+  readonly maker: BlockMaker;
+  /** Ends generations and refreshes that run. */
+  close(): Promise<void>;
+}
+
+/** Puts the use cases together; what they share is made here and nowhere else. */
+export function createApp(options: AppOptions): RunningApp {
+  const { db, now, bus, broker, preferences, models } = options;
+  const maker = createBlockMaker(options, models);
+  const undo = createUndoStore(now);
+  const live: LiveState = { refreshingSince: (id) => options.flights.runningSince(id) };
+  const deps = { ...options, maker, undo, live };
+  const images = createImageService({
+    broker,
+    key: options.imageKey,
+    hostsOf: (id) => findImageHosts(options, id),
+  });
+
+  async function getCard(id: BlockId): Promise<Card> {
+    const row = await findCardRow(db, id);
+    if (row === undefined) throw new NotFoundError("block", id);
+    return toCard(row, live);
+  }
+
+  /** Runs without being waited for; what breaks is one line in the log. */
+  function refreshLater(id: BlockId): void {
+    refreshBlock(options, id, "person").catch((error) =>
+      options.log.error("refresh", "Refresh broke", { blockId: id }, error)
+    );
+  }
+
+  const app: App = {
+    listDashboards: () => listDashboards(db, now),
+    getDashboard: (id) => getDashboard(deps, id),
+    async renameDashboard(id, title) {
+      if (!await updateDashboardTitle(db, id, Title.parse(title))) throw new NotFoundError("dashboard", id);
+      bus.publish({ kind: "dashboard", dashboardId: id });
+    },
+    reorderDashboard: (id, order) => reorderDashboard(deps, id, order),
+
+    async createFromSentence(dashboard, sentence) {
+      const answer = await createFromSentence(deps, dashboard, sentence);
+      if (answer.kind === "ready") refreshLater(answer.blockId);
+      return answer;
+    },
+    async createFromRecipe(dashboard, recipe, values) {
+      const answer = await createFromRecipe(options, dashboard, { recipe, values });
+      if (answer.kind === "started") refreshLater(answer.blockId);
+      return answer;
+    },
+    inspectAddress: (address) => inspectAddress(options, address),
+    async createFromAddress(dashboard, choice) {
+      const blockId = await createFromAddress(options, dashboard, choice);
+      refreshLater(blockId);
+      return { blockId };
+    },
+    async findGeneration(id) {
+      const row = await findGeneration(db, id);
+      return row && toGenerationView(row);
+    },
+    watchGeneration: (id, listener) => maker.watch(id, listener),
+    cancelGeneration: (id) => maker.cancel(id),
+    retryGeneration: (id) => maker.resume(id),
+
+    getCard,
+    getBlock: (id) => getBlockDetail(db, id, live),
+    async findBlockCss(id, file) {
+      const [, number, cssHash] = /^(\d+)-([0-9a-f]+)\.css$/.exec(file) ?? [];
+      return cssHash === undefined
+        ? undefined
+        : await findVersionCss(db, id, { number: Number(number), cssHash });
+    },
+    async refreshBlock(id, reason) {
+      await getBlock(db, id);
+      await refreshBlock(options, id, reason);
+      return await getCard(id);
+    },
+    async setPaused(id, isPaused) {
+      await getBlock(db, id);
+      await updateBlock(db, id, { isPaused, updatedAt: now(), ...(!isPaused && { nextRunAt: now() }) });
+      bus.publish({ kind: "card", blockId: id });
+      return await getCard(id);
+    },
+    async renameBlock(id, title) {
+      await renameBlock(deps, id, title);
+      return await getCard(id);
+    },
+    async resizeBlock(id, size) {
+      await resizeBlock(deps, id, size);
+      return await getCard(id);
+    },
+    moveBlock: (id, direction) => moveBlock(deps, id, direction),
+    getSettingsForm: (id) => getSettingsForm(options, id),
+    async saveSettings(id, values) {
+      const errors = await saveSettings(options, id, values);
+      if (Object.keys(errors).length > 0) return { kind: "invalid", errors, values };
+      return { kind: "saved", card: await getCard(id) };
+    },
+    async setRefresh(id, refresh) {
+      await getBlock(db, id);
+      await updateBlock(db, id, {
+        refresh: refresh === null ? null : Refresh.parse(refresh),
+        nextRunAt: now(),
+        updatedAt: now(),
+      });
+      bus.publish({ kind: "card", blockId: id });
+      return await getCard(id);
+    },
+    async approveHosts(id, hosts) {
+      await addApprovedHosts(options, id, hosts);
+      const { currentVersion } = await getBlock(db, id);
+      const generation = await findNewestGenerationOfBlock(db, id);
+      if (currentVersion === null && generation?.status === "needs_approval") {
+        await maker.resume(generation.id);
+      } else if (currentVersion !== null) await refreshBlock(options, id, "approval");
+      return await getCard(id);
+    },
+    copyBlock: async (id) => await getCard(await copyBlock(options, id)),
+    deleteBlock: (id) => deleteBlock(deps, id),
+    async restoreBlock(id) {
+      await restoreBlock(deps, id);
+      return await getCard(id);
+    },
+    async undo(token) {
+      const undone = await undo.take(token);
+      if (undone !== undefined) return undone;
+      throw new AppError("not_found", "Cannot take this back any more", "Deleted blocks are in the trash");
+    },
+
+    listVersions: (id) => listVersions(db, id),
+    getVersion: (id, version) => getVersion(db, id, version),
+    async returnToVersion(id, version) {
+      await returnToVersion(options, id, version);
+      return await getCard(id);
+    },
+    saveCode: (id, files) => saveCode(options, id, files),
+    listRuns: (id, page = {}) => listRuns(db, id, page),
+    getRun: (id, run) => getRun(db, id, run),
+    listData: (id, { limit = 20 } = {}) => listData(db, id, Math.min(limit, 200)),
+
+    listRecipes: () =>
+      Promise.resolve(
+        listRecipes().map(({ id, title, description, group, manifest }) => ({
+          ...{ id, title, description, group },
+          definitions: manifest.settings,
+          hosts: manifest.hosts,
+        })),
+      ),
+    listTrash: () => listTrash(deps),
+
+    getModelSettings: () => models.get(),
+    saveModelSettings: (settings) => models.save(settings),
+    async testModel() {
+      const client = await models.findClient();
+      if (client === undefined) {
+        return {
+          kind: "failed",
+          message: "No model is set up",
+          hint: "Fill in the address and the model's name first",
+        };
+      }
+      return await testModel(client, { now });
+    },
+    findLocalModels: () => findLocalModels(broker),
+    listPrices: () => preferences.listPrices(),
+    savePrices: (prices) => preferences.savePrices(prices),
+    noteViewer: (viewer) => preferences.noteViewer(viewer),
+    getPreferences: () => preferences.get(),
+    savePreferences: (value) => preferences.save(value),
+    getRetention: () => preferences.getRetention(),
+    saveRetention: (retention) => preferences.saveRetention(retention),
+    listGrantedHosts: () => listGrantedHosts(options),
+    revokeHost: (host) => revokeHost(options, host),
+
+    fetchImage: (token) => images.fetch(token),
+    imageHref: (blockId, src) => images.href(blockId, src),
+    onEvent: (listener) => bus.subscribe(listener),
+    health: () => checkHealth(options),
+  };
+  return {
+    app,
+    maker,
+    async close() {
+      await maker.close();
+      await options.flights.idle();
+    },
+  };
+}
+
+/** Generations that a stopped program left behind say so; called once before a server answers. */
+export async function recoverFromStop(
+  { db, now, log }: Pick<ServiceDeps, "db" | "now" | "log">,
+): Promise<void> {
+  const count = await markInterrupted(db, now());
+  if (count > 0) log.warn("generation", "Generations were interrupted by the last stop", { count });
+}
+
+async function findImageHosts({ db }: ServiceDeps, id: BlockId): Promise<readonly string[] | undefined> {
+  const block = await findBlock(db, id);
+  if (block === undefined || block.deletedAt !== null || block.currentVersion === null) return undefined;
+  const { manifest } = await getVersionRow(db, id, block.currentVersion);
+  return allowedHosts(manifest, { chosen: block.settings, approved: block.approvedHosts });
+}

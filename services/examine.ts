@@ -1,0 +1,138 @@
+import { APPROVED_NAMES } from "../kit/libraries.ts";
+import { compileBlock, type Sandbox } from "../sandbox/mod.ts";
+import type { Broker } from "../egress/types.ts";
+import type { Database } from "../storage/database.ts";
+import { runVersion } from "./run_version.ts";
+
+export interface Finding {
+  readonly name: string;
+  /** "note" is worth knowing and stops nothing. */
+  readonly state: "good" | "note" | "bad";
+  readonly note: string;
+}
+
+export interface ExamineOptions {
+  readonly config: {
+    readonly model: string | undefined;
+    readonly modelBaseUrl: string | undefined;
+    readonly httpsProxy: string | undefined;
+    readonly httpProxy: string | undefined;
+    readonly warnings: readonly string[];
+  };
+  readonly openFolder: () => Promise<string>;
+  readonly openDatabase: () => Promise<Database>;
+  readonly openSandbox: () => Promise<Sandbox>;
+  readonly openBroker: () => Broker;
+}
+
+/** Tries each part that Tessera stands on, one after the other; a part that breaks does not stop the rest. */
+export async function examine(options: ExamineOptions): Promise<Finding[]> {
+  const { config } = options;
+  return [
+    ...config.warnings.map((note): Finding => ({ name: "configuration", state: "note", note })),
+    await tryPart("data folder", options.openFolder),
+    await tryPart("database", () => examineDatabase(options)),
+    await tryPart("sandbox", () => examineSandbox(options)),
+    { name: "model", ...describeModel(config) },
+    { name: "proxy", state: "good", note: describeProxy(config) },
+    { name: "clock", ...describeClock() },
+  ];
+}
+
+async function tryPart(name: string, work: () => Promise<string>): Promise<Finding> {
+  try {
+    return { name, state: "good", note: await work() };
+  } catch (error) {
+    return { name, state: "bad", note: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function examineDatabase({ openDatabase }: ExamineOptions): Promise<string> {
+  const db = await openDatabase();
+  try {
+    const { rows } = await db.execute("SELECT COUNT(*) AS blocks FROM blocks WHERE deleted_at IS NULL");
+    return `${db.kind}, ${rows[0]?.["blocks"]} blocks`;
+  } finally {
+    db.close();
+  }
+}
+
+/** A block that tries to read what it must not; the run is good only when every try was refused. */
+const PROBE = {
+  backend: `
+    const attempts = {
+      file: () => Deno.readTextFileSync("/etc/hostname"),
+      environment: () => Deno.env.get("PATH"),
+      program: () => new Deno.Command("true").outputSync(),
+      socket: () => Deno.listen({ port: 0 }),
+    };
+    export function fetchData() {
+      return Object.entries(attempts).flatMap(([name, attempt]) => {
+        try { attempt(); return [name]; } catch { return []; }
+      });
+    }
+    export function processData(open) { return { open }; }`,
+  view: `export default function View({ data }) { return <p>{data.open.length}</p>; }`,
+};
+
+async function examineSandbox({ openSandbox, openBroker }: ExamineOptions): Promise<string> {
+  const compiled = compileBlock(PROBE, { libraries: APPROVED_NAMES });
+  if (compiled.kind === "refused") throw new Error(compiled.problem.message);
+  const sandbox = await openSandbox();
+  const broker = openBroker();
+  try {
+    const { outcome } = await runVersion({ sandbox, broker }, {
+      ...{
+        owner: "doctor",
+        compiled: compiled.block,
+        settings: {},
+        hosts: [],
+        lanHosts: [],
+        previous: null,
+        history: [],
+      },
+      ...{ nowMs: 0, timeZone: "UTC", locale: "en", schema: undefined },
+    });
+    if (outcome.kind === "failed") throw new Error(`A block does not run here: ${outcome.error.message}`);
+    if (outcome.text.trim() !== "0") {
+      throw new Error(`A block reached what it must not: ${JSON.stringify(outcome.data)}`);
+    }
+    return `isolation ${sandbox.isolation.level} (${sandbox.isolation.layers.join(", ")}), run in ${
+      Math.round(outcome.timings.totalMs)
+    } ms`;
+  } finally {
+    await sandbox.close();
+    await broker.close();
+  }
+}
+
+function describeModel({ model, modelBaseUrl }: ExamineOptions["config"]): Omit<Finding, "name"> {
+  if (model === undefined) {
+    return {
+      state: "note",
+      note: "none in the environment; ready blocks work without, the settings page can hold one",
+    };
+  }
+  return {
+    state: "good",
+    note: `${model}${modelBaseUrl === undefined ? "" : ` at ${new URL(modelBaseUrl).host}`}`,
+  };
+}
+
+function describeProxy({ httpsProxy, httpProxy }: ExamineOptions["config"]): string {
+  const hosts = [httpsProxy, httpProxy].filter((address) => address !== undefined).map((address) =>
+    new URL(address).host
+  );
+  return hosts.length === 0 ? "none" : [...new Set(hosts)].join(", ");
+}
+
+const YEAR_OF_RELEASE = 2026;
+
+function describeClock(): Omit<Finding, "name"> {
+  const now = new Date();
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (now.getUTCFullYear() < YEAR_OF_RELEASE) {
+    return { state: "bad", note: `${now.toISOString()} is before this version was made: set the clock` };
+  }
+  return { state: "good", note: `${now.toISOString()}, time zone ${zone}` };
+}
