@@ -14,7 +14,7 @@ const Story = z.object({
 const Data = z.object({
   stories: z.array(Story).min(1),
   byDay: z.record(z.string(), z.number()),
-  choice: z.union([z.string(), z.number()]),
+  choice: z.union([z.string().max(3), z.number()]),
   pair: z.tuple([z.string(), z.number()]),
   version: z.literal(2),
 });
