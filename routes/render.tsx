@@ -1,21 +1,44 @@
 import type { Context } from "hono";
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { compressText } from "./compress_text.ts";
+import { hashText, isUnchanged } from "./etag.ts";
 
-/** Answers a whole document: `renderPage(c, <Page …/>)`. */
+type PageStatus = 200 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503;
+
+interface FragmentOptions {
+  readonly status?: PageStatus;
+  /** Identity of what is shown when the text itself changes with every second, as ages do. */
+  readonly etag?: string;
+}
+
+/** Answers a whole document: `renderPage(c, <Page …/>)`. A page that the browser already has is a 304. */
 export function renderPage(
   c: Context,
   page: VNode,
-  options: { readonly status?: 200 | 403 | 404 | 422 | 500 | 503 } = {},
+  options: { readonly status?: PageStatus } = {},
 ): Response {
-  return c.html(`<!doctype html>${renderToString(page)}`, options.status ?? 200);
+  return answerHtml(c, `<!doctype html>${renderToString(page)}`, options);
 }
 
-/** Answers a piece of page for a swap: `renderFragment(c, <Card …/>)`. */
-export function renderFragment(
-  c: Context,
-  node: VNode,
-  options: { readonly status?: 200 | 422 } = {},
-): Response {
-  return c.html(renderToString(node), options.status ?? 200);
+/** Answers a piece of page for a swap: `renderFragment(c, <Card …/>)`. Same rules as a page. */
+export function renderFragment(c: Context, node: VNode, options: FragmentOptions = {}): Response {
+  return answerHtml(c, renderToString(node), options);
+}
+
+/** Answers HTML that is already text. */
+export function answerHtml(c: Context, html: string, options: FragmentOptions = {}): Response {
+  const status = options.status ?? 200;
+  c.header("Vary", "Accept-Encoding, Cookie, HX-Request", { append: true });
+  // Pages hold a person's data: the browser may keep them for "back", but must ask before it shows them again.
+  c.header("Cache-Control", "private, no-cache");
+  if (status === 200 && c.req.method === "GET") {
+    const etag = `W/"${options.etag ?? hashText(html)}"`;
+    c.header("ETag", etag);
+    if (isUnchanged(c, etag)) return c.body(null, 304);
+  }
+  c.header("Content-Type", "text/html; charset=utf-8");
+  const { bytes, encoding } = compressText(html, c.req.header("accept-encoding"));
+  if (encoding !== undefined) c.header("Content-Encoding", encoding);
+  return c.body(bytes, status);
 }

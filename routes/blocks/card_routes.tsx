@@ -1,0 +1,42 @@
+import type { Context } from "hono";
+import { Hono } from "hono";
+import { href, paths } from "../../urls.ts";
+import { Card } from "../../views/card.tsx";
+import type { RouteDeps } from "../deps.ts";
+import { hashText } from "../etag.ts";
+import { getBlockId, isFragmentRequest } from "../read_request.ts";
+import { renderFragment } from "../render.tsx";
+import { findViewer } from "../viewer.ts";
+import { drawCardBody } from "./card_body.ts";
+import { identifyCard } from "./card_etag.ts";
+
+/**
+ * GET /blocks/:block/card     the card as a fragment; 304 while nothing on it has changed
+ * GET /blocks/:block/N-H.css  the utility classes of one version; never changes
+ */
+export function createCardRoutes(deps: RouteDeps): Hono {
+  const routes = new Hono();
+  routes.get(paths.blockCard, (c) => showCard(c, deps));
+  routes.get(paths.blockCss, (c) => showCss(c, deps));
+  return routes;
+}
+
+async function showCard(c: Context, deps: RouteDeps): Promise<Response> {
+  const id = getBlockId(c);
+  // A person who opens the fragment's address wants the page around it.
+  if (!isFragmentRequest(c)) return c.redirect(href("block", { block: id }), 303);
+  const [card, viewer] = await Promise.all([deps.app.getCard(id), findViewer(c, deps.app)]);
+  const node = (
+    <Card card={card} body={drawCardBody(card, viewer, deps.app)} viewer={viewer} now={deps.now()} />
+  );
+  const etag = identifyCard(card, viewer, deps.assets.file("app.css"));
+  return renderFragment(c, node, { etag: hashText(etag) });
+}
+
+async function showCss(c: Context, deps: RouteDeps): Promise<Response> {
+  const css = await deps.app.findBlockCss(getBlockId(c), c.req.param("file") ?? "");
+  if (css === undefined) return c.notFound();
+  c.header("Content-Type", "text/css; charset=utf-8");
+  c.header("Cache-Control", "private, max-age=31536000, immutable");
+  return c.body(css);
+}

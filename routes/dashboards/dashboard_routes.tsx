@@ -1,0 +1,90 @@
+import type { Context } from "hono";
+import { Hono } from "hono";
+import { deleteCookie, getCookie } from "hono/cookie";
+import { z } from "zod";
+import { BlockId, type DashboardId } from "../../domain/ids.ts";
+import { isRecord } from "../../domain/json.ts";
+import { cleanText } from "../../domain/outcome.ts";
+import { href, pathPrefix, paths } from "../../urls.ts";
+import type { ToastFacts } from "../../views/toast.tsx";
+import { answerGrid, TOAST_COOKIE } from "../answer_action.tsx";
+import type { RouteDeps } from "../deps.ts";
+import { loadPageFrame } from "../page_frame.ts";
+import { getDashboardId } from "../read_request.ts";
+import { renderPage } from "../render.tsx";
+import { DashboardPage } from "./dashboard_page.tsx";
+import { MAX_TITLE_CHARS } from "./dashboard_title.tsx";
+
+const MAX_CARDS = 500;
+const TitleForm = z.object({
+  title: z.string().transform((text) => cleanText(text, 400).trim()).pipe(
+    z.string().min(1).max(MAX_TITLE_CHARS),
+  ),
+});
+const OrderForm = z.object({
+  order: z.string().transform((text) => text.split(",")).pipe(z.array(BlockId).min(1).max(MAX_CARDS)),
+});
+
+/**
+ * GET  /                             the first dashboard
+ * GET  /dashboards/:dashboard        one dashboard
+ * POST /dashboards/:dashboard/order  the cards in a new order
+ * POST /dashboards/:dashboard/title  a new name
+ */
+export function createDashboardRoutes(deps: RouteDeps): Hono {
+  const routes = new Hono();
+  routes.get(paths.home, (c) => showDashboard(c, deps));
+  routes.get(paths.dashboard, (c) => showDashboard(c, deps, getDashboardId(c)));
+  routes.post(paths.dashboardOrder, (c) => reorderDashboard(c, deps));
+  routes.post(paths.dashboardTitle, (c) => renameDashboard(c, deps));
+  return routes;
+}
+
+async function showDashboard(c: Context, deps: RouteDeps, id?: DashboardId): Promise<Response> {
+  // The dashboard first: reading it makes the first one, which the header must then show.
+  const dashboard = await deps.app.getDashboard(id);
+  const [frame, recipes] = await Promise.all([
+    loadPageFrame(c, deps),
+    dashboard.cards.length === 0 ? deps.app.listRecipes() : [],
+  ]);
+  const toast = takeToast(c);
+  return renderPage(
+    c,
+    <DashboardPage frame={frame} app={deps.app} dashboard={dashboard} recipes={recipes} toast={toast} />,
+  );
+}
+
+async function reorderDashboard(c: Context, deps: RouteDeps): Promise<Response> {
+  const dashboard = getDashboardId(c);
+  const { order } = OrderForm.parse(await c.req.parseBody());
+  const undo = await deps.app.reorderDashboard(dashboard, order);
+  return await answerGrid(c, deps, { dashboard, toast: { label: undo.label, undoToken: undo.token } });
+}
+
+async function renameDashboard(c: Context, deps: RouteDeps): Promise<Response> {
+  const dashboard = getDashboardId(c);
+  const { title } = TitleForm.parse(await c.req.parseBody());
+  await deps.app.renameDashboard(dashboard, title);
+  return c.redirect(href("dashboard", { dashboard }), 303);
+}
+
+/** The message that a plain form left behind; shown once. */
+function takeToast(c: Context): ToastFacts | undefined {
+  const cookie = getCookie(c, TOAST_COOKIE);
+  if (cookie === undefined) return undefined;
+  deleteCookie(c, TOAST_COOKIE, { path: `${pathPrefix()}/` });
+  return parseToast(cookie);
+}
+
+function parseToast(text: string): ToastFacts | undefined {
+  try {
+    const value: unknown = JSON.parse(decodeURIComponent(text));
+    if (!isRecord(value) || typeof value["label"] !== "string") return undefined;
+    const token = value["undoToken"];
+    return { label: value["label"].slice(0, 300), undoToken: typeof token === "string" ? token : undefined };
+  } catch (error) {
+    // A cookie that someone else wrote is not worth an error page.
+    if (error instanceof SyntaxError || error instanceof URIError) return undefined;
+    throw error;
+  }
+}

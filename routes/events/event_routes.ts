@@ -1,0 +1,32 @@
+import type { Context } from "hono";
+import { Hono } from "hono";
+import { paths } from "../../urls.ts";
+import type { RouteDeps } from "../deps.ts";
+import { answerEventStream } from "../event_stream.ts";
+import { createEventFeed, type EventFeed } from "./event_feed.ts";
+
+/**
+ * GET /events   which card, dashboard or generation has changed, as it changes; one a browser, shared by its tabs
+ */
+export function createEventRoutes({ app, assets }: RouteDeps): Hono {
+  const routes = new Hono();
+  const feed = createEventFeed(app);
+  routes.get(paths.events, (c) => answerEvents(c, feed, assets.file("app.js")));
+  return routes;
+}
+
+/**
+ * First "hello" with the build, so that a page from an older one can say so; "resync" when events were lost;
+ * then one event a change. The query is for a tab that takes over the line from another.
+ */
+function answerEvents(c: Context, feed: EventFeed, build: string): Response {
+  const lastId = c.req.header("last-event-id") ?? c.req.query("after");
+  return answerEventStream(c, (send) => {
+    send({ event: "hello", data: JSON.stringify({ build }) });
+    const { isComplete, lastId: newest, stop } = feed.listen(lastId, ({ id, event: { kind, ...facts } }) => {
+      send({ event: kind, data: JSON.stringify(facts), id });
+    });
+    if (!isComplete) send({ event: "resync", data: "{}", id: newest });
+    return stop;
+  });
+}

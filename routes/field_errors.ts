@@ -1,0 +1,27 @@
+import type { z } from "zod";
+import type { FieldErrors } from "../services/types.ts";
+
+/** One message a field of a refused form, by the field's name; the form as a whole stands under "form". */
+export function fieldErrorsOf(error: z.ZodError): FieldErrors {
+  const errors: Record<string, string> = {};
+  for (const issue of flatten(error.issues)) {
+    const name = String(issue.path.at(-1) ?? "form");
+    errors[name] ??= sentence(issue.message);
+  }
+  return errors;
+}
+
+type Issue = z.ZodError["issues"][number];
+
+/** A union says what each of its members missed; the first of them is the nearest. */
+function flatten(issues: readonly Issue[]): readonly Issue[] {
+  return issues.flatMap((issue) =>
+    issue.code === "invalid_union" && issue.errors.length > 0
+      ? flatten(issue.errors.find((member) => member.some(({ code }) => code !== "unrecognized_keys")) ?? [])
+      : [issue]
+  );
+}
+
+function sentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}

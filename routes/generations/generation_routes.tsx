@@ -1,0 +1,141 @@
+import type { Context } from "hono";
+import { Hono } from "hono";
+import { NotFoundError } from "../../domain/errors.ts";
+import type { GenerationId } from "../../domain/ids.ts";
+import { cleanText } from "../../domain/outcome.ts";
+import type { CreateAnswer, GenerationView } from "../../services/types.ts";
+import { href, paths } from "../../urls.ts";
+import { cardId } from "../../views/card.tsx";
+import { answerCard, answerGrid } from "../answer_action.tsx";
+import { AskBox, MAX_SENTENCE_CHARS } from "../dashboards/ask_box.tsx";
+import { DashboardPage } from "../dashboards/dashboard_page.tsx";
+import type { RouteDeps } from "../deps.ts";
+import { loadPageFrame } from "../page_frame.ts";
+import { getDashboardId, getGenerationId, isFragmentRequest } from "../read_request.ts";
+import { renderFragment, renderPage } from "../render.tsx";
+import { answerGenerationEvents } from "./generation_events.ts";
+
+/**
+ * POST /dashboards/:dashboard/generations       a sentence: a block, a small form, the inspector, or what is missing
+ * GET  /generations/:generation                 to the card that is being made
+ * GET  /generations/:generation/events          stages, tokens and code as they come
+ * POST /generations/:generation/cancellations   stops it
+ * POST /generations/:generation/retries         starts it again
+ */
+export function createGenerationRoutes(deps: RouteDeps): Hono {
+  const routes = new Hono();
+  routes.post(paths.generations, (c) => createGeneration(c, deps));
+  routes.get(paths.generation, (c) => redirectToBlock(c, deps));
+  routes.get(
+    paths.generationEvents,
+    async (c) => answerGenerationEvents(c, deps, await getGeneration(c, deps)),
+  );
+  routes.post(paths.generationCancellations, async (c) => {
+    await deps.app.cancelGeneration(getGenerationId(c));
+    return await answerBlock(c, deps, getGenerationId(c));
+  });
+  routes.post(paths.generationRetries, async (c) => {
+    const { id } = await deps.app.retryGeneration(getGenerationId(c));
+    return await answerBlock(c, deps, id);
+  });
+  return routes;
+}
+
+async function createGeneration(c: Context, deps: RouteDeps): Promise<Response> {
+  const dashboard = getDashboardId(c);
+  const body = await c.req.parseBody();
+  const sentence = readSentence(body["example"] ?? body["sentence"]);
+  if (sentence === "") {
+    return await answerAsk(c, deps, { sentence, problem: "Say in a few words what you want to see" });
+  }
+  if (sentence.length > MAX_SENTENCE_CHARS) {
+    const problem = `At most ${MAX_SENTENCE_CHARS} characters, this has ${sentence.length}`;
+    return await answerAsk(c, deps, { sentence: sentence.slice(0, MAX_SENTENCE_CHARS), problem });
+  }
+  return await answerCreated(c, deps, {
+    sentence,
+    answer: await deps.app.createFromSentence(dashboard, sentence),
+  });
+}
+
+async function answerCreated(
+  c: Context,
+  deps: RouteDeps,
+  { sentence, answer }: { readonly sentence: string; readonly answer: CreateAnswer },
+): Promise<Response> {
+  const dashboard = getDashboardId(c);
+  switch (answer.kind) {
+    case "started":
+      c.header("HX-Trigger", "tessera:asked");
+      return await answerGrid(c, deps, { dashboard, block: answer.generation.blockId });
+    case "ready":
+      c.header("HX-Trigger", "tessera:asked");
+      return await answerGrid(c, deps, { dashboard, block: answer.blockId });
+    case "recipe":
+      return redirectTo(c, href("recipe", { recipe: answer.recipe }, queryOf(answer.values)));
+    case "address":
+      return redirectTo(c, href("inspector", {}, { address: answer.address }));
+    case "no_model":
+      return await answerAsk(c, deps, { sentence, answer });
+  }
+}
+
+type Ask = NonNullable<Parameters<typeof DashboardPage>[0]["ask"]>;
+
+/** The ask box again, with the sentence still in it and what is missing. */
+async function answerAsk(c: Context, deps: RouteDeps, ask: Ask): Promise<Response> {
+  const id = getDashboardId(c);
+  const status = 422;
+  if (isFragmentRequest(c)) return renderFragment(c, <AskBox dashboard={id} {...ask} />, { status });
+  const [dashboard, frame, recipes] = await Promise.all([
+    deps.app.getDashboard(id),
+    loadPageFrame(c, deps),
+    deps.app.listRecipes(),
+  ]);
+  const page = (
+    <DashboardPage frame={frame} app={deps.app} dashboard={dashboard} recipes={recipes} ask={ask} />
+  );
+  return renderPage(c, page, { status });
+}
+
+function redirectTo(c: Context, address: string): Response {
+  if (!isFragmentRequest(c)) return c.redirect(address, 303);
+  c.header("HX-Redirect", address);
+  return c.body(null, 204);
+}
+
+/** Known values go along as the query of the recipe's form; a place travels as JSON. */
+function queryOf(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null || value === undefined) continue;
+    query[name] = typeof value === "object" ? JSON.stringify(value) : String(value);
+  }
+  return query;
+}
+
+function readSentence(value: unknown): string {
+  return typeof value === "string"
+    ? cleanText(value, MAX_SENTENCE_CHARS * 2).replace(/\s+/g, " ").trim()
+    : "";
+}
+
+async function getGeneration(c: Context, deps: RouteDeps): Promise<GenerationView> {
+  const id = getGenerationId(c);
+  const generation = await deps.app.findGeneration(id);
+  if (generation === undefined) throw new NotFoundError("generation", id);
+  return generation;
+}
+
+async function redirectToBlock(c: Context, deps: RouteDeps): Promise<Response> {
+  const { blockId } = await getGeneration(c, deps);
+  const { dashboard } = await deps.app.getBlock(blockId);
+  return c.redirect(`${href("dashboard", { dashboard: dashboard.id })}#${cardId(blockId)}`, 303);
+}
+
+/** The card after its making was stopped or started again; a block that is gone with it leaves the grid. */
+async function answerBlock(c: Context, deps: RouteDeps, id: GenerationId): Promise<Response> {
+  const generation = await deps.app.findGeneration(id);
+  if (generation === undefined) throw new NotFoundError("generation", id);
+  return await answerCard(c, deps, await deps.app.getCard(generation.blockId));
+}

@@ -1,0 +1,70 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { getPath } from "hono/utils/url";
+import { pathPrefix } from "../urls.ts";
+import { createCardActionRoutes } from "./blocks/card_action_routes.tsx";
+import { createCardRoutes } from "./blocks/card_routes.tsx";
+import { createCardSettingsRoutes } from "./blocks/card_settings_routes.tsx";
+import { createBlockCodeRoutes } from "./blocks/details/code_routes.tsx";
+import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
+import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
+import { createDashboardRoutes } from "./dashboards/dashboard_routes.tsx";
+import type { RouteDeps } from "./deps.ts";
+import { answerError, answerNotFound } from "./errors.tsx";
+import { createEventRoutes } from "./events/event_routes.ts";
+import { createGalleryRoutes } from "./gallery/gallery_routes.tsx";
+import { createGenerationRoutes } from "./generations/generation_routes.tsx";
+import { createHealthRoutes } from "./health/health_routes.tsx";
+import { createImageRoutes } from "./images.ts";
+import { createInspectorRoutes } from "./inspector/inspector_routes.tsx";
+import { createSettingsRoutes } from "./settings/settings_routes.tsx";
+import { createStaticRoutes } from "./static/static_routes.ts";
+import { createThemeRoutes } from "./theme.ts";
+import { createTrashRoutes } from "./trash/trash_routes.tsx";
+
+/** Code that a person pastes is the largest thing a form holds. */
+const MAX_BODY_BYTES = 512 * 1024;
+
+/** Every page of the program over its services; used by the server and by tests alike. */
+export function createRoutes(deps: RouteDeps): Hono {
+  const routes = new Hono({ getPath: (request) => stripPrefix(getPath(request)) });
+  routes.onError((error, c) => answerError(error, c, deps));
+  routes.notFound((c) => answerNotFound(c, deps));
+  routes.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
+  for (const folder of createFolders(deps)) routes.route("/", folder);
+  return routes;
+}
+
+function createFolders(deps: RouteDeps): readonly Hono[] {
+  return [
+    createStaticRoutes(deps),
+    createDashboardRoutes(deps),
+    createGenerationRoutes(deps),
+    createCardRoutes(deps),
+    createCardActionRoutes(deps),
+    createCardSettingsRoutes(deps),
+    createEventRoutes(deps),
+    createImageRoutes(deps),
+    createThemeRoutes(),
+    createBlockDetailsRoutes(deps),
+    createBlockVersionRoutes(deps),
+    createBlockCodeRoutes(deps),
+    createGalleryRoutes(deps),
+    createInspectorRoutes(deps),
+    createSettingsRoutes(deps),
+    createTrashRoutes(deps),
+    createHealthRoutes(deps),
+  ];
+}
+
+/** A reverse proxy may pass the prefix on or take it away: both reach the same routes. */
+function stripPrefix(path: string): string {
+  const prefix = pathPrefix();
+  if (prefix === "" || !path.startsWith(`${prefix}/`)) return path;
+  return path.slice(prefix.length);
+}
+
+function refuseBody(): never {
+  throw new HTTPException(413, { message: `A form may hold at most ${MAX_BODY_BYTES / 1024} KB` });
+}
