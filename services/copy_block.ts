@@ -2,6 +2,7 @@ import { type BlockId, createBlockId } from "../domain/ids.ts";
 import { getBlock, insertBlock, updateBlock } from "../storage/blocks.ts";
 import { findNewestData, insertData } from "../storage/block_data.ts";
 import { findVersion, insertVersion } from "../storage/block_versions.ts";
+import { compileBlockCss } from "./block_css.ts";
 import type { ServiceDeps } from "./deps.ts";
 
 /** A second block with the same code, settings and data, behind the others; its versions start anew. */
@@ -14,6 +15,8 @@ export async function copyBlock(
   const version = block.currentVersion === null ? undefined : await findVersion(db, id, block.currentVersion);
   const data = await findNewestData(db, id);
   const copyId = createBlockId();
+  // A stylesheet is held inside its block, so the copy needs its own.
+  const css = version === undefined ? undefined : await compileBlockCss(version.view, copyId);
   const { dashboardId, prompt, gridColumns, gridRows, settings, approvedHosts, refresh, nextRunAt } = block;
   await db.transaction(async (tx) => {
     await insertBlock(tx, {
@@ -27,9 +30,11 @@ export async function copyBlock(
       },
       ...{ settings, approvedHosts, refresh, nextRunAt, createdAt: now() },
     });
-    if (version === undefined) return;
+    if (version === undefined || css === undefined) return;
     const number = await insertVersion(tx, {
       ...version,
+      css: css.css,
+      cssHash: css.hash,
       blockId: copyId,
       parent: null,
       tokens: 0,

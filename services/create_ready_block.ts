@@ -1,10 +1,10 @@
 import { type BlockId, createBlockId, type DashboardId } from "../domain/ids.ts";
 import type { Candidate } from "../generation/types.ts";
 import { APPROVED_NAMES } from "../kit/libraries.ts";
-import { compileCss } from "../rendering/compile_css.ts";
 import { compileBlock } from "../sandbox/mod.ts";
 import { insertBlock, updateBlock } from "../storage/blocks.ts";
 import { insertVersion } from "../storage/block_versions.ts";
+import { compileBlockCss } from "./block_css.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { writeCodeCopy } from "./write_code_copy.ts";
 
@@ -30,7 +30,7 @@ export async function createReadyBlock(
     throw new Error(`Cannot compile the ready block "${manifest.title}": ${compiled.problem.message}`);
   }
   const blockId = createBlockId();
-  const css = await compileCss(view, blockId);
+  const css = await compileBlockCss(view, blockId);
   const at = deps.now();
   const version = await deps.db.transaction(async (db) => {
     await insertBlock(db, {

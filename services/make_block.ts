@@ -143,7 +143,7 @@ async function makeOnce(deps: ServiceDeps, models: ModelStore, making: Making): 
       candidate,
       chosen: settings,
       approvedHosts,
-      isOwnCode: false,
+      author: "model",
       reason: "generation",
     }, signal);
     trials.set(candidate, found);

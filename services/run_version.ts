@@ -83,11 +83,13 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
 }
 
 /** The outcome of code that does not compile: nothing ran. */
-export function refusedOutcome({ kind, file, message, line, column, hint }: CompileProblem): RunOutcome {
+export function refusedOutcome({ kind, file, message, line, column, hint }: CompileProblem): FailedOutcome {
   const place = { file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
   const error = { kind, message: cleanText(message), ...place, ...(hint !== undefined && { hint }) };
   return { kind: "failed", stage: "validate", error, ...NOTHING_RAN };
 }
+
+type FailedOutcome = Extract<RunOutcome, { kind: "failed" }>;
 
 const NOTHING_RAN: RunFacts = {
   ...{ logs: [], requests: [], warnings: [], isolation: { level: "standard", layers: [] } },
@@ -162,16 +164,8 @@ function judgeAnswer(
   { facts, input }: { facts: RunFacts; input: RunInput },
 ): RunOutcome {
   const data = report.data as Json;
-  const schema = input.schema ?? report.schema;
-  const mismatch = schema === undefined || schema === null ? undefined : checkJsonSchema(schema, data);
-  if (mismatch !== undefined) {
-    return {
-      kind: "failed",
-      stage: "schema",
-      error: { kind: "schema", message: cleanText(mismatch) },
-      ...facts,
-    };
-  }
+  const mismatch = findMismatch(input.schema ?? report.schema, data);
+  if (mismatch !== undefined) return { kind: "failed", stage: "schema", error: mismatch, ...facts };
   const tree = checkTree(report.tree);
   if (tree.kind === "refused") {
     return {
@@ -182,8 +176,20 @@ function judgeAnswer(
     };
   }
   const warnings = tree.dropped.map((message) => ({ kind: "dropped", message: cleanText(message, 300) }));
-  const text = treeText(tree.tree, { locale: input.locale, timeZone: input.timeZone, now: input.nowMs });
+  const text = treeText(tree.tree, textContext(input));
   return { kind: "ok", data, tree: tree.tree, text, ...facts, warnings };
+}
+
+/** The block's own promise, checked by our own fixed subset of JSON Schema: never by its patterns. */
+function findMismatch(schema: unknown, data: Json): RunError | undefined {
+  if (schema === undefined || schema === null) return undefined;
+  const check = checkJsonSchema(schema, data);
+  if (check.kind === "fits") return undefined;
+  return { kind: "schema", message: cleanText(check.kind === "refused" ? check.message : check.problems.join("; ")) };
+}
+
+function textContext({ owner, locale, timeZone, nowMs }: RunInput) {
+  return { locale, timeZone, now: nowMs, blockId: owner, imageHref: (src: string) => src };
 }
 
 function failedOutcome(report: Exclude<GuestReport, AnsweredReport>, facts: RunFacts): RunOutcome {

@@ -39,7 +39,7 @@ export async function saveCode(deps: ServiceDeps, id: BlockId, files: CodeFiles)
     candidate,
     chosen: block.settings,
     approvedHosts,
-    isOwnCode: false,
+    author: "person",
     reason: "edit",
   });
   const adoption = { blockId: id, trial, reason: "Edited by hand", tokens: 0 };

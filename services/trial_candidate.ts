@@ -3,15 +3,15 @@ import type { BlockId } from "../domain/ids.ts";
 import { allowedHosts, unapprovedHosts } from "../domain/permissions.ts";
 import { settingValues } from "../domain/settings.ts";
 import type { SettingValues } from "../domain/manifest.ts";
-import { diagnose, diagnoseAcceptance, diagnoseCompile } from "../generation/diagnosis.ts";
+import { diagnose, diagnoseAcceptance } from "../generation/diagnosis.ts";
 import type { Candidate, TrialVerdict } from "../generation/types.ts";
 import { APPROVED_NAMES } from "../kit/libraries.ts";
-import { compileCss } from "../rendering/compile_css.ts";
 import { compileBlock, type CompiledBlock } from "../sandbox/mod.ts";
 import { insertRun } from "../storage/execution_logs.ts";
+import { compileBlockCss } from "./block_css.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { grantedLanHosts } from "./lan_hosts.ts";
-import { runVersion, type VersionRun } from "./run_version.ts";
+import { refusedOutcome, runVersion, type VersionRun } from "./run_version.ts";
 import { toRunRow } from "./run_row.ts";
 
 export interface TrialInput {
@@ -20,8 +20,8 @@ export interface TrialInput {
   /** What a person chose of the settings. */
   readonly chosen: SettingValues;
   readonly approvedHosts: readonly string[];
-  /** The author is ours (a recipe, the inspector): its hosts need no approval and its data no proof. */
-  readonly isOwnCode: boolean;
+  /** A model's data must trace to a real answer; a person may write what they like. */
+  readonly author: "model" | "person";
   readonly reason: string;
 }
 
@@ -59,24 +59,23 @@ export async function trialCandidate(
     return {
       ...before,
       compiled: undefined,
-      verdict: { kind: "bad", score: SCORE.notCompiled, diagnosis: diagnoseCompile(compiled.problem) },
+      verdict: { kind: "bad", score: SCORE.notCompiled, diagnosis: diagnose(refusedOutcome(compiled.problem)) },
     };
   }
   const waiting = unapprovedHosts(manifest, approvedHosts);
   if (waiting.length > 0) {
     return { ...before, compiled: compiled.block, verdict: { kind: "needs_approval", hosts: waiting } };
   }
-  const css = await compileCss(candidate.view, input.blockId);
+  const css = await compileBlockCss(candidate.view, input.blockId);
   const run = await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
   return { ...before, compiled: compiled.block, run, css, verdict: judgeTrial(input, run, deps.now()) };
 }
 
 async function findApprovedHosts(
   deps: ServiceDeps,
-  { candidate, approvedHosts, isOwnCode }: TrialInput,
+  { candidate, approvedHosts }: TrialInput,
 ): Promise<readonly string[]> {
   const { hosts } = candidate.manifest;
-  if (isOwnCode) return [...new Set([...approvedHosts, ...hosts])];
   const { allowPublicHosts } = await deps.preferences.get();
   if (!allowPublicHosts) return approvedHosts;
   // "Public hosts without asking" never opens the own network: those keep waiting for a person.
@@ -118,7 +117,7 @@ async function runTrial(
 }
 
 function judgeTrial(
-  { candidate: { manifest }, chosen, isOwnCode }: TrialInput,
+  { candidate: { manifest }, chosen, author }: TrialInput,
   run: VersionRun,
   nowMs: number,
 ): TrialVerdict {
@@ -130,9 +129,9 @@ function judgeTrial(
     answers: run.answers,
     settings: settingValues(manifest.settings, chosen),
     nowMs,
-    isTrial: !isOwnCode,
+    isTrial: author === "model",
   });
   const [failure] = failures;
-  if (failure === undefined) return { kind: "good", warnings };
+  if (failure === undefined) return { kind: "good", warnings: warnings.map(({ message }) => message) };
   return { kind: "bad", score: SCORE.notAccepted - failures.length, diagnosis: diagnoseAcceptance(failure) };
 }
