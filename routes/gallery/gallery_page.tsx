@@ -22,10 +22,10 @@ export function GalleryPage({ frame, recipes, dashboard }: GalleryPageProps) {
       />
       {recipes.length === 0 ? <p class="quiet">There is no ready block in this build.</p> : null}
       {groupRecipes(recipes).map(([group, members]) => (
-        <section class="gallery-group" aria-label={group}>
+        <section key={group} class="gallery-group" aria-label={group}>
           <h2 class="section-title">{group}</h2>
           <ul class="gallery">
-            {members.map((recipe) => <RecipeCard recipe={recipe} dashboard={dashboard} />)}
+            {members.map((recipe) => <RecipeCard key={recipe.id} recipe={recipe} dashboard={dashboard} />)}
           </ul>
         </section>
       ))}

@@ -26,5 +26,6 @@ async function answerHealth(c: Context, deps: RouteDeps): Promise<Response> {
   if (!c.req.header("accept")?.includes("text/html")) {
     return c.json({ status: health.isHealthy ? "ok" : "failing", checks: health.checks }, status);
   }
-  return renderPage(c, <HealthPage frame={await loadPageFrame(c, deps)} health={health} />, { status });
+  const page = <HealthPage frame={await loadPageFrame(c, deps)} health={health} />;
+  return renderPage(c, page, { status });
 }

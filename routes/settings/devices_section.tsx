@@ -40,7 +40,7 @@ export function DevicesSection({ frame, sessions, newLink, isSaved }: DevicesSec
       </div>
       <h3>Signed in</h3>
       <ul class="rows">
-        {sessions.map((session) => <SessionRow frame={frame} session={session} />)}
+        {sessions.map((session) => <SessionRow key={session.id} frame={frame} session={session} />)}
       </ul>
     </SettingsPanel>
   );

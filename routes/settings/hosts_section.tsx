@@ -1,3 +1,4 @@
+import { cleanText } from "../../domain/outcome.ts";
 import type { GrantedHost } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { Confirm } from "../../views/confirm.tsx";
@@ -18,7 +19,7 @@ export function HostsSection({ hosts, isSaved }: HostsSectionProps) {
     >
       {hosts.length === 0
         ? <p class="quiet">No block calls any host yet.</p>
-        : <ul class="rows">{hosts.map((granted) => <HostRow granted={granted} />)}</ul>}
+        : <ul class="rows">{hosts.map((granted) => <HostRow key={granted.host} granted={granted} />)}</ul>}
     </SettingsPanel>
   );
 }
@@ -32,7 +33,7 @@ function HostRow({ granted: { host, blocks } }: { readonly granted: GrantedHost 
           {blocks.length === 0 ? "no block" : blocks.map(({ id, title }, index) => (
             <>
               {index === 0 ? "" : ", "}
-              <a href={href("block", { block: id })} dir="auto">{title}</a>
+              <a href={href("block", { block: id })} dir="auto">{cleanText(title, 200)}</a>
             </>
           ))}
         </span>

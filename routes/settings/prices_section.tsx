@@ -32,7 +32,9 @@ export function PricesSection({ rows, errors, isSaved }: PricesSectionProps) {
               <th scope="col" data-align="end">Answered</th>
             </tr>
           </thead>
-          <tbody>{all.map((row, index) => <Row row={row} index={index} errors={errors} />)}</tbody>
+          <tbody>
+            {all.map((row, index) => <Row key={index} row={row} index={index} errors={errors} />)}
+          </tbody>
         </table>
         <p class="quiet">Empty the name of a model to remove its row.</p>
         <div class="form-actions">

@@ -27,7 +27,9 @@ export function SettingsPage({ frame, children }: SettingsPageProps) {
       <PageHeading title="Settings" />
       <div class="settings">
         <nav class="settings-parts" aria-label="Parts of the settings">
-          {SETTINGS_SECTIONS.map((section) => <a href={`#${section}`}>{SECTION_TITLES[section]}</a>)}
+          {SETTINGS_SECTIONS.map((section) => (
+            <a key={section} href={`#${section}`}>{SECTION_TITLES[section]}</a>
+          ))}
         </nav>
         <div class="settings-panels">{children}</div>
       </div>

@@ -17,6 +17,7 @@ import { savedHref, SETTINGS_SECTIONS } from "./settings_page.tsx";
 import { type SettingsAnswer, SettingsView } from "./settings_view.tsx";
 
 const HostForm = z.object({ host: z.string().min(1).max(260) });
+const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 const SessionForm = z.object({ session: z.string().min(1).max(200) });
 
 /**
@@ -81,9 +82,21 @@ async function saveRetention(c: Context, deps: RouteDeps): Promise<Response> {
 async function createLink(c: Context, deps: RouteDeps): Promise<Response> {
   const { token, expiresAt } = await deps.auth.createLink();
   const facts = await loadSettings(c, deps);
-  const addresses = deps.origins.map((origin) => `${origin}${href("signIn", {}, { token })}`);
-  c.header("Cache-Control", "no-store");
-  return renderPage(c, <SettingsView facts={facts} answer={{ newLink: { addresses, expiresAt } }} />);
+  const addresses = findOtherOrigins(deps.origins).map((origin) =>
+    `${origin}${href("signIn", {}, { token })}`
+  );
+  const answer = renderPage(
+    c,
+    <SettingsView facts={facts} answer={{ newLink: { addresses, expiresAt } }} />,
+  );
+  answer.headers.set("Cache-Control", "no-store");
+  return answer;
+}
+
+/** Addresses that another device can reach; without one, this machine's own, for its other browsers. */
+function findOtherOrigins(origins: readonly string[]): readonly string[] {
+  const others = origins.filter((origin) => !LOOPBACK.test(new URL(origin).hostname));
+  return others.length > 0 ? others : origins.slice(0, 1);
 }
 
 async function endSession(c: Context, deps: RouteDeps): Promise<Response> {

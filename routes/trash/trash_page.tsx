@@ -1,3 +1,4 @@
+import { cleanText } from "../../domain/outcome.ts";
 import type { TrashItem } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { SubmitButton } from "../../views/button.tsx";
@@ -26,7 +27,7 @@ export function TrashPage({ frame, items }: TrashPageProps) {
             <p>A block that you delete can be brought back from here.</p>
           </div>
         )
-        : <ul class="rows panel">{items.map((item) => <TrashRow frame={frame} item={item} />)}</ul>}
+        : <ul class="rows panel">{items.map((item) => <TrashRow key={item.id} frame={frame} item={item} />)}</ul>}
     </Page>
   );
 }
@@ -35,7 +36,7 @@ function TrashRow({ frame, item }: { readonly frame: PageFrame; readonly item: T
   return (
     <li>
       <div class="row-words">
-        <strong dir="auto">{item.title}</strong>
+        <strong dir="auto">{cleanText(item.title, 200)}</strong>
         <span class="quiet">
           deleted <RelativeTime at={item.deletedAt} now={frame.now} />, removed for good on{" "}
           <Moment at={item.purgeAt} viewer={frame.viewer} />
@@ -44,7 +45,7 @@ function TrashRow({ frame, item }: { readonly frame: PageFrame; readonly item: T
       <form method="post" action={href("trash")}>
         <input type="hidden" name="block" value={item.id} />
         <SubmitButton tone="quiet" size="small">
-          Restore<span class="sr-only">{`, ${item.title}`}</span>
+          Restore<span class="sr-only">{`, ${cleanText(item.title, 200)}`}</span>
         </SubmitButton>
       </form>
     </li>

@@ -1,4 +1,3 @@
-import { cleanText } from "../../../domain/outcome.ts";
 import { describeRefresh } from "../../../domain/schedule.ts";
 import type { BlockDetail } from "../../../services/types.ts";
 import { Moment } from "../../../views/moment.tsx";
@@ -6,8 +5,6 @@ import type { PageFrame } from "../../../views/page.tsx";
 import { Fact } from "./fact.tsx";
 import { describeOrigin } from "./origin_words.ts";
 import { formatNumber } from "./quantities.ts";
-
-const MAX_PROMPT_CHARS = 4_000;
 
 interface BlockFactsProps {
   readonly frame: PageFrame;
@@ -21,7 +18,7 @@ export function BlockFacts({ frame, block }: BlockFactsProps) {
     <dl class="facts">
       {card.prompt === "" ? null : (
         <Fact label="Asked for" isWide>
-          <q dir="auto">{cleanText(card.prompt, MAX_PROMPT_CHARS)}</q>
+          <q dir="auto">{card.prompt}</q>
         </Fact>
       )}
       <Fact label="Made by">{card.origin === null ? "Nobody yet" : describeOrigin(card.origin)}</Fact>

@@ -1,6 +1,9 @@
 import type { CodeLine, CodeToken } from "./highlight_code.ts";
 import { VisibleText } from "./visible_text.tsx";
 
+/** Inside each line, so that copied text keeps its lines. */
+const LINE_END = "\n";
+
 interface CodeListingProps {
   readonly name: string;
   readonly lines: readonly CodeLine[];
@@ -26,7 +29,7 @@ export function CodeListing({ name, lines, plainHref }: CodeListingProps) {
         role="region"
         tabIndex={0}
         aria-label={name}
-      ><code id={id}>{lines.map((line, index) => <Line id={lineId(name, index + 1)} line={line} />)}</code></pre>
+      ><code id={id}>{lines.map((line, index) => <Line key={index} id={lineId(name, index + 1)} line={line} />)}</code></pre>
     </figure>
   );
 }
@@ -41,7 +44,12 @@ function fileId(name: string): string {
 }
 
 function Line({ id, line }: { readonly id: string; readonly line: CodeLine }) {
-  return <span class="code-line" id={id}>{line.map((token) => <Token token={token} />)}{"\n"}</span>;
+  return (
+    <span class="code-line" id={id}>
+      {line.map((token, index) => <Token key={index} token={token} />)}
+      {LINE_END}
+    </span>
+  );
 }
 
 function Token({ token: { text, scope } }: { readonly token: CodeToken }) {

@@ -8,6 +8,7 @@ import { getBlockId } from "../../read_request.ts";
 import { renderPage } from "../../render.tsx";
 import { CodePage, type CodeProblem, type CodeText } from "./code_page.tsx";
 import { printManifest } from "./code_tab.tsx";
+import { loadBlock } from "./load_block.ts";
 import { parsePositive } from "./parse_parameters.ts";
 
 /** Browsers send the line ends of a text area as CR LF; files have LF. */
@@ -23,7 +24,7 @@ export function createBlockCodeRoutes(deps: RouteDeps): Hono {
 }
 
 async function showEditor(c: Context, deps: RouteDeps): Promise<Response> {
-  const block = await deps.app.getBlock(getBlockId(c));
+  const block = await loadBlock(deps.app, getBlockId(c));
   const text = await loadText(c, deps, block);
   return renderPage(c, <CodePage frame={await loadPageFrame(c, deps)} block={block} text={text} />);
 }
@@ -45,7 +46,7 @@ interface ProblemOptions {
 }
 
 async function answerProblem(c: Context, deps: RouteDeps, options: ProblemOptions): Promise<Response> {
-  const [block, frame] = await Promise.all([deps.app.getBlock(options.id), loadPageFrame(c, deps)]);
+  const [block, frame] = await Promise.all([loadBlock(deps.app, options.id), loadPageFrame(c, deps)]);
   const page = <CodePage frame={frame} block={block} text={options.text} problem={options.problem} />;
   return renderPage(c, page, { status: 422 });
 }

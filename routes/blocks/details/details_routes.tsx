@@ -10,6 +10,7 @@ import { CardTab } from "./card_tab.tsx";
 import { CodeTab, loadCodeFiles } from "./code_tab.tsx";
 import { DataTab, loadShownData, MAX_DATA_POINTS } from "./data_tab.tsx";
 import { DETAIL_TABS, DetailsPage, type DetailTab } from "./details_page.tsx";
+import { loadBlock } from "./load_block.ts";
 import { parseNumberParameter, parsePositive } from "./parse_parameters.ts";
 import { RunPage } from "./run_page.tsx";
 import { RUNS_PER_PAGE, RunsTab } from "./runs_tab.tsx";
@@ -28,7 +29,7 @@ export function createBlockDetailsRoutes(deps: RouteDeps): Hono {
 }
 
 async function showDetails(c: Context, deps: RouteDeps): Promise<Response> {
-  const block = await deps.app.getBlock(getBlockId(c));
+  const block = await loadBlock(deps.app, getBlockId(c));
   const tab = DETAIL_TABS.find((name) => name === c.req.query("tab")) ?? "card";
   const frame = await loadPageFrame(c, deps);
   return renderPage(
@@ -106,7 +107,7 @@ async function runNow(c: Context, deps: RouteDeps): Promise<Response> {
 async function showRun(c: Context, deps: RouteDeps): Promise<Response> {
   const id = getBlockId(c);
   const number = parseNumberParameter(c, "run");
-  const [block, run] = await Promise.all([deps.app.getBlock(id), deps.app.getRun(id, number)]);
+  const [block, run] = await Promise.all([loadBlock(deps.app, id), deps.app.getRun(id, number)]);
   return renderPage(c, <RunPage frame={await loadPageFrame(c, deps)} block={block} run={run} />);
 }
 

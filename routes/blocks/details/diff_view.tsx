@@ -29,7 +29,7 @@ export function DiffView({ name, diff, beforeLabel, afterLabel }: DiffViewProps)
                   <th scope="col">Text</th>
                 </tr>
               </thead>
-              <tbody>{diff.rows.map((row) => <Row row={row} />)}</tbody>
+              <tbody>{diff.rows.map((row, index) => <Row key={index} row={row} />)}</tbody>
             </table>
           </div>
         )
@@ -58,14 +58,14 @@ function Row({ row }: { readonly row: DiffRow }) {
         <span class="sr-only">{SIGN_WORDS[row.kind]}</span>
       </td>
       <td class="diff-text">
-        {row.parts.map(({ text, isChanged }) =>
+        {row.parts.map(({ text, isChanged }, index) =>
           isChanged
             ? (
               <mark>
                 <VisibleText text={text} />
               </mark>
             )
-            : <VisibleText text={text} />
+            : <VisibleText key={index} text={text} />
         )}
       </td>
     </tr>

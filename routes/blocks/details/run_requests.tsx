@@ -21,7 +21,9 @@ export function RunRequests({ frame, requests }: RunRequestsProps) {
             <th scope="col" data-align="end">Received</th>
           </tr>
         </thead>
-        <tbody>{requests.map((request) => <RequestRow frame={frame} request={request} />)}</tbody>
+        <tbody>
+          {requests.map((request, index) => <RequestRow key={index} frame={frame} request={request} />)}
+        </tbody>
       </table>
     </div>
   );
@@ -59,8 +61,8 @@ function RequestAnswer({ request }: { readonly request: RequestRecord }) {
   const tone = request.status < 400 ? "good" : "bad";
   return (
     <>
-      <span class="state-badge" data-tone={tone}>{request.status}</span>
-      {request.fromCache ? <span class="quiet">{" from cache"}</span> : null}
+      <span class="state-badge" data-tone={tone}>{request.status}</span>{" "}
+      {request.fromCache ? <span class="quiet">from cache</span> : null}
     </>
   );
 }

@@ -49,7 +49,7 @@ export function RunsTab({ frame, block, runs, isOlder }: RunsTabProps) {
               <th scope="col" data-align="end" data-wide>Version</th>
             </tr>
           </thead>
-          <tbody>{runs.map((run) => <RunRow frame={frame} block={block} run={run} />)}</tbody>
+          <tbody>{runs.map((run) => <RunRow key={run.id} frame={frame} block={block} run={run} />)}</tbody>
         </table>
       </div>
       <nav class="pager" aria-label="More runs">

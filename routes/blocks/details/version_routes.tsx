@@ -5,6 +5,7 @@ import { loadPageFrame } from "../../page_frame.ts";
 import { getBlockId } from "../../read_request.ts";
 import { renderPage } from "../../render.tsx";
 import { CODE_FILES, fileText } from "./code_tab.tsx";
+import { loadBlock } from "./load_block.ts";
 import { parseNumberParameter } from "./parse_parameters.ts";
 import { VersionPage } from "./version_page.tsx";
 
@@ -19,7 +20,7 @@ export function createBlockVersionRoutes(deps: RouteDeps): Hono {
 async function showVersion(c: Context, deps: RouteDeps): Promise<Response> {
   const id = getBlockId(c);
   const number = parseNumberParameter(c, "version");
-  const [block, version] = await Promise.all([deps.app.getBlock(id), deps.app.getVersion(id, number)]);
+  const [block, version] = await Promise.all([loadBlock(deps.app, id), deps.app.getVersion(id, number)]);
   const file = CODE_FILES.find((name) => name === c.req.query("file"));
   // Plain text with "nosniff" from the server's own headers: a browser never runs or draws it.
   if (file !== undefined) return c.text(fileText(version, file));

@@ -28,7 +28,9 @@ export function VersionsTab({ frame, block, versions }: VersionsTabProps) {
   }
   return (
     <ol class="version-list" reversed>
-      {versions.map((version) => <VersionItem frame={frame} block={block} version={version} />)}
+      {versions.map((version) => (
+        <VersionItem key={version.number} frame={frame} block={block} version={version} />
+      ))}
     </ol>
   );
 }

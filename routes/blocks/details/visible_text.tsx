@@ -7,8 +7,8 @@ export function VisibleText({ text }: { readonly text: string }) {
   if (!HIDDEN.test(text)) return <>{text}</>;
   return (
     <>
-      {text.split(new RegExp(HIDDEN, "gu")).map((part) =>
-        HIDDEN.test(part) ? <span class="code-hidden">{nameOf(part)}</span> : <>{part}</>
+      {text.split(new RegExp(HIDDEN, "gu")).map((part, index) =>
+        HIDDEN.test(part) ? <span key={index} class="code-hidden">{nameOf(part)}</span> : part
       )}
     </>
   );

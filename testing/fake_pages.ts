@@ -1,0 +1,150 @@
+import { NotFoundError } from "../domain/errors.ts";
+import type { BlockId } from "../domain/ids.ts";
+import type {
+  App,
+  DataPoint,
+  GrantedHost,
+  Inspection,
+  LocalModel,
+  ModelSettings,
+  ModelTest,
+  Preferences,
+  Price,
+  Retention,
+  RunDetail,
+  TrashItem,
+  VersionDetail,
+} from "../services/types.ts";
+import type { FakeApp } from "./fake_app.ts";
+import * as samples from "./sample_pages.ts";
+
+type Answer<Name extends keyof App> = App[Name] extends (...given: never[]) => Promise<infer Value> ? Value
+  : never;
+
+/** What the pages behind the dashboards show; tests change it in place. */
+export interface FakePages {
+  versions: readonly VersionDetail[];
+  runs: readonly RunDetail[];
+  data: readonly DataPoint[];
+  codeAnswer: Answer<"saveCode">;
+  inspection: Inspection;
+  recipeAnswer: Answer<"createFromRecipe">;
+  recipes: Answer<"listRecipes">;
+  model: ModelSettings;
+  modelErrors: Answer<"saveModelSettings">;
+  modelTest: ModelTest;
+  localModels: readonly LocalModel[];
+  prices: readonly Price[];
+  preferences: Preferences;
+  retention: Retention;
+  hosts: readonly GrantedHost[];
+  trash: readonly TrashItem[];
+  health: Answer<"health">;
+}
+
+/** The fake services with everything that details, settings, gallery, inspector, trash and health ask for. */
+export function addFakePages(
+  app: FakeApp,
+  now: number,
+): { readonly app: FakeApp; readonly pages: FakePages } {
+  const block = app.cards[0]?.card.id;
+  if (block === undefined) throw new TypeError("Cannot fake pages: expected at least one card");
+  const pages = samplePages(block, now);
+  const called = <Value>(call: string, value: Value): Promise<Value> => {
+    app.calls.push(call);
+    return Promise.resolve(value);
+  };
+  const answers: Partial<App> = {
+    listVersions: () => Promise.resolve(pages.versions),
+    getVersion: (_id, number) => find(pages.versions, "version", (version) => version.number === number),
+    returnToVersion: async (id, number) => {
+      await find(pages.versions, "version", (version) => version.number === number);
+      app.calls.push(`returnToVersion ${number}`);
+      return await app.getCard(id);
+    },
+    saveCode: (_id, source) => called(`saveCode ${JSON.stringify(source)}`, pages.codeAnswer),
+    listRuns: (_id, options = {}) =>
+      Promise.resolve(
+        pages.runs.filter(({ id }) => id < (options.before ?? Infinity)).slice(0, options.limit ?? 50),
+      ),
+    getRun: (_id, number) => find(pages.runs, "run", ({ id }) => id === number),
+    listData: (_id, options = {}) => Promise.resolve(pages.data.slice(0, options.limit ?? 50)),
+    listRecipes: () => Promise.resolve(pages.recipes),
+    createFromRecipe: (_dashboard, recipe, values) =>
+      called(`createFromRecipe ${recipe} ${JSON.stringify(values)}`, pages.recipeAnswer),
+    inspectAddress: (address) => called(`inspectAddress ${address}`, pages.inspection),
+    createFromAddress: (_dashboard, choice) =>
+      called(`createFromAddress ${JSON.stringify(choice)}`, { blockId: block }),
+    getModelSettings: () => Promise.resolve(pages.model),
+    saveModelSettings: (settings) =>
+      called(`saveModelSettings ${JSON.stringify(settings)}`, pages.modelErrors),
+    testModel: () => called("testModel", pages.modelTest),
+    findLocalModels: () => called("findLocalModels", pages.localModels),
+    listPrices: () => Promise.resolve(pages.prices),
+    savePrices: (prices) => called(`savePrices ${JSON.stringify(prices)}`, undefined),
+    getPreferences: () => Promise.resolve(pages.preferences),
+    savePreferences: (preferences) => called(`savePreferences ${JSON.stringify(preferences)}`, undefined),
+    getRetention: () => Promise.resolve(pages.retention),
+    saveRetention: (retention) => called(`saveRetention ${JSON.stringify(retention)}`, undefined),
+    listGrantedHosts: () => Promise.resolve(pages.hosts),
+    revokeHost: (host) => called(`revokeHost ${host}`, undefined),
+    listTrash: () => Promise.resolve(pages.trash),
+    restoreBlock: async (id) => {
+      app.calls.push(`restoreBlock ${id}`);
+      return await app.getCard(id);
+    },
+    health: () => Promise.resolve(pages.health),
+  };
+  return { app: { ...app, ...answers }, pages };
+}
+
+function samplePages(block: BlockId, now: number): FakePages {
+  return {
+    versions: samples.versions(now),
+    runs: samples.runs(now),
+    data: samples.dataPoints(now),
+    codeAnswer: { kind: "adopted", version: 4 },
+    inspection: samples.inspection,
+    recipeAnswer: { kind: "started", blockId: block },
+    recipes: samples.recipes,
+    model: {
+      baseUrl: "https://api.openai.com/v1",
+      model: "",
+      hasKey: false,
+      source: "none",
+      monthTokens: 12_480,
+    },
+    modelErrors: {},
+    modelTest: { kind: "ok", model: "small-1", tookMs: 840, features: ["JSON schemas", "streaming"] },
+    localModels: [{
+      name: "Ollama",
+      baseUrl: "http://127.0.0.1:11434/v1",
+      models: ["qwen3:8b", "llama3.2:3b"],
+    }],
+    prices: [{ model: "small-1", inputPerMillion: 0.25, outputPerMillion: 2 }],
+    preferences: { locale: "auto", timeZone: "auto", units: "metric", allowPublicHosts: false },
+    retention: { runDays: 7, runsPerBlock: 500, dataDays: 30, trashDays: 30 },
+    hosts: [
+      { host: "api.frankfurter.dev", blocks: [{ id: block, title: "EUR / USD, last 30 days" }] },
+      { host: "nas.home.arpa:8080", blocks: [] },
+    ],
+    trash: [{ id: block, title: "Old feed", deletedAt: now - 3_600_000, purgeAt: now + 30 * 86_400_000 }],
+    health: {
+      isHealthy: true,
+      checks: [
+        { name: "Database", isGood: true, note: "answers in 1 ms" },
+        { name: "Sandbox", isGood: true, note: "standard: no permissions, cleared environment" },
+      ],
+    },
+  };
+}
+
+async function find<Item>(
+  items: readonly Item[],
+  what: string,
+  isWanted: (item: Item) => boolean,
+): Promise<Item> {
+  const item = await Promise.resolve(items.find(isWanted));
+  if (item === undefined) throw new NotFoundError(what, "?");
+  return item;
+}
