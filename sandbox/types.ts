@@ -146,12 +146,22 @@ export type GuestReport =
     readonly name: GuestLimitName;
     readonly allowed: number;
     readonly seen: number;
+    /** Where the guest said it was; absent before its first word. */
+    readonly stage?: GuestStage;
   } & GuestFacts)
   | (
-    & { readonly kind: "crashed"; readonly exitCode: number | null; readonly signal: string | null }
+    & {
+      readonly kind: "crashed";
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly stage?: GuestStage;
+    }
     & GuestFacts
   )
-  | ({ readonly kind: "no_result"; readonly exitCode: number | null } & GuestFacts)
+  | (
+    & { readonly kind: "no_result"; readonly exitCode: number | null; readonly stage?: GuestStage }
+    & GuestFacts
+  )
   | ({ readonly kind: "protocol"; readonly message: string } & GuestFacts)
   | ({ readonly kind: "cancelled" } & GuestFacts)
   | ({
@@ -160,7 +170,7 @@ export type GuestReport =
     readonly message: string;
   } & GuestFacts);
 
-export type GuestLimitName = keyof GuestLimits | "sourceBytes" | "treeDepth";
+export type GuestLimitName = keyof GuestLimits | "sourceBytes" | "dataDepth" | "treeDepth" | "treeNodes";
 
 /** Source text of one approved library: a function expression that takes `require` and gives the module's exports. */
 export type LibrarySource = (name: string) => Promise<string>;

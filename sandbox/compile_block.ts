@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { startCompiler } from "./compiler/start_compiler.ts";
+import { type GuestProcess, startGuestProcess } from "./guest_process.ts";
+import { createChannel } from "./guest/channel.ts";
+import { saveIntrinsics } from "./guest/intrinsics.ts";
+import { createLauncher } from "./launcher.ts";
+import { COMPILE_HEAP_MEGABYTES, COMPILE_WALL_MS, MAX_SOURCE_BYTES } from "./limits.ts";
+import type { BlockSource, CompileProblem, CompileResult, LibrarySource, SourceFile } from "./types.ts";
+
+/** Name under which `librarySource` gives the compiler: sucrase, acorn and our check, as one expression. */
+const COMPILER = "compiler";
+
+/** Room for the compiled code, its source map and JSON's escapes. */
+const RESULT_BYTES = 16 * MAX_SOURCE_BYTES;
+
+const File = z.enum(["backend.ts", "view.tsx"]);
+const Module = z.object({ code: z.string(), mappings: z.string() });
+const CompileAnswer = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("compiled"),
+    block: z.object({ backend: Module, view: Module, libraries: z.array(z.string()) }),
+  }),
+  z.object({
+    kind: z.literal("refused"),
+    problem: z.object({
+      kind: z.enum(["syntax", "import_refused", "too_large"]),
+      file: File,
+      message: z.string(),
+      line: z.number().exactOptional(),
+      column: z.number().exactOptional(),
+      hint: z.string().exactOptional(),
+    }),
+  }),
+]);
+const CompilerMessage = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("reading"), file: File }),
+  z.object({ kind: z.literal("compiled") }),
+]);
+
+export interface CompileOptions {
+  /** Approved libraries. */
+  readonly libraries: ReadonlySet<string>;
+  /** False skips the static check alone: what is left is the process boundary. True unless given. */
+  readonly isValidated?: boolean;
+  /** The plain Deno CLI, as for `createSandbox`. */
+  readonly denoPath: string;
+  /** Gives the compiler itself by the name "compiler". */
+  readonly librarySource: LibrarySource;
+}
+
+/**
+ * Makes a block ready to run: types and JSX away, imports to `require`, then checked as the text that will run.
+ * Takes 30 to 60 ms: it happens in a restricted process of its own, since sucrase needs minutes for thirty nested
+ * arrow functions and cannot be stopped from inside. Rejects when that process cannot be started.
+ */
+export async function compileBlock(source: BlockSource, options: CompileOptions): Promise<CompileResult> {
+  const tooLarge = findTooLarge(source);
+  if (tooLarge !== undefined) return { kind: "refused", problem: tooLarge };
+  const compiler = await options.librarySource(COMPILER);
+  const guest = startGuestProcess(createLauncher(options.denoPath), {
+    program: new TextEncoder().encode(compilerProgram(compiler)),
+    heapMegabytes: COMPILE_HEAP_MEGABYTES,
+  });
+  guest.allowFrame(RESULT_BYTES);
+  const { libraries, isValidated = true } = options;
+  const job = JSON.stringify({ source, libraries: [...libraries], isValidated });
+  guest.send({ kind: "compile" }, new TextEncoder().encode(job));
+  try {
+    return await waitForResult(guest);
+  } finally {
+    guest.kill();
+    await guest.ended;
+  }
+}
+
+function waitForResult(guest: GuestProcess): Promise<CompileResult> {
+  return new Promise((resolve, reject) => {
+    let file: SourceFile | undefined;
+    const timer = setTimeout(() => resolve(giveUp(file ?? "backend.ts")), COMPILE_WALL_MS);
+    guest.listen((event) => {
+      if (event.kind !== "frame") {
+        clearTimeout(timer);
+        if (file !== undefined) return resolve(giveUp(file));
+        return reject(new Error("Cannot compile a block: the restricted process ended before it began"));
+      }
+      try {
+        const message = CompilerMessage.parse(parseText(event.frame.header));
+        if (message.kind === "reading") return file = message.file;
+        clearTimeout(timer);
+        resolve(CompileAnswer.parse(parseText(event.frame.body)));
+      } catch (cause) {
+        clearTimeout(timer);
+        reject(new Error("Cannot read the compiler's answer", { cause }));
+      }
+    });
+  });
+}
+
+function parseText(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+function giveUp(file: SourceFile): CompileResult {
+  const problem: CompileProblem = {
+    kind: "too_large",
+    file,
+    message: `Cannot read ${file} within ${COMPILE_WALL_MS / 1000} seconds and ${COMPILE_HEAP_MEGABYTES} MB`,
+    hint: "Nest functions, brackets and classes less deeply",
+  };
+  return { kind: "refused", problem };
+}
+
+function findTooLarge(source: BlockSource): CompileProblem | undefined {
+  const files = [["backend.ts", source.backend], ["view.tsx", source.view]] as const;
+  for (const [file, text] of files) {
+    const bytes = new TextEncoder().encode(text).length;
+    if (bytes <= MAX_SOURCE_BYTES) continue;
+    const message = `Cannot accept ${file}: it has ${bytes} bytes, expected at most ${MAX_SOURCE_BYTES}`;
+    return {
+      kind: "too_large",
+      file,
+      message,
+      hint: "Fetch large tables instead of writing them into the code",
+    };
+  }
+  return undefined;
+}
+
+function compilerProgram(compiler: string): string {
+  const parts = `createChannel: ${createChannel}, saveIntrinsics: ${saveIntrinsics}, compiler: ${compiler}()`;
+  return `"use strict";\n(${startCompiler})({ ${parts} }, { readNow, secret });`;
+}

@@ -1,0 +1,46 @@
+/**
+ * Copies of what the guest program needs, taken before any generated code runs: a block may replace every global
+ * and prototype member afterwards. Like each factory in this folder it becomes text, so it reaches for nothing
+ * outside its own body but globals.
+ */
+export function saveIntrinsics() {
+  const { bind, call } = Function.prototype;
+  const toFunction: <This, Arguments extends unknown[], Result>(
+    method: (this: This, ...rest: Arguments) => Result,
+  ) => (self: This, ...rest: Arguments) => Result = bind.bind(call);
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  const decode = decoder.decode.bind(decoder);
+  return {
+    Function,
+    Error,
+    TypeError,
+    Uint8Array,
+    Request,
+    Response,
+    AbortController,
+    objectPrototype: Object.prototype,
+    keys: Object.keys,
+    defineProperty: Object.defineProperty,
+    getPrototypeOf: Object.getPrototypeOf,
+    isArray: Array.isArray,
+    isFinite: Number.isFinite,
+    parseJson: JSON.parse,
+    stringifyJson: JSON.stringify,
+    now: Date.now,
+    encode: encoder.encode.bind(encoder),
+    decode: (bytes: Uint8Array): string => decode(bytes),
+    setBytes: toFunction<Uint8Array, [ArrayLike<number>, number], void>(Uint8Array.prototype.set),
+    subarray: toFunction<Uint8Array, [number, number], Uint8Array>(Uint8Array.prototype.subarray),
+    slice: toFunction<string, [number, number], string>(String.prototype.slice),
+    toIsoString: toFunction<Date, [], string>(Date.prototype.toISOString),
+    inspect: Deno.inspect,
+    read: Deno.stdin.read.bind(Deno.stdin),
+    writeSync: Deno.stdout.writeSync.bind(Deno.stdout),
+    exit: Deno.exit,
+    setTimeout: globalThis.setTimeout.bind(globalThis),
+    unrefTimer: Deno.unrefTimer,
+  };
+}
+
+export type Intrinsics = ReturnType<typeof saveIntrinsics>;

@@ -1,0 +1,28 @@
+/**
+ * The sandbox: runs the code of blocks in processes that may do nothing. The only door to this folder; it imports
+ * nothing of the program.
+ */
+export type {
+  BlockSource,
+  CompiledBlock,
+  CompiledModule,
+  CompileProblem,
+  CompileResult,
+  GuestContext,
+  GuestFacts,
+  GuestJob,
+  GuestLimitName,
+  GuestLimits,
+  GuestReport,
+  GuestRequest,
+  GuestResponse,
+  GuestStage,
+  LibrarySource,
+  Sandbox,
+  SandboxOptions,
+  SourceFile,
+} from "./types.ts";
+export { compileBlock, type CompileOptions } from "./compile_block.ts";
+export { createSandbox } from "./create_sandbox.ts";
+export { findRunner, type RunnerSearch } from "./find_runner.ts";
+export { DEFAULT_LIMITS, LIMIT_CEILINGS, MAX_SOURCE_BYTES } from "./limits.ts";

@@ -1,0 +1,85 @@
+import type { GuestMessage } from "./guest_messages.ts";
+import type { ProcessUsage } from "./process_meter.ts";
+import type { GuestFacts, GuestLimits, GuestStage } from "./types.ts";
+
+type LogMessage = Extract<GuestMessage, { kind: "log" }>;
+
+/** Collects what is true of a run however it ends: its log, the host's own clock at each stage, what it used. */
+export interface RunFactsCollector {
+  addLog(message: LogMessage): void;
+  enterStage(stage: GuestStage): void;
+  readonly stage: GuestStage | undefined;
+  addUsage(usage: ProcessUsage | undefined): ProcessUsage | undefined;
+  facts(): GuestFacts;
+}
+
+/** What a run looks like that never began. */
+export const NO_FACTS: GuestFacts = {
+  logs: [],
+  timings: { queuedMs: 0, startMs: 0, fetchMs: 0, processMs: 0, renderMs: 0, totalMs: 0 },
+  usage: { cpuMs: 0, peakRssBytes: 0 },
+};
+
+/** @param cpuBefore processor time that the guest had used before the job came. */
+export function collectRunFacts(options: {
+  readonly limits: GuestLimits;
+  readonly queuedMs: number;
+  readonly cpuBefore: number;
+}): RunFactsCollector {
+  const startedAt = performance.now();
+  const logs: LogMessage[] = [];
+  const spent = { load: 0, fetch: 0, process: 0, schema: 0, render: 0 };
+  let [bytes, leftOut] = [0, 0];
+  let [stage, stageAt] = [undefined as GuestStage | undefined, startedAt];
+  let used: ProcessUsage = { cpuMs: 0, rssBytes: 0, peakRssBytes: 0 };
+
+  function closeStage(): void {
+    const now = performance.now();
+    spent[stage ?? "load"] += now - stageAt;
+    stageAt = now;
+  }
+
+  return {
+    addLog(message) {
+      bytes += new TextEncoder().encode(message.text).length;
+      if (logs.length < options.limits.logLines && bytes <= options.limits.logBytes) logs.push(message);
+      else leftOut++;
+    },
+    enterStage(next) {
+      closeStage();
+      stage = next;
+    },
+    get stage() {
+      return stage;
+    },
+    addUsage(usage) {
+      if (usage === undefined) return undefined;
+      used = {
+        cpuMs: Math.max(0, usage.cpuMs - options.cpuBefore),
+        rssBytes: usage.rssBytes,
+        peakRssBytes: Math.max(used.peakRssBytes, usage.peakRssBytes),
+      };
+      return used;
+    },
+    facts() {
+      closeStage();
+      const lines = logs.map(({ level, text, at }) => ({ level, text, at }));
+      const last = logs.at(-1);
+      if (leftOut > 0 && last !== undefined) {
+        lines.push({ level: "warn", text: `${leftOut} more lines were left out`, at: last.at });
+      }
+      return {
+        logs: lines,
+        timings: {
+          queuedMs: options.queuedMs,
+          startMs: spent.load,
+          fetchMs: spent.fetch,
+          processMs: spent.process + spent.schema,
+          renderMs: spent.render,
+          totalMs: options.queuedMs + performance.now() - startedAt,
+        },
+        usage: { cpuMs: used.cpuMs, peakRssBytes: used.peakRssBytes },
+      };
+    },
+  };
+}

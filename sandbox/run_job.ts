@@ -1,0 +1,199 @@
+import { parseAnswer } from "./answer.ts";
+import type { Frame } from "./frames.ts";
+import {
+  type AnsweredMessage,
+  type GuestMessage,
+  parseGuestMessage,
+  type ThrewMessage,
+} from "./guest_messages.ts";
+import type { TakenGuest } from "./guest_pool.ts";
+import type { GuestEvent } from "./guest_process.ts";
+import {
+  MAX_JSON_DEPTH,
+  MAX_MESSAGES,
+  MAX_REQUEST_BODY_BYTES,
+  MAX_TREE_DEPTH,
+  MAX_TREE_NODES,
+} from "./limits.ts";
+import type { ProcessMeter, ProcessUsage } from "./process_meter.ts";
+import { createRequestDesk } from "./request_desk.ts";
+import { collectRunFacts } from "./run_facts.ts";
+import { findThrownAt } from "./thrown.ts";
+import type { GuestFacts, GuestJob, GuestLimitName, GuestLimits, GuestReport } from "./types.ts";
+import type { Watchdog } from "./watchdog.ts";
+
+/** How a run ended, without the facts that every ending has. */
+type Ending = GuestReport extends infer Report
+  ? Report extends GuestReport ? Omit<Report, keyof GuestFacts> : never
+  : never;
+
+export interface RunOptions {
+  readonly limits: GuestLimits;
+  readonly queuedMs: number;
+  /** Text of the libraries that the job needs and the guest does not have. */
+  readonly libraries: readonly { readonly name: string; readonly source: Uint8Array }[];
+  readonly componentNames: readonly string[];
+  readonly meter: ProcessMeter;
+  readonly watchdog: Watchdog;
+  /** The runner's path, taken out of what people see. */
+  readonly hidden: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Hands a job to a guest, serves it, and ends it with the first word that decides. Never rejects. */
+export function runJob(
+  { guest, isReady }: TakenGuest,
+  job: GuestJob,
+  options: RunOptions,
+): Promise<GuestReport> {
+  const { limits, meter } = options;
+  const cpuBefore = isReady ? meter.findUsage(guest.pid)?.cpuMs ?? 0 : 0;
+  const run = collectRunFacts({ limits, queuedMs: options.queuedMs, cpuBefore });
+  const desk = createRequestDesk(guest, { job, limits });
+  let [messages, hasSpoken] = [0, isReady];
+
+  return new Promise((resolve) => {
+    const unwatch = options.watchdog.watch(guest.pid, checkUsage);
+    const timer = setTimeout(
+      () => finish(limitEnding("wallMs", limits.wallMs, limits.wallMs)),
+      limits.wallMs,
+    );
+    const cancel = () => finish({ kind: "cancelled" });
+    options.signal?.addEventListener("abort", cancel);
+
+    function finish(ending: Ending): void {
+      clearTimeout(timer);
+      unwatch();
+      options.signal?.removeEventListener("abort", cancel);
+      guest.listen(() => {});
+      run.addUsage(meter.findUsage(guest.pid));
+      guest.kill();
+      desk.close();
+      resolve({ ...ending, ...run.facts() });
+    }
+
+    function checkUsage(usage: ProcessUsage): void {
+      const used = run.addUsage(usage);
+      if (used === undefined) return;
+      if (used.rssBytes > limits.rssBytes) finish(limitEnding("rssBytes", limits.rssBytes, used.rssBytes));
+      else if (used.cpuMs > limits.cpuMs) finish(limitEnding("cpuMs", limits.cpuMs, used.cpuMs));
+    }
+
+    function hear(event: GuestEvent): void {
+      if (event.kind === "ended") return finish(explainEnd(event));
+      if (event.kind === "broken") {
+        const { kind, message, seenBytes } = event.error;
+        return finish(
+          kind === "too_large"
+            ? limitEnding("resultBytes", limits.resultBytes, seenBytes)
+            : { kind: "protocol", message },
+        );
+      }
+      if (++messages > MAX_MESSAGES) {
+        return finish({ kind: "protocol", message: "The guest sent too many messages" });
+      }
+      try {
+        obey(parseGuestMessage(event.frame), event.frame);
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        finish({ kind: "protocol", message: error.message });
+      }
+    }
+
+    function obey(message: GuestMessage, frame: Frame): void {
+      switch (message.kind) {
+        case "ready":
+          hasSpoken = true;
+          return;
+        case "stage":
+          return run.enterStage(message.stage);
+        case "log":
+          return run.addLog(message);
+        case "request": {
+          const taken = desk.take(message, frame.body);
+          if (taken === "too_many") finish(limitEnding("requests", limits.requests, limits.requests + 1));
+          if (taken === "wrong") finish({ kind: "protocol", message: "The guest asked in a wrong way" });
+          return;
+        }
+        case "abort":
+          if (!desk.abort(message.id)) {
+            finish({ kind: "protocol", message: "The guest gave up what it never asked" });
+          }
+          return;
+        case "answered":
+          return finish(toAnswered(message, frame));
+        case "threw":
+          return finish(toThrew(message));
+        case "limit":
+          return finish(limitEnding(message.name, message.allowed, message.seen));
+      }
+    }
+
+    guest.allowFrame(Math.max(limits.resultBytes * 2, MAX_REQUEST_BODY_BYTES));
+    guest.listen(hear);
+    if (options.signal?.aborted) return cancel();
+    handOver();
+  });
+
+  function handOver(): void {
+    for (const { name, source } of options.libraries) guest.send({ kind: "library", name }, source);
+    const { code, context, wantsSchema = false } = job;
+    const { wallMs, resultBytes, logLines, logBytes } = limits;
+    const bounds = {
+      wallMs,
+      resultBytes,
+      logLines,
+      logBytes,
+      treeDepth: MAX_TREE_DEPTH,
+      treeNodes: MAX_TREE_NODES,
+    };
+    guest.send({
+      kind: "job",
+      components: options.componentNames,
+      job: { code, context, wantsSchema, ...bounds },
+    });
+  }
+
+  function limitEnding(name: GuestLimitName, allowed: number, seen: number): Ending {
+    return { kind: "limit", name, allowed, seen, ...at() };
+  }
+
+  function at(): { readonly stage?: NonNullable<typeof run.stage> } {
+    return run.stage === undefined ? {} : { stage: run.stage };
+  }
+
+  function toAnswered(message: AnsweredMessage, frame: Frame): Ending {
+    const answer = parseAnswer(message, frame, options.hidden);
+    if (answer.kind === "wrong") return { kind: "protocol", message: answer.message };
+    if (answer.kind === "too_deep") return limitEnding("dataDepth", MAX_JSON_DEPTH, answer.depth);
+    const size = message.dataBytes + message.treeBytes;
+    if (size > limits.resultBytes) return limitEnding("resultBytes", limits.resultBytes, size);
+    const { data, tree, schema } = answer;
+    return { kind: "answered", data, tree, ...(schema === undefined ? {} : { schema }) };
+  }
+
+  function toThrew(message: ThrewMessage): Ending {
+    const hide = (text: string) => text.replaceAll(options.hidden, "deno");
+    const { stage, name, hint } = message;
+    return {
+      kind: "threw",
+      stage,
+      name,
+      message: hide(message.message),
+      ...findThrownAt(message, job.code),
+      ...(hint === undefined ? {} : { hint: hide(hint) }),
+    };
+  }
+
+  function explainEnd({ exitCode, signal }: Extract<GuestEvent, { kind: "ended" }>): Ending {
+    if (guest.ranOutOfMemory()) return limitEnding("heapMegabytes", guest.heapMegabytes, guest.heapMegabytes);
+    if (signal === "SIGXCPU") return limitEnding("cpuMs", limits.cpuMs, limits.cpuMs);
+    if (!hasSpoken) {
+      const message =
+        "The restricted process ended before it was ready: check the Deno program that runs blocks";
+      return { kind: "not_started", reason: "no_runner", message };
+    }
+    if (signal !== null) return { kind: "crashed", exitCode, signal, ...at() };
+    return { kind: "no_result", exitCode, ...at() };
+  }
+}
