@@ -1,0 +1,24 @@
+import { describeKit } from "../kit/describe_kit.ts";
+import { APPROVED_LIBRARIES } from "../kit/libraries.ts";
+import type { PromptKit } from "./prompt.ts";
+
+let loaded: Promise<PromptKit> | undefined;
+
+/** What the prompt says of the kit, read once. Rejects when a file of the program itself is missing. */
+export function loadPromptKit(): Promise<PromptKit> {
+  loaded ??= readKit();
+  return loaded;
+}
+
+async function readKit(): Promise<PromptKit> {
+  const [manifest, backend, view] = await Promise.all(
+    ["manifest.json", "backend.ts", "view.tsx"].map((file) =>
+      Deno.readTextFile(new URL(`./example/${file}`, import.meta.url))
+    ),
+  );
+  return {
+    components: describeKit(),
+    libraries: APPROVED_LIBRARIES,
+    example: { manifest: manifest ?? "", backend: backend ?? "", view: view ?? "" },
+  };
+}
