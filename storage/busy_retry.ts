@@ -6,8 +6,8 @@ const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 250;
 
 export interface BusyRetryOptions {
-  /** Called after each refusal: the connection that met the lock is not usable again. */
-  readonly reconnect: () => Promise<void> | void;
+  /** Called after each refusal, counted from 1: the connection that met the lock is not usable again. */
+  readonly reconnect: (refusal: number) => Promise<void> | void;
   readonly waitMs?: number;
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -19,12 +19,13 @@ export interface BusyRetryOptions {
 export async function retryWhileBusy<T>(work: () => Promise<T>, options: BusyRetryOptions): Promise<T> {
   const { reconnect, waitMs = BUSY_WAIT_MS, pause = sleep } = options;
   let waitedMs = 0;
+  let refusals = 0;
   for (let pauseMs = FIRST_PAUSE_MS;; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     try {
       return await work();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      await reconnect();
+      await reconnect(refusals += 1);
       if (waitedMs >= waitMs) throw error;
       await pause(pauseMs);
       waitedMs += pauseMs;

@@ -39,7 +39,8 @@ export interface Database extends Queries {
   transaction<T>(work: (db: Transaction) => Promise<T>): Promise<T>;
   /** A number that changes when another process wrote to the file; always 0 for a remote server, which cannot tell. */
   dataVersion(): Promise<number>;
-  close(): void;
+  /** Waits for what runs and leaves the file whole, without a -wal file that belongs to it. */
+  close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
@@ -47,6 +48,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Token of a remote server. */
   readonly authToken?: string | undefined;
+  /** How a remote server is reached, proxy and own roots included; the runtime's `fetch` unless given. */
+  readonly fetch?: typeof fetch | undefined;
   readonly log: Log;
   /** Folder of numbered SQL files; the ones beside this file unless given. */
   readonly migrations?: URL;
@@ -61,17 +64,20 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   try {
     const { migrate } = await import("./migrate.ts");
     await migrate(database, options);
+    // Kept in the file. WAL: readers never wait for the writer. A restored copy does not have it, and the file of
+    // another program must not get it.
+    if (database.kind === "file") await database.execute("PRAGMA journal_mode = WAL");
     return database;
   } catch (error) {
-    database.close();
+    await database.close();
     throw error;
   }
 }
 
-async function connect({ url, authToken, log }: DatabaseOptions): Promise<Database> {
+async function connect({ url, authToken, fetch, log }: DatabaseOptions): Promise<Database> {
   if (/^(libsql|https?):/i.test(url)) {
     const { connectRemote } = await import("./remote_database.ts");
-    return await connectRemote(url, { authToken });
+    return await connectRemote(url, { authToken, fetch });
   }
   // The native engine is loaded only by those who use it.
   const { connectFile } = await import("./file_database.ts");

@@ -8,6 +8,7 @@ import type { Database, Transaction } from "./database.ts";
 import { toDatabaseError } from "./database_errors.ts";
 import { type Client, runTransaction, toQueries } from "./libsql_client.ts";
 import { prepareFile } from "./prepare_file.ts";
+import { createTurns } from "./turns.ts";
 
 /**
  * SQLite waits for a lock inside a synchronous call, and the whole program stands still meanwhile: wait briefly there,
@@ -44,7 +45,7 @@ class Connection {
   readonly #log: Log;
   readonly #openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
   /** One statement or transaction at a time: there is one connection, and a transaction owns it. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = createTurns();
   #isConfigured = false;
   #reconnects = 0;
 
@@ -68,7 +69,7 @@ class Connection {
         // SQLite counts for one connection; a new one starts anew and may have missed a change.
         return this.#reconnects * 1e9 + Number(rows[0]?.["data_version"]);
       },
-      close: () => this.#client.close(),
+      close: () => this.#close(),
     };
   }
 
@@ -100,28 +101,27 @@ class Connection {
       // It would wait for itself for ever.
       throw new TypeError("Cannot use the database inside its transaction: use the transaction's argument");
     }
-    const turn = this.#turn.then(work).catch((error) => {
-      throw toDatabaseError(error, `Cannot use database "${this.#name}"`);
+    return this.#turns(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        throw toDatabaseError(error, `Cannot use database "${this.#name}"`);
+      }
     });
-    this.#turn = turn.catch(() => {});
-    return turn;
   }
 
   #retry<T>(work: () => Promise<T>): Promise<T> {
     return retryWhileBusy(async () => {
       await this.#configure();
       return await work();
-    }, { reconnect: () => this.#reconnect() });
+    }, { reconnect: (refusal) => this.#reconnect(refusal) });
   }
 
   /** Settings of a connection are not kept in the file, so each new connection needs them. */
   async #configure(): Promise<void> {
     if (this.#isConfigured) return;
-    if (this.#name !== MEMORY) {
-      // WAL: readers never wait for the writer. NORMAL: a killed process loses nothing; a power cut may lose the last moments.
-      await this.#client.execute("PRAGMA journal_mode = WAL");
-      await this.#client.execute("PRAGMA synchronous = NORMAL");
-    }
+    // A killed process loses nothing; with WAL, a power cut may lose the last moments but breaks nothing.
+    await this.#client.execute("PRAGMA synchronous = NORMAL");
     await this.#client.execute("PRAGMA foreign_keys = ON");
     this.#isConfigured = true;
   }
@@ -130,12 +130,24 @@ class Connection {
    * After one SQLITE_BUSY a pooled connection fails every later transaction with "SQL statements in progress".
    * https://github.com/tursodatabase/libsql-client-ts/issues/352
    */
-  async #reconnect(): Promise<void> {
+  async #reconnect(refusal: number): Promise<void> {
     // A database in memory is gone with its connection, and nobody else can lock it.
     if (this.#name === MEMORY) return;
-    this.#log.warn("storage", "Met a database lock", { database: this.#name });
+    if (refusal === 1) this.#log.warn("storage", "Met a database lock", { database: this.#name });
     await this.#client.reconnect();
     this.#reconnects += 1;
     this.#isConfigured = false;
+  }
+
+  /**
+   * The client leaves statements to the garbage collector, so SQLite does not end with the last connection: the -wal
+   * file stays, and would be read into whatever file a person puts in the database's place.
+   */
+  async #close(): Promise<void> {
+    await this.#turns(async () => {
+      // What cannot be moved now is safe in the -wal file, and is moved at the next start.
+      await this.#client.execute("PRAGMA wal_checkpoint(TRUNCATE)").catch(() => {});
+      this.#client.close();
+    });
   }
 }

@@ -8,7 +8,7 @@ import type { BlockTree } from "../domain/tree.ts";
 
 export const Settings = z.record(
   z.string(),
-  z.union([z.string(), z.number(), z.boolean(), z.null(), Place, z.array(z.string())]),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), Place, z.array(z.string()).readonly()]),
 );
 
 export const Hosts = z.array(z.string());
@@ -71,7 +71,7 @@ const CompiledModule = z.object({ code: z.string(), mappings: z.string() });
 export const Compiled = z.object({
   backend: CompiledModule,
   view: CompiledModule,
-  libraries: z.array(z.string()),
+  libraries: z.array(z.string()).readonly(),
 });
 export type Compiled = z.infer<typeof Compiled>;
 

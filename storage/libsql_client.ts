@@ -39,6 +39,7 @@ function toStatements(statements: readonly Statement[]): { sql: string; args: Sq
   return statements.map(({ sql, args }) => ({ sql, args: toArgs(args) }));
 }
 
+/** A column named "length", or a number, would be lost: the client's rows are arrays as well. */
 function toResult({ rows, rowsAffected }: ResultSet): SqlResult {
   return { rows, rowsAffected };
 }

@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import { pathToFileURL } from "node:url";
 import { createClient } from "@libsql/client/sqlite3";
 import { AppError } from "../domain/errors.ts";
 
@@ -33,10 +32,7 @@ async function createFile(path: string): Promise<void> {
   const newPath = `${path}.${crypto.randomUUID()}.new`;
   try {
     await Deno.mkdir(dirname(path), { recursive: true });
-    const client = createClient({ url: pathToFileURL(newPath).href });
-    // Any write makes SQLite store the first page.
-    await client.execute("PRAGMA user_version = 1");
-    client.close();
+    await writeEmptyDatabase(newPath);
     // SQLite gives its -wal and -shm files the same mode.
     if (Deno.build.os !== "windows") await Deno.chmod(newPath, 0o600);
     await moveUnlessThere(newPath, path);
@@ -45,6 +41,18 @@ async function createFile(path: string): Promise<void> {
   } finally {
     await Deno.remove(newPath).catch(() => {});
   }
+}
+
+/**
+ * Through a database in memory: SQLite then closes the new file for good. A connection of ours to it would live on until
+ * it is collected, and SQLite shares locks by inode: later connections would lock under the old name, unseen by others.
+ */
+async function writeEmptyDatabase(path: string): Promise<void> {
+  const client = createClient({ url: ":memory:" });
+  // A database without any content would be an empty file.
+  await client.execute("PRAGMA user_version = 1");
+  await client.execute({ sql: "VACUUM INTO ?", args: [path] });
+  client.close();
 }
 
 /** A link never replaces: when two programs start at once, both use the file of the first. */
