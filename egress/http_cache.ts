@@ -11,7 +11,7 @@ export interface HttpCacheOptions {
 
 /** Answers kept in memory for every caller; the least recently used go first. */
 export interface HttpCache {
-  /** A kept answer that may be given without asking: fresh by the server's word, or at most `maxAgeSeconds` old. */
+  /** A kept answer that may be given without asking: fresh by the server's word, or younger than `maxAgeSeconds`. */
   findUsable(key: string, maxAgeSeconds: number | undefined): FetchedAnswer | undefined;
   /** Headers that ask the server whether the kept answer is still good; empty when nothing is kept. */
   validatorsOf(key: string): HeaderList;
@@ -54,7 +54,7 @@ export function createHttpCache({ maxBytes, now }: HttpCacheOptions): HttpCache 
       const ageMs = now() - entry.storedAt;
       // A clock that was set back would make an answer good for ever.
       const isUsable = ageMs >= 0 &&
-        (maxAgeSeconds === undefined ? ageMs < entry.freshMs : ageMs <= maxAgeSeconds * 1000);
+        (maxAgeSeconds === undefined ? ageMs < entry.freshMs : ageMs < maxAgeSeconds * 1000);
       if (!isUsable) return undefined;
       entries.delete(key);
       entries.set(key, entry);
