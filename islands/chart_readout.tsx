@@ -24,14 +24,23 @@ export function mount(element: HTMLElement): void {
   render(null, element);
   element.replaceChildren();
   mounted.set(element, text);
-  if (props !== undefined) render(<Readout props={props} element={element} />, element);
+  if (props !== undefined) {
+    render(<Readout props={props} element={element} />, element);
+  }
 }
 
-function Readout({ props, element }: { readonly props: ReadoutProps; readonly element: HTMLElement }) {
+function Readout(
+  { props, element }: {
+    readonly props: ReadoutProps;
+    readonly element: HTMLElement;
+  },
+) {
   const [index, setIndex] = useState<number | null>(null);
   const [spoken, setSpoken] = useState("");
   const wired = useRef(false);
-  const move = useRef<(next: number | null, isSpoken: boolean) => void>(() => {});
+  const move = useRef<(next: number | null, isSpoken: boolean) => void>(
+    () => {},
+  );
   move.current = (next, isSpoken) => {
     setIndex(next);
     setSpoken(next === null || !isSpoken ? "" : wordsAt(props, next));
@@ -40,7 +49,10 @@ function Readout({ props, element }: { readonly props: ReadoutProps; readonly el
   at.current = index;
   if (!wired.current) {
     wired.current = true;
-    listen(element, props, { at: () => at.current, move: (next, isSpoken) => move.current(next, isSpoken) });
+    listen(element, props, {
+      at: () => at.current,
+      move: (next, isSpoken) => move.current(next, isSpoken),
+    });
   }
   return (
     <>
@@ -51,7 +63,9 @@ function Readout({ props, element }: { readonly props: ReadoutProps; readonly el
   );
 }
 
-function Marks({ props, index }: { readonly props: ReadoutProps; readonly index: number }) {
+function Marks(
+  { props, index }: { readonly props: ReadoutProps; readonly index: number },
+) {
   const x = `${props.x[index] ?? 0}%`;
   return (
     <svg aria-hidden="true">
@@ -72,14 +86,23 @@ function Marks({ props, index }: { readonly props: ReadoutProps; readonly index:
   );
 }
 
-function Tip({ props, index }: { readonly props: ReadoutProps; readonly index: number }) {
+function Tip(
+  { props, index }: { readonly props: ReadoutProps; readonly index: number },
+) {
   const x = props.x[index] ?? 0;
   return (
-    <div class="k-tip" data-side={x > 55 ? "left" : "right"} style={{ left: `${x}%` }} aria-hidden="true">
+    <div
+      class="k-tip"
+      data-side={x > 55 ? "left" : "right"}
+      style={{ left: `${x}%` }}
+      aria-hidden="true"
+    >
       <div class="k-tip-label">{props.labels[index]}</div>
       {props.series.map((series) => (
         <div key={series.name} class="k-tip-line">
-          {props.series.length > 1 && <span class={`k-swatch k-color-${series.color}`} />}
+          {props.series.length > 1 && (
+            <span class={`k-swatch k-color-${series.color}`} />
+          )}
           {props.series.length > 1 && series.name}
           <b>{series.texts[index]}</b>
         </div>
@@ -95,7 +118,11 @@ interface Cursor {
 
 const controllers = new WeakMap<Element, AbortController>();
 
-function listen(element: HTMLElement, props: ReadoutProps, cursor: Cursor): void {
+function listen(
+  element: HTMLElement,
+  props: ReadoutProps,
+  cursor: Cursor,
+): void {
   controllers.get(element)?.abort();
   const controller = new AbortController();
   controllers.set(element, controller);
@@ -103,10 +130,15 @@ function listen(element: HTMLElement, props: ReadoutProps, cursor: Cursor): void
   element.tabIndex = 0;
   element.setAttribute("role", "group");
   element.setAttribute("aria-label", "Values of the chart; use the arrow keys");
-  const point = (event: PointerEvent) => cursor.move(nearest(props.x, percentOf(event, element)), false);
+  const point = (event: PointerEvent) =>
+    cursor.move(nearest(props.x, percentOf(event, element)), false);
   element.addEventListener("pointermove", point, options);
   element.addEventListener("pointerdown", point, options);
-  element.addEventListener("pointerleave", () => cursor.move(null, false), options);
+  element.addEventListener(
+    "pointerleave",
+    () => cursor.move(null, false),
+    options,
+  );
   element.addEventListener("blur", () => cursor.move(null, false), options);
   element.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -118,7 +150,11 @@ function listen(element: HTMLElement, props: ReadoutProps, cursor: Cursor): void
 }
 
 /** Where a key leads; `null` closes the read-out, `undefined` is not our key. */
-function keyTarget(key: string, at: number | null, count: number): number | null | undefined {
+function keyTarget(
+  key: string,
+  at: number | null,
+  count: number,
+): number | null | undefined {
   const last = count - 1;
   switch (key) {
     case "ArrowRight":
@@ -139,7 +175,9 @@ function keyTarget(key: string, at: number | null, count: number): number | null
 function nearest(xs: readonly number[], x: number): number {
   let best = 0;
   for (let index = 1; index < xs.length; index++) {
-    if (Math.abs((xs[index] ?? 0) - x) < Math.abs((xs[best] ?? 0) - x)) best = index;
+    if (Math.abs((xs[index] ?? 0) - x) < Math.abs((xs[best] ?? 0) - x)) {
+      best = index;
+    }
   }
   return best;
 }
@@ -151,7 +189,9 @@ function percentOf(event: PointerEvent, element: HTMLElement): number {
 
 function wordsAt(props: ReadoutProps, index: number): string {
   const values = props.series.map((series) =>
-    props.series.length > 1 ? `${series.name} ${series.texts[index] ?? ""}` : series.texts[index] ?? ""
+    props.series.length > 1
+      ? `${series.name} ${series.texts[index] ?? ""}`
+      : series.texts[index] ?? ""
   );
   return `${props.labels[index] ?? ""}: ${values.join(", ")}`;
 }
@@ -169,5 +209,6 @@ function parseProps(text: string): ReadoutProps | undefined {
 function isReadoutProps(value: unknown): value is ReadoutProps {
   if (typeof value !== "object" || value === null) return false;
   const { x, labels, series } = value as Record<string, unknown>;
-  return Array.isArray(x) && x.length > 0 && Array.isArray(labels) && Array.isArray(series);
+  return Array.isArray(x) && x.length > 0 && Array.isArray(labels) &&
+    Array.isArray(series);
 }

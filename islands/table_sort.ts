@@ -24,15 +24,25 @@ export function mount(element: HTMLElement): void {
   const table = element.querySelector("table");
   if (table === null) return;
   const props = readProps(element.dataset.props);
-  const state = states.get(element) ?? { column: null, isDescending: false, query: "", isWhole: false };
+  const state = states.get(element) ??
+    { column: null, isDescending: false, query: "", isWhole: false };
   states.set(element, state);
   rememberOrder(table);
-  if (props.sort) addSortButtons(table, state, () => apply(element, table, props, state));
-  if (props.filter) addFilter(element, table, state, () => apply(element, table, props, state));
+  if (props.sort) {
+    addSortButtons(table, state, () => apply(element, table, props, state));
+  }
+  if (props.filter) {
+    addFilter(element, table, state, () => apply(element, table, props, state));
+  }
   apply(element, table, props, state);
 }
 
-function apply(element: HTMLElement, table: HTMLTableElement, props: TableProps, state: TableState): void {
+function apply(
+  element: HTMLElement,
+  table: HTMLTableElement,
+  props: TableProps,
+  state: TableState,
+): void {
   markHeaders(table, state);
   const body = table.tBodies[0];
   if (body === undefined) return;
@@ -41,11 +51,15 @@ function apply(element: HTMLElement, table: HTMLTableElement, props: TableProps,
   const matching = rows.filter((row) =>
     query === "" || (row.textContent ?? "").toLowerCase().includes(query)
   );
-  const limit = props.pageSize === 0 || state.isWhole || query !== "" ? Infinity : props.pageSize;
+  const limit = props.pageSize === 0 || state.isWhole || query !== ""
+    ? Infinity
+    : props.pageSize;
   const shown = new Set(matching.slice(0, limit));
   // Moving a row that already stands right would lose the focus inside it.
   rows.forEach((row, index) => {
-    if (body.rows[index] !== row) body.insertBefore(row, body.rows[index] ?? null);
+    if (body.rows[index] !== row) {
+      body.insertBefore(row, body.rows[index] ?? null);
+    }
     row.hidden = !shown.has(row);
   });
   showRest(element, matching.length - shown.size, () => {
@@ -63,7 +77,8 @@ function compareBy(
     const [a, b] = [sortValue(left, column), sortValue(right, column)];
     // Rows without a value stand at the end in both directions.
     if (a === "" || b === "") {
-      return (a === "" ? 1 : 0) - (b === "" ? 1 : 0) || orderOf(left) - orderOf(right);
+      return (a === "" ? 1 : 0) - (b === "" ? 1 : 0) ||
+        orderOf(left) - orderOf(right);
     }
     const [x, y] = [Number(a), Number(b)];
     const order = Number.isNaN(x) || Number.isNaN(y)
@@ -90,7 +105,11 @@ function orderOf(row: HTMLTableRowElement): number {
   return Number(row.dataset.order ?? 0);
 }
 
-function addSortButtons(table: HTMLTableElement, state: TableState, onChange: () => void): void {
+function addSortButtons(
+  table: HTMLTableElement,
+  state: TableState,
+  onChange: () => void,
+): void {
   [...(table.tHead?.rows[0]?.cells ?? [])].forEach((cell, column) => {
     const label = cell.textContent?.trim() ?? "";
     if (label === "" || cell.querySelector("button") !== null) return;
@@ -118,7 +137,10 @@ function turn(state: TableState, column: number): void {
 function markHeaders(table: HTMLTableElement, state: TableState): void {
   [...(table.tHead?.rows[0]?.cells ?? [])].forEach((cell, column) => {
     if (column === state.column) {
-      cell.setAttribute("aria-sort", state.isDescending ? "descending" : "ascending");
+      cell.setAttribute(
+        "aria-sort",
+        state.isDescending ? "descending" : "ascending",
+      );
     } else cell.removeAttribute("aria-sort");
   });
 }
@@ -143,7 +165,11 @@ function addFilter(
   element.insertBefore(input, table);
 }
 
-function showRest(element: HTMLElement, count: number, onAll: () => void): void {
+function showRest(
+  element: HTMLElement,
+  count: number,
+  onAll: () => void,
+): void {
   element.querySelector(".k-table-all")?.remove();
   if (count <= 0) return;
   const button = document.createElement("button");
@@ -157,9 +183,10 @@ function showRest(element: HTMLElement, count: number, onAll: () => void): void 
 function readProps(text: string | undefined): TableProps {
   try {
     const value: unknown = JSON.parse(text ?? "{}");
-    const { sort, filter, pageSize } = typeof value === "object" && value !== null
-      ? value as Record<string, unknown>
-      : {};
+    const { sort, filter, pageSize } =
+      typeof value === "object" && value !== null
+        ? value as Record<string, unknown>
+        : {};
     return {
       sort: sort !== false,
       filter: filter === true,

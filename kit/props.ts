@@ -100,16 +100,24 @@ export type Row = z.output<typeof row>;
 export const rows = z.array(row).max(10_000).meta({ ts: "Row[]" });
 
 export const decimals = whole(0, 12);
+const GAP_WORDS: Readonly<Record<string, number>> = {
+  none: 0,
+  xs: 1,
+  sm: 2,
+  small: 2,
+  md: 3,
+  medium: 3,
+  lg: 6,
+  large: 6,
+  xl: 8,
+};
+const MAX_GAP = 8;
+
+/** Quarters of a rem, as in Tailwind; the usual words are read. */
 export const gap = z.preprocess(
-  (value) =>
-    typeof value === "number"
-      ? (value <= 0 ? "none" : value <= 2 ? "small" : value <= 4 ? "medium" : "large")
-      : value,
-  z.preprocess(
-    (value) => value === "sm" ? "small" : value === "md" ? "medium" : value === "lg" ? "large" : value,
-    z.enum(["none", "small", "medium", "large"]),
-  ),
-).meta({ ts: '"none" | "small" | "medium" | "large"' });
+  (value) => typeof value === "string" && Object.hasOwn(GAP_WORDS, value) ? GAP_WORDS[value] : value,
+  whole(0, MAX_GAP),
+).meta({ ts: "number" });
 
 export function isTreeValue(value: unknown): value is { readonly $tree: readonly unknown[] } {
   return isRecord(value) && Array.isArray(value.$tree);

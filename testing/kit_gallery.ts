@@ -58,6 +58,12 @@ const checks = (bad: readonly number[], warn: readonly number[]) =>
     (_, index) => bad.includes(index) ? "bad" : warn.includes(index) ? "warn" : "good",
   );
 
+const sites = [
+  { host: "shop.example", words: "84 ms", tone: "good", bad: [], warn: [] },
+  { host: "api.harvest.example", words: "131 ms", tone: "good", bad: [], warn: [7, 8] },
+  { host: "wiki.harvest.example", words: "down 42 min", tone: "bad", bad: [21, 22, 23], warn: [] },
+];
+
 const cards: readonly (readonly [title: string, width: number, nodes: readonly TreeNode[]])[] = [
   ["Lisbon", 4, [
     ui(
@@ -66,7 +72,7 @@ const cards: readonly (readonly [title: string, width: number, nodes: readonly T
       ui("Stat", { value: 18, unit: "°", label: "Partly cloudy · feels 17°" }),
       ui(
         "Stack",
-        { gap: "none", align: "end" },
+        { gap: 0, align: "end" },
         ui("Text", { size: "small", tone: "muted" }, "Rain 20 %"),
         ui("Text", { size: "small", tone: "muted" }, "Wind 14 km/h"),
         ui("Text", { size: "small", tone: "muted" }, "↑ 21° ↓ 13°"),
@@ -86,7 +92,7 @@ const cards: readonly (readonly [title: string, width: number, nodes: readonly T
     ui("Stat", { value: "v2.9.8", label: "21 Oct · 3 fixes to permissions" }),
     ui(
       "Row",
-      { gap: "small" },
+      { gap: 2 },
       ui("Num", { value: 104_218 }),
       ui("Icon", { name: "star" }),
       ui("Text", { tone: "good", size: "small" }, "+312 this week"),
@@ -129,29 +135,20 @@ const cards: readonly (readonly [title: string, width: number, nodes: readonly T
     ui("ErrorNote", { title: "One list failed", error: "adlist.example answered 503" }),
   ]],
   ["Are my sites up?", 6, [
-    ui(
-      "List",
-      {},
-      ...([["shop.example", "84 ms", "good", [], []], ["api.harvest", "131 ms", "good", [], [7, 8]], [
-        "wiki.harvest",
-        "down 42 min",
-        "bad",
-        [21, 22, 23],
-        [],
-      ]] as const).map(([host, text, tone, bad, warn]) =>
-        ui("ListItem", {
-          title: tree(
-            ui(
-              "Row",
-              { wrap: false },
-              host,
-              ui("StatusBars", { values: checks(bad, warn), title: "Last 24 hours" }),
-            ),
-          ),
-          end: tree(ui("Badge", { tone }, text)),
-        })
-      ),
-    ),
+    ui("Table", {
+      rows: sites.map(({ host, words, tone, bad, warn }) => ({
+        host,
+        cells: {
+          checks: tree(ui("StatusBars", { values: checks(bad, warn), title: "Last 24 hours" })),
+          state: tree(ui("Badge", { tone }, words)),
+        },
+      })),
+      columns: [{ key: "host", label: "Site" }, { key: "checks", label: "Last 24 hours" }, {
+        key: "state",
+        label: "Now",
+        align: "end",
+      }],
+    }),
   ]],
   ["Bitcoin, half a year", 6, [
     ui("AreaChart", { data: bitcoin, x: "day", y: "price", unit: "USD", title: "Price in dollars" }),
@@ -291,9 +288,10 @@ async function page(theme: string): Promise<string> {
       blockId,
       imageHref: (src) => src,
     });
-    const source = `<div class=${
-      JSON.stringify(JSON.stringify(nodes).match(/"class":"[^"]*"/g)?.join(" ") ?? "")
-    }>`.replaceAll('\\"', '"');
+    const words = [...JSON.stringify(nodes).matchAll(/"class":"([^"]*)"/g)].map(([, value]) => value).join(
+      " ",
+    );
+    const source = `<div class="${words}">`;
     const { css } = await compileCss(source, `[data-block="${blockId}"]`);
     return {
       card: `<article class="card w${width}"><h2>${title}</h2><div class="body">${html}</div></article>`,

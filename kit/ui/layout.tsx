@@ -6,11 +6,11 @@ const align = z.preprocess(
   (value) =>
     value === "left" || value === "top" ? "start" : value === "right" || value === "bottom" ? "end" : value,
   z.enum(["start", "center", "end", "baseline", "stretch"]),
-).meta({ ts: '"start" | "center" | "end" | "baseline"' });
+).meta({ ts: "Align" });
 const justify = z.preprocess(
   (value) => value === "space-between" ? "between" : value,
   z.enum(["start", "center", "end", "between"]),
-).meta({ ts: '"start" | "center" | "end" | "between"' });
+).meta({ ts: 'Align | "between"' });
 
 const stackSchema = z.object({ gap: gap.optional(), align: align.optional() });
 const rowSchema = z.object({
@@ -28,13 +28,13 @@ const sectionSchema = z.object({ title: text.optional(), end: node.optional(), n
 const dividerSchema = z.object({ label: text.optional() });
 
 /** Children below each other. */
-export function Stack({ gap = "medium", align, children }: PropsOf<typeof stackSchema>) {
+export function Stack({ gap = 3, align, children }: PropsOf<typeof stackSchema>) {
   return <div class={classes("k-stack", `k-gap-${gap}`, align && `k-align-${align}`)}>{children}</div>;
 }
 
 /** Children beside each other; they wrap on a narrow card. */
 export function Row(
-  { gap = "medium", align = "center", justify, wrap = true, children }: PropsOf<typeof rowSchema>,
+  { gap = 3, align = "center", justify, wrap = true, children }: PropsOf<typeof rowSchema>,
 ) {
   return (
     <div
@@ -52,7 +52,7 @@ export function Row(
 }
 
 /** Equal columns that become fewer on a narrow card. */
-export function Grid({ columns = 2, gap = "medium", align, children }: PropsOf<typeof gridSchema>) {
+export function Grid({ columns = 2, gap = 3, align, children }: PropsOf<typeof gridSchema>) {
   return (
     <div class="k-grid-box">
       <div class={classes("k-grid", `k-columns-${columns}`, `k-gap-${gap}`, align && `k-align-${align}`)}>
@@ -97,7 +97,7 @@ export const layoutEntries = [
   defineComponent({
     name: "Stack",
     description: "Children below each other",
-    example: `<Stack gap="small">…</Stack>`,
+    example: `<Stack gap={2}>…</Stack>`,
     role: "layout",
     schema: stackSchema,
     hasChildren: true,

@@ -13,7 +13,7 @@ const schema = z.object({
   rows: z.preprocess((value) => value, rows).meta({ ts: "Row[]" }),
   columns: columnList.optional().meta({
     ts:
-      '(string | { key: string; label?: string; align?: "start" | "center" | "end"; format?: Format; unit?: string; decimals?: number; render?: (row: any) => Node })[]',
+      "(string | { key: string; label?: string; align?: Align; format?: Format; unit?: string; decimals?: number; render?: (row: any) => Node })[]",
   }),
   sortable: flag.optional(),
   filterable: flag.optional(),

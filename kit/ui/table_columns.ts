@@ -7,7 +7,7 @@ const ALIGNMENTS = { left: "start", right: "end", middle: "center" } as const;
 const align = z.preprocess(
   (value) => value === "left" || value === "right" || value === "middle" ? ALIGNMENTS[value] : value,
   z.enum(["start", "center", "end"]),
-).meta({ ts: '"start" | "center" | "end"' });
+).meta({ ts: "Align" });
 
 /** `render` runs in the view and arrives as cells of the rows, so here it is only a word to accept. */
 const column = z.object({

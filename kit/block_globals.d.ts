@@ -1,0 +1,43 @@
+// Names that exist in every block without an import.
+
+interface BlockContext {
+  // Values of the manifest's settings; their types stand in the manifest.
+  // deno-lint-ignore no-explicit-any
+  readonly settings: Record<string, any>;
+  readonly now: Date;
+  readonly timeZone: string;
+  readonly locale: string;
+  /** Last good data, or null at the first run. */
+  // deno-lint-ignore no-explicit-any
+  readonly previous: any;
+  /** Earlier good data, newest first. */
+  // deno-lint-ignore no-explicit-any
+  history(count: number): readonly { readonly at: number; readonly data: any }[];
+  log(level: "debug" | "info" | "warn" | "error", text: string): void;
+  /** A placeholder that the broker replaces in requests to the connection's own origin. */
+  secret(name: string): string;
+  readonly fetch: typeof fetch;
+  readonly signal: AbortSignal;
+}
+
+interface RefreshAction {
+  readonly $action: "refresh";
+}
+
+// deno-lint-ignore no-explicit-any
+interface BlockProps<Data = any> {
+  readonly data: Data;
+  // deno-lint-ignore no-explicit-any
+  readonly settings: Record<string, any>;
+  /** False in a server render: the card's frame shows state. */
+  readonly isLoading: boolean;
+  readonly error: null;
+  readonly refreshData: RefreshAction;
+}
+
+interface RequestInit {
+  /** Accept a cached answer of at most this age. */
+  maxAgeSeconds?: number;
+  /** Name of a stored connection whose secret is added outside the block. */
+  connection?: string;
+}
