@@ -10,15 +10,13 @@ import { typedHosts } from "../domain/permissions.ts";
 import { chosenSettings, parseSettings, settingValues } from "../domain/settings.ts";
 import { createReplayBroker, readFixtures } from "../egress/replay.ts";
 import type { Broker } from "../egress/types.ts";
-import { APPROVED_NAMES } from "../kit/libraries.ts";
 import { createLog } from "../log.ts";
-import { compileBlock } from "../sandbox/mod.ts";
 import { refusedOutcome, runVersion } from "../services/run_version.ts";
 import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { openDatabase } from "../storage/database.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { openBroker, openSandbox } from "./open_program.ts";
+import { openBroker, openRunner } from "./open_program.ts";
 import { parseCommand, type ParsedCommand, parseJsonFlag } from "./parse_command.ts";
 import { printJson, printProblem, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
@@ -57,22 +55,20 @@ async function runOnce(
   files: BlockFiles,
   { command, config }: { readonly command: ParsedCommand; readonly config: Config },
 ): Promise<RunOutcome> {
-  const compiled = compileBlock(files, {
-    libraries: APPROVED_NAMES,
-    isValidated: !command.isSet("no-validate"),
-  });
-  if (compiled.kind === "refused") return refusedOutcome(compiled.problem);
-  const { chosen, values } = readSettings(files, command.text("settings"));
   const fixtures = command.text("fixtures") === undefined
     ? undefined
     : await readFixtures(command.text("fixtures") ?? "");
+  const given = { ...fixtures?.run.settings, ...parseJsonFlag("settings", command.text("settings")) };
+  const { chosen, values } = readSettings(files, given);
   const broker = chooseBroker(command, { config, fixtures });
-  const sandbox = await openSandbox(config, 0);
+  const { sandbox, compile } = await openRunner(config, 0);
   try {
+    const compiled = await compile(files, { isValidated: !command.isSet("no-validate") });
+    if (compiled.kind === "refused") return refusedOutcome(compiled.problem);
     const run = await runVersion({ sandbox, broker }, {
       owner: "command",
       compiled: compiled.block,
-      settings: { ...values, ...fixtures?.run.settings },
+      settings: values,
       hosts: [
         ...files.manifest.hosts,
         ...typedHosts(files.manifest, chosen),
@@ -187,8 +183,7 @@ function parseManifest(given: unknown): Manifest {
   }
 }
 
-function readSettings({ manifest, chosen }: BlockFiles, json: string | undefined) {
-  const given = parseJsonFlag("settings", json);
+function readSettings({ manifest, chosen }: BlockFiles, given: Readonly<Record<string, unknown>>) {
   const parsed = parseSettings(manifest.settings, { ...settingValues(manifest.settings, chosen), ...given });
   if (parsed.kind === "invalid") {
     throw new UsageError(

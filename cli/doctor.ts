@@ -4,7 +4,7 @@ import { parseCommand } from "./parse_command.ts";
 import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { examine } from "../services/examine.ts";
-import { openBroker, openSandbox } from "./open_program.ts";
+import { openBroker, openRunner } from "./open_program.ts";
 import { openDatabase } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 
@@ -17,7 +17,7 @@ export async function doctorCommand({ words, load }: CommandInput): Promise<Exit
     config: { ...config, warnings },
     openFolder: () => openDataFolder(config.dataDir),
     openDatabase: () => openDatabase({ url: config.databaseUrl, authToken: config.databaseAuthToken, log }),
-    openSandbox: () => openSandbox(config, 0),
+    openRunner: () => openRunner(config, 0),
     openBroker: () => openBroker(config, () => []),
   });
   if (command.isSet("json")) {

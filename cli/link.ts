@@ -1,6 +1,6 @@
 import { createLog } from "../log.ts";
 import { openDatabase } from "../storage/database.ts";
-import { createAuth } from "../services/create_auth.ts";
+import { createAuth } from "../services/auth.ts";
 import { href, setPathPrefix } from "../urls.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { parseCommand } from "./parse_command.ts";

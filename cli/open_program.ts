@@ -1,22 +1,19 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Config } from "../config.ts";
-import type { BlockId } from "../domain/ids.ts";
+import { AppError } from "../domain/errors.ts";
 import { createBroker } from "../egress/create_broker.ts";
 import type { Broker } from "../egress/types.ts";
 import { componentNames } from "../kit/components.ts";
-import { createLibrarySource } from "../kit/libraries.ts";
+import { APPROVED_NAMES, createLibrarySource } from "../kit/libraries.ts";
 import type { Log } from "../log.ts";
-import { createSandbox, findRunner, type Sandbox } from "../sandbox/mod.ts";
-import { createAuth } from "../services/create_auth.ts";
-import type { Auth } from "../services/auth.ts";
+import { compileBlock, createSandbox, findRunner, type Sandbox } from "../sandbox/mod.ts";
+import { type Auth, createAuth } from "../services/auth.ts";
 import { createApp, type RunningApp } from "../services/create_app.ts";
-import type { ServiceDeps } from "../services/deps.ts";
-import { createLocalEventBus } from "../services/event_bus.ts";
-import { createModelStore } from "../services/model_settings.ts";
-import { createPreferenceStore } from "../services/preferences.ts";
-import { createSingleFlight } from "../services/single_flight.ts";
-import { openDatabase } from "../storage/database.ts";
+import type { CompileCode } from "../services/deps.ts";
+import { type Database, openDatabase } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 import { openSecretBox } from "../storage/secret_box.ts";
 import { findSetting, saveSetting } from "../storage/settings.ts";
@@ -24,7 +21,6 @@ import { VERSION } from "../version.ts";
 
 /** The whole program but its server: what every command that touches blocks is built from. */
 export interface Program extends RunningApp {
-  readonly deps: ServiceDeps;
   readonly auth: Auth;
 }
 
@@ -44,24 +40,25 @@ export async function openProgram(
   await openDataFolder(config.dataDir);
   const db = await openDatabase({ url: config.databaseUrl, authToken: config.databaseAuthToken, log });
   const broker = openBroker(config, ownAddresses);
-  const sandbox = await openSandbox(config, warmGuests);
+  const { sandbox, compile } = await openRunner(config, warmGuests);
   const now = () => Date.now();
-  const deps: ServiceDeps = {
-    ...{ db, sandbox, broker, log, now, generatedCodeDir: config.generatedCodeDir },
-    bus: createLocalEventBus(),
-    flights: createSingleFlight<BlockId, void>(now),
-    preferences: createPreferenceStore(db, now),
-    random: Math.random,
-  };
-  const models = createModelStore({
-    ...{ db, broker, now },
+  const running = createApp({
+    ...{
+      db,
+      sandbox,
+      compile,
+      broker,
+      log,
+      now,
+      random: Math.random,
+      generatedCodeDir: config.generatedCodeDir,
+    },
     secrets: await openSecretBox(config.secretKeyFile),
-    configured: { apiKey: config.apiKey, baseUrl: config.modelBaseUrl, model: config.model },
+    configuredModel: { apiKey: config.apiKey, baseUrl: config.modelBaseUrl, model: config.model },
+    imageKey: await findImageKey(db, now()),
   });
-  const running = createApp({ ...deps, models, imageKey: await findImageKey(deps) });
   return {
     ...running,
-    deps,
     auth: createAuth({ db, now }),
     async close() {
       await running.close();
@@ -86,23 +83,37 @@ export function openBroker(config: Config, ownAddresses: () => readonly string[]
   });
 }
 
-export async function openSandbox(config: Config, warmGuests: number): Promise<Sandbox> {
-  const librarySource = createLibrarySource(new URL("../static/dist/libraries/", import.meta.url));
-  return createSandbox({
-    denoPath: await findRunner(config.denoPath),
-    librarySource,
-    componentNames,
-    warmGuests,
-  });
+/** What runs blocks and what makes them ready to run: both are processes of the same runner. */
+export interface Runner {
+  readonly sandbox: Sandbox;
+  readonly compile: CompileCode;
+}
+
+/** Throws `AppError` "unsafe" when no Deno is to be had that keeps a block in. */
+export async function openRunner(config: Config, warmGuests: number): Promise<Runner> {
+  const runner = await findRunner({ configuredPath: config.denoPath });
+  if (runner.kind === "missing") throw new AppError("unsafe", runner.message, runner.hint);
+  const librarySource = createLibrarySource(join(builtDir(), "libraries"));
+  const common = { denoPath: runner.path, librarySource };
+  return {
+    sandbox: createSandbox({ ...common, componentNames, warmGuests }),
+    compile: (source, options = {}) =>
+      compileBlock(source, { ...common, ...options, libraries: APPROVED_NAMES }),
+  };
+}
+
+/** The folder that `deno task build` fills. */
+export function builtDir(): string {
+  return fileURLToPath(new URL("../static/dist/", import.meta.url));
 }
 
 const IMAGE_KEY_BYTES = 32;
 
 /** Kept in the database, so that the addresses of images stay the same over restarts. */
-async function findImageKey({ db, now }: ServiceDeps): Promise<Uint8Array> {
+async function findImageKey(db: Database, at: number): Promise<Uint8Array> {
   const stored = await findSetting(db, "image_key", z.string());
   if (stored !== undefined) return new TextEncoder().encode(stored);
   const key = randomBytes(IMAGE_KEY_BYTES).toString("base64");
-  await saveSetting(db, "image_key", { value: key, updatedAt: now() });
+  await saveSetting(db, "image_key", { value: key, updatedAt: at });
   return new TextEncoder().encode(key);
 }

@@ -10,22 +10,38 @@ import { watchDatabase } from "../services/watch_database.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
 import { href, setPathPrefix } from "../urls.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { openInBrowser } from "./open_in_browser.ts";
-import { openProgram } from "./open_program.ts";
+import { builtDir, openProgram } from "./open_program.ts";
+import { parseCommand } from "./parse_command.ts";
 import { printText } from "./print.ts";
+import type { CommandInput } from "./run_cli.ts";
 
 const WARM_GUESTS = 2;
 const PRUNE_EVERY_MS = 3_600_000;
 
-/** Serves pages and refreshes blocks until it is told to stop. */
-export async function serve(config: Config, warnings: readonly string[]): Promise<ExitCode> {
+/** `tessera serve`: serves pages and refreshes blocks until it is told to stop. */
+export async function serveCommand({ words, load }: CommandInput): Promise<ExitCode> {
+  const command = parseCommand(words, {
+    port: { type: "string" },
+    host: { type: "string" },
+    "no-open": { type: "boolean" },
+  });
+  const { config, warnings } = load({
+    TESSERA_DATA_DIR: command.text("data"),
+    TESSERA_PORT: command.text("port"),
+    TESSERA_HOST: command.text("host"),
+    TESSERA_NO_OPEN: command.isSet("no-open") ? "1" : undefined,
+  });
+  return await serve(config, warnings);
+}
+
+async function serve(config: Config, warnings: readonly string[]): Promise<ExitCode> {
   const log = createLog(config.logFormat);
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
   await openDataFolder(config.dataDir);
   const lock = await lockDataFolder(config.dataDir);
   try {
-    const assets = await openAssets(new URL("../static/dist/", import.meta.url));
+    const assets = await openAssets(builtDir());
     return await run(config, { log, assets });
   } finally {
     await lock.release();
@@ -65,7 +81,7 @@ async function run(
     dataDir: config.dataDir,
     isolation: deps.sandbox.isolation.level,
   });
-  await announce(config, { origin: origins[0] ?? "", auth });
+  await announce({ origin: origins[0] ?? "", auth });
 
   await untilTold(stop);
   log.info("serve", "Server stops");
@@ -112,19 +128,15 @@ function findOrigins({ publicOrigins, host }: Config, port: number): string[] {
   return host === "::1" ? [...loopback.slice(2), ...loopback.slice(0, 2)] : loopback;
 }
 
-async function announce(
-  config: Config,
-  { origin, auth }: {
-    readonly origin: string;
-    readonly auth: { createLink(): Promise<{ readonly token: string }> };
-  },
-): Promise<void> {
+async function announce({ origin, auth }: {
+  readonly origin: string;
+  readonly auth: { createLink(): Promise<{ readonly token: string }> };
+}): Promise<void> {
   const { token } = await auth.createLink();
   const link = `${origin}${href("signIn", {}, { token })}`;
   printText(
     `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
   );
-  if (config.isOpening) await openInBrowser(link);
 }
 
 async function untilTold(stop: AbortController): Promise<void> {

@@ -15,12 +15,12 @@ export function typedHosts(manifest: Manifest, chosen: SettingValues): string[] 
 /** Hosts that a run may call: the declared ones that a person approved, and those of addresses that a person typed. */
 export function allowedHosts(
   manifest: Manifest,
-  { values, approved }: { readonly values: SettingValues; readonly approved: readonly string[] },
+  { chosen, approved }: { readonly chosen: SettingValues; readonly approved: readonly string[] },
 ): string[] {
   return [
     ...new Set([
       ...manifest.hosts.filter((host) => approved.includes(host)),
-      ...typedHosts(manifest, values),
+      ...typedHosts(manifest, chosen),
     ]),
   ];
 }

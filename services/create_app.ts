@@ -11,6 +11,7 @@ import { listData } from "../storage/block_data.ts";
 import { findCardRow } from "../storage/card_rows.ts";
 import { updateDashboardTitle } from "../storage/dashboards.ts";
 import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
+import type { SecretBox } from "../storage/secret_box.ts";
 import { moveBlock, renameBlock, reorderDashboard, resizeBlock, Title } from "./arrange_blocks.ts";
 import { getBlockDetail, getRun, listRuns } from "./block_detail.ts";
 import { getSettingsForm, saveSettings } from "./block_settings.ts";
@@ -23,42 +24,60 @@ import { createFromSentence } from "./create_from_sentence.ts";
 import { getDashboard, listDashboards } from "./dashboards.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { deleteBlock, listTrash, restoreBlock } from "./discard_block.ts";
+import { createLocalEventBus } from "./event_bus.ts";
 import { toGenerationView } from "./generation_view.ts";
 import { listGrantedHosts, revokeHost } from "./granted_hosts.ts";
 import { createImageService } from "./images.ts";
 import { getVersion, listVersions } from "./list_versions.ts";
 import { addApprovedHosts, type BlockMaker, createBlockMaker } from "./make_block.ts";
-import type { ModelStore } from "./model_settings.ts";
+import { createModelStore, type ModelDeps } from "./model_settings.ts";
+import { createPreferenceStore } from "./preferences.ts";
 import { refreshBlock } from "./refresh_block.ts";
 import { returnToVersion } from "./return_to_version.ts";
 import { saveCode } from "./save_code.ts";
+import { createSingleFlight } from "./single_flight.ts";
 import type { App, Card } from "./types.ts";
 import { createUndoStore } from "./undo_store.ts";
 
-export interface AppOptions extends ServiceDeps {
-  readonly models: ModelStore;
+/** What comes from outside the services; the rest they make themselves. */
+export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "preferences"> {
+  /** Seals the model's key. */
+  readonly secrets: SecretBox;
+  /** The model that the configuration names; wins over what the settings page saved. */
+  readonly configuredModel: ModelDeps["configured"];
   /** Signs the addresses of images. */
   readonly imageKey: Uint8Array;
 }
 
-/** The use cases and the background work that belongs to them. */
+/** The use cases, what they share, and the background work that belongs to them. */
 export interface RunningApp {
   readonly app: App;
   readonly maker: BlockMaker;
-  /** Ends generations and refreshes that run. */
+  readonly deps: ServiceDeps;
+  /** Ends generations that run and waits for refreshes that do. */
   close(): Promise<void>;
 }
 
 /** Puts the use cases together; what they share is made here and nowhere else. */
-export function createApp(options: AppOptions): RunningApp {
-  const { db, now, bus, broker, preferences, models } = options;
+export function createApp(given: AppOptions): RunningApp {
+  const { db, now, broker } = given;
+  const bus = createLocalEventBus();
+  const preferences = createPreferenceStore(db, now);
+  const options: ServiceDeps & AppOptions = { ...given, bus, preferences, flights: createSingleFlight(now) };
+  const models = createModelStore({
+    db,
+    broker,
+    now,
+    secrets: given.secrets,
+    configured: given.configuredModel,
+  });
   const maker = createBlockMaker(options, models);
   const undo = createUndoStore(now);
   const live: LiveState = { refreshingSince: (id) => options.flights.runningSince(id) };
-  const deps = { ...options, maker, undo, live };
+  const deps = { ...options, maker, models, undo, live };
   const images = createImageService({
     broker,
-    key: options.imageKey,
+    key: given.imageKey,
     hostsOf: (id) => findImageHosts(options, id),
   });
 
@@ -226,6 +245,7 @@ export function createApp(options: AppOptions): RunningApp {
   return {
     app,
     maker,
+    deps: options,
     async close() {
       await maker.close();
       await options.flights.idle();

@@ -1,7 +1,5 @@
 import { type BlockId, createBlockId, type DashboardId } from "../domain/ids.ts";
 import type { Candidate } from "../generation/types.ts";
-import { APPROVED_NAMES } from "../kit/libraries.ts";
-import { compileBlock } from "../sandbox/mod.ts";
 import { insertBlock, updateBlock } from "../storage/blocks.ts";
 import { insertVersion } from "../storage/block_versions.ts";
 import { compileBlockCss } from "./block_css.ts";
@@ -25,7 +23,7 @@ export async function createReadyBlock(
 ): Promise<BlockId> {
   const { manifest: declared, backend, view } = candidate;
   const manifest = { ...declared, prompt };
-  const compiled = compileBlock({ backend, view }, { libraries: APPROVED_NAMES });
+  const compiled = await deps.compile({ backend, view });
   if (compiled.kind === "refused") {
     throw new Error(`Cannot compile the ready block "${manifest.title}": ${compiled.problem.message}`);
   }

@@ -1,16 +1,23 @@
 import type { BlockId } from "../domain/ids.ts";
 import type { Broker } from "../egress/types.ts";
 import type { Log } from "../log.ts";
-import type { Sandbox } from "../sandbox/mod.ts";
+import type { BlockSource, CompileResult, Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import type { EventBus } from "./event_bus.ts";
 import type { PreferenceStore } from "./preferences.ts";
 import type { SingleFlight } from "./single_flight.ts";
 
+/** Makes a block ready to run; false skips the static check alone. */
+export type CompileCode = (
+  source: BlockSource,
+  options?: { readonly isValidated?: boolean },
+) => Promise<CompileResult>;
+
 /** What every use case may reach; made once by `createApp`. */
 export interface ServiceDeps {
   readonly db: Database;
   readonly sandbox: Sandbox;
+  readonly compile: CompileCode;
   readonly broker: Broker;
   readonly bus: EventBus;
   /** One refresh of a block at a time. */

@@ -1,5 +1,5 @@
-import { APPROVED_NAMES } from "../kit/libraries.ts";
-import { compileBlock, type Sandbox } from "../sandbox/mod.ts";
+import type { Sandbox } from "../sandbox/mod.ts";
+import type { CompileCode } from "./deps.ts";
 import type { Broker } from "../egress/types.ts";
 import type { Database } from "../storage/database.ts";
 import { runVersion } from "./run_version.ts";
@@ -21,7 +21,7 @@ export interface ExamineOptions {
   };
   readonly openFolder: () => Promise<string>;
   readonly openDatabase: () => Promise<Database>;
-  readonly openSandbox: () => Promise<Sandbox>;
+  readonly openRunner: () => Promise<{ readonly sandbox: Sandbox; readonly compile: CompileCode }>;
   readonly openBroker: () => Broker;
 }
 
@@ -75,12 +75,12 @@ const PROBE = {
   view: `export default function View({ data }) { return <p>{data.open.length}</p>; }`,
 };
 
-async function examineSandbox({ openSandbox, openBroker }: ExamineOptions): Promise<string> {
-  const compiled = compileBlock(PROBE, { libraries: APPROVED_NAMES });
-  if (compiled.kind === "refused") throw new Error(compiled.problem.message);
-  const sandbox = await openSandbox();
+async function examineSandbox({ openRunner, openBroker }: ExamineOptions): Promise<string> {
+  const { sandbox, compile } = await openRunner();
   const broker = openBroker();
   try {
+    const compiled = await compile(PROBE);
+    if (compiled.kind === "refused") throw new Error(compiled.problem.message);
     const { outcome } = await runVersion({ sandbox, broker }, {
       ...{
         owner: "doctor",

@@ -131,7 +131,7 @@ interface Making extends Pick<GenerationRow, "id" | "blockId" | "sentence" | "pr
 
 /** One generation from the sentence to its end, with every step stored as it happens. */
 async function makeOnce(deps: ServiceDeps, models: ModelStore, making: Making): Promise<void> {
-  const { id, blockId, sentence, signal } = making;
+  const { blockId, sentence, signal } = making;
   const startedAt = deps.now();
   const progress = createProgress(deps, making);
   const trials = new Map<Candidate, Trial>();

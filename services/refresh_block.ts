@@ -92,6 +92,10 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
         endedAt: at,
       }),
     );
+    // A ready block is stored before its first run; its schema comes with the first good one.
+    if (outcome.kind === "ok" && version.dataSchema === null && run.schema !== undefined) {
+      await saveDataSchema(db, version, run.schema);
+    }
     if (outcome.kind === "ok") {
       await storeData(db, { outcome, blockId: block.id, version: version.number, at });
     }

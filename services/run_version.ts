@@ -185,7 +185,10 @@ function findMismatch(schema: unknown, data: Json): RunError | undefined {
   if (schema === undefined || schema === null) return undefined;
   const check = checkJsonSchema(schema, data);
   if (check.kind === "fits") return undefined;
-  return { kind: "schema", message: cleanText(check.kind === "refused" ? check.message : check.problems.join("; ")) };
+  return {
+    kind: "schema",
+    message: cleanText(check.kind === "refused" ? check.message : check.problems.join("; ")),
+  };
 }
 
 function textContext({ owner, locale, timeZone, nowMs }: RunInput) {

@@ -5,8 +5,7 @@ import { settingValues } from "../domain/settings.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import { diagnose, diagnoseAcceptance } from "../generation/diagnosis.ts";
 import type { Candidate, TrialVerdict } from "../generation/types.ts";
-import { APPROVED_NAMES } from "../kit/libraries.ts";
-import { compileBlock, type CompiledBlock } from "../sandbox/mod.ts";
+import type { CompiledBlock } from "../sandbox/mod.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import { compileBlockCss } from "./block_css.ts";
 import type { ServiceDeps } from "./deps.ts";
@@ -52,14 +51,18 @@ export async function trialCandidate(
 ): Promise<Trial> {
   const { candidate } = input;
   const { manifest } = candidate;
-  const compiled = compileBlock(candidate, { libraries: APPROVED_NAMES });
+  const compiled = await deps.compile(candidate);
   const approvedHosts = await findApprovedHosts(deps, input);
   const before = { candidate, run: undefined, css: NO_CSS, approvedHosts };
   if (compiled.kind === "refused") {
     return {
       ...before,
       compiled: undefined,
-      verdict: { kind: "bad", score: SCORE.notCompiled, diagnosis: diagnose(refusedOutcome(compiled.problem)) },
+      verdict: {
+        kind: "bad",
+        score: SCORE.notCompiled,
+        diagnosis: diagnose(refusedOutcome(compiled.problem)),
+      },
     };
   }
   const waiting = unapprovedHosts(manifest, approvedHosts);

@@ -1,0 +1,81 @@
+import { compileBlock, createSandbox } from "../sandbox/mod.ts";
+import { createBroker } from "../egress/create_broker.ts";
+import { componentNames } from "../kit/components.ts";
+import { APPROVED_NAMES, createLibrarySource } from "../kit/libraries.ts";
+import { silentLog } from "../log.ts";
+import { type Auth, createAuth } from "../services/auth.ts";
+import { createApp, type RunningApp } from "../services/create_app.ts";
+import { type Database, openDatabase } from "../storage/database.ts";
+import type { SecretBox } from "../storage/secret_box.ts";
+import { startInternet } from "./internet/start_internet.ts";
+import type { Internet } from "./internet/types.ts";
+import { builtFolder } from "./built_folder.ts";
+import { allSites } from "./sites/all_sites.ts";
+
+/** Sunday, 22 November 2026, 18:39:02 UTC: the moment at which test programs begin. */
+export const TEST_START = Date.UTC(2026, 10, 22, 18, 39, 2);
+
+export interface TestProgram extends RunningApp {
+  readonly db: Database;
+  readonly auth: Auth;
+  readonly internet: Internet;
+  /** Epoch milliseconds of the program's and the internet's clock. */
+  readonly clock: { now: number };
+}
+
+export interface TestProgramOptions {
+  /** For a program that finds a database another one left. */
+  readonly databaseUrl?: string;
+  readonly model?: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string };
+}
+
+/** The real program (sandbox, broker, storage, services) over a fixture internet, a memory database and a clock that stands. */
+export async function startProgram(options: TestProgramOptions = {}): Promise<TestProgram> {
+  const clock = { now: TEST_START };
+  const now = () => clock.now;
+  const internet = await startInternet(allSites, { now });
+  const db = await openDatabase({ url: options.databaseUrl ?? ":memory:", log: silentLog });
+  const broker = createBroker({
+    ...{
+      proxy: { noProxy: [] },
+      extraCa: internet.caPem,
+      lanHosts: [],
+      ownAddresses: () => [],
+      userAgent: "Tessera test",
+    },
+    ...{ resolve: internet.resolve, connect: internet.connect },
+  });
+  const runner = { denoPath: Deno.execPath(), librarySource: createLibrarySource(builtFolder("libraries")) };
+  const sandbox = createSandbox({ ...runner, componentNames, warmGuests: 0 });
+  const generatedCodeDir = await Deno.makeTempDir();
+  const running = createApp({
+    ...{ db, sandbox, broker, log: silentLog, now, random: () => 0, generatedCodeDir, secrets: plainBox },
+    compile: (source, compileOptions = {}) =>
+      compileBlock(source, { ...runner, ...compileOptions, libraries: APPROVED_NAMES }),
+    configuredModel: {
+      apiKey: options.model?.apiKey,
+      baseUrl: options.model?.baseUrl,
+      model: options.model?.model,
+    },
+    imageKey: new TextEncoder().encode("test"),
+  });
+  return {
+    ...running,
+    ...{ db, internet, clock },
+    auth: createAuth({ db, now }),
+    async close() {
+      await running.close();
+      await sandbox.close();
+      await broker.close();
+      db.close();
+      await internet.close();
+      await Deno.remove(generatedCodeDir, { recursive: true });
+    },
+  };
+}
+
+/** Seals nothing: what is sealed is tested where it is sealed. */
+const plainBox: SecretBox = {
+  seal: (secret) => Promise.resolve(secret),
+  open: (sealed) => Promise.resolve(sealed),
+};
