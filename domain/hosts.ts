@@ -17,7 +17,8 @@ export function parseHostPattern(text: string): string | undefined {
   const name = url.hostname.replace(/\.$/, "");
   const isAddress = name.startsWith("[");
   if (!isAddress && !NAME.test(wildcard + name)) return undefined;
-  if (isAddress && wildcard !== "") return undefined;
+  // "*.org" would cover half the internet, and an address has no subdomains.
+  if (wildcard !== "" && (isAddress || !name.includes(".") || /^[0-9.]+$/.test(name))) return undefined;
   return `${wildcard}${name}${
     port === undefined || port === "443" || port === "80" ? "" : `:${Number(port)}`
   }`;
@@ -55,9 +56,11 @@ function portOf(url: URL): number {
  */
 export function findHostsInCode(code: string): string[] {
   const hosts = new Set<string>();
-  for (const match of code.matchAll(/https?:\/\/[^\s"'`<>\\)}\]]+/g)) {
-    const address = match[0].split("${")[0] ?? "";
-    const hostIsWhole = address !== match[0] ? /^https?:\/\/[^/]+\//.test(address) : true;
+  for (const match of code.matchAll(/https?:\/\/[^\s"'`<>\\)}\]]+/gi)) {
+    // In a comment an address is followed by the sentence's own punctuation.
+    const text = match[0].replace(/[.,;:!?]+$/, "");
+    const address = text.split("${")[0] ?? "";
+    const hostIsWhole = address === text || /^https?:\/\/[^/]+\//i.test(address);
     if (!hostIsWhole || !URL.canParse(address)) continue;
     const host = parseHostPattern(hostPatternOf(new URL(address)));
     if (host !== undefined && host.includes(".")) hosts.add(host);
