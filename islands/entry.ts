@@ -1,1 +1,29 @@
-console.log("hi");
+import "./htmx_setup.ts";
+import { startArranging } from "./behaviors/arrange.ts";
+import { startDialogs } from "./behaviors/dialogs.ts";
+import { startLiveCards } from "./behaviors/live_cards.ts";
+import { startLiveCode } from "./behaviors/live_code.ts";
+import { startMenus } from "./behaviors/menus.ts";
+import { mountIslands } from "./mount_islands.ts";
+import { startRelativeTimes } from "./behaviors/relative_times.ts";
+import { markScrollers } from "./behaviors/scrollers.ts";
+import { startTheme } from "./behaviors/theme.ts";
+import { startToasts } from "./behaviors/toasts.ts";
+import { isTimeZoneNew } from "./time_zone.ts";
+
+startMenus();
+startDialogs();
+startToasts();
+startTheme();
+startArranging();
+startLiveCode();
+startRelativeTimes();
+startLiveCards({ isStale: isTimeZoneNew() });
+enhance();
+document.addEventListener("htmx:after:settle", enhance);
+
+/** What new HTML needs, wherever it came from; each part does nothing where it was before. */
+function enhance(): void {
+  mountIslands();
+  markScrollers();
+}

@@ -7,8 +7,9 @@ import type { Card as CardFacts } from "../services/types.ts";
 import { href, pathPrefix } from "../urls.ts";
 import { Card, cardId } from "../views/card.tsx";
 import { Toast, type ToastFacts } from "../views/toast.tsx";
-import { drawCardBody } from "./blocks/card_body.ts";
+import { createCardProps } from "./blocks/card_props.ts";
 import { DashboardGrid, GRID_ID } from "./dashboards/dashboard_grid.tsx";
+import { loadGrid } from "./dashboards/load_grid.ts";
 import type { RouteDeps } from "./deps.ts";
 import { isFragmentRequest } from "./read_request.ts";
 import { answerHtml } from "./render.tsx";
@@ -27,10 +28,8 @@ export async function answerCard(
 ): Promise<Response> {
   if (!isFragmentRequest(c)) return await redirectToCard(c, deps, { block: card.id, toast });
   const viewer = await findViewer(c, deps.app);
-  const node = (
-    <Card card={card} body={drawCardBody(card, viewer, deps.app)} viewer={viewer} now={deps.now()} />
-  );
-  return answerFragment(c, node, toast);
+  const props = createCardProps(card, { ...deps, viewer, now: deps.now() });
+  return answerFragment(c, <Card {...props} />, toast);
 }
 
 /** After an action that moves or removes cards: all cards in their order. */
@@ -50,11 +49,8 @@ export async function answerGrid(
   ]);
   c.header("HX-Retarget", `#${GRID_ID}`);
   c.header("HX-Reswap", "outerMorph show:none");
-  return answerFragment(
-    c,
-    <DashboardGrid dashboard={dashboard} viewer={viewer} app={deps.app} now={deps.now()} />,
-    options.toast,
-  );
+  const grid = await loadGrid(deps, { dashboard, viewer });
+  return answerFragment(c, <DashboardGrid {...grid} />, options.toast);
 }
 
 /** A piece of page, and beside it a toast when something can be taken back. */

@@ -8,7 +8,7 @@ type PageStatus = 200 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503;
 
 interface FragmentOptions {
   readonly status?: PageStatus;
-  /** Identity of what is shown when the text itself changes with every second, as ages do. */
+  /** A whole entity tag, when the text itself changes with every second, as ages do. */
   readonly etag?: string;
 }
 
@@ -33,7 +33,7 @@ export function answerHtml(c: Context, html: string, options: FragmentOptions = 
   // Pages hold a person's data: the browser may keep them for "back", but must ask before it shows them again.
   c.header("Cache-Control", "private, no-cache");
   if (status === 200 && c.req.method === "GET") {
-    const etag = `W/"${options.etag ?? hashText(html)}"`;
+    const etag = options.etag ?? `W/"${hashText(html)}"`;
     c.header("ETag", etag);
     if (isUnchanged(c, etag)) return c.body(null, 304);
   }

@@ -213,14 +213,14 @@ export function createFakeApp(options: FakeAppOptions): FakeApp {
 }
 
 /** Methods that nobody faked say so when they are called. */
-function completeApp<Extra extends object>(known: Partial<App>, extra: Extra): App & Extra {
+function completeApp(known: Partial<App>, extra: Omit<FakeApp, keyof App>): FakeApp {
   return new Proxy({ ...known, ...extra }, {
     get(target, name) {
       if (name in target) return Reflect.get(target, name);
       if (typeof name === "symbol" || name === "then") return undefined;
       return () => Promise.reject(new Error(`"${name}" is not part of the fake`));
     },
-  }) as App & Extra;
+  }) as FakeApp;
 }
 
 function findGeneration(cards: readonly SampleCard[], id: string): GenerationView | undefined {

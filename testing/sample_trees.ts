@@ -4,7 +4,7 @@ import type { BlockTree } from "../domain/tree.ts";
 export const weather: BlockTree = [
   {
     ui: "Row",
-    props: { align: "between" },
+    props: { justify: "between" },
     children: [
       { ui: "Stat", props: { value: 18, unit: "°C", label: "Partly cloudy · feels 17°" } },
       { ui: "Text", props: { tone: "muted", size: "small" }, children: ["Rain 20 % · Wind 14 km/h"] },

@@ -1,4 +1,5 @@
 import type { Card as CardFacts, Viewer } from "../services/types.ts";
+import { href } from "../urls.ts";
 import { CardContentPart } from "./card_content.tsx";
 import { CardFoot } from "./card_foot.tsx";
 import { CardMenu } from "./card_menu.tsx";
@@ -11,6 +12,8 @@ export interface CardProps {
   readonly viewer: Viewer;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Names what is shown, so that a browser can ask whether it still is. */
+  readonly etag: string;
 }
 
 export type CardBody =
@@ -28,6 +31,8 @@ export function Card(props: CardProps) {
       class="card"
       data-state={card.state.kind}
       data-block={card.id}
+      data-etag={props.etag}
+      data-address={href("blockCard", { block: card.id })}
       data-columns={card.columns}
       data-rows={card.rows}
       data-paused={card.isPaused ? "" : undefined}

@@ -6,7 +6,7 @@ import { CardNeed } from "./card_need.tsx";
 import type { CardProps } from "./card.tsx";
 
 /** The middle of a card: the block's own picture, or what stands in its place and why. */
-export function CardContentPart({ card, body, now }: CardProps) {
+export function CardContentPart({ card, body, now }: Omit<CardProps, "etag">) {
   const { state } = card;
   const drawn = <DrawnBody id={card.id} body={body} title={card.title} />;
   switch (state.kind) {
@@ -60,8 +60,6 @@ function DrawnBody({ id, title, body }: DrawnBodyProps) {
       role="group"
       aria-label={title}
       data-scroller
-      hx-ignore=""
-      x-ignore=""
       dangerouslySetInnerHTML={{ __html: body.html }}
     />
   );

@@ -1,6 +1,7 @@
 import { GRID_COLUMNS } from "../domain/manifest.ts";
 import type { Card } from "../services/types.ts";
 import { href } from "../urls.ts";
+import { refreshFormId } from "../kit/render_context.ts";
 import { CARD_SWAP } from "./card_swap.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -18,7 +19,7 @@ export function CardMenu({ card }: { readonly card: Card }) {
         <Icon name="more" />
       </button>
       <div id={id} class="menu" popover="auto">
-        <form method="post" action={href("blockRefreshes", block)} {...CARD_SWAP}>
+        <form id={refreshFormId(card.id)} method="post" action={href("blockRefreshes", block)} {...CARD_SWAP}>
           {canRun
             ? (
               <>

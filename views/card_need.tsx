@@ -45,8 +45,8 @@ function HostsNeed(
           ))}
         </ul>
         <p class="card-words">
-          The block then sends requests to {hosts.length === 1 ? "this host" : "these hosts"}{" "}
-          and to no other. You can take it back in the settings.
+          Requests then go to {hosts.length === 1 ? "this host" : "these hosts"}{" "}
+          and no other. The settings take it back.
         </p>
         <div class="card-buttons">
           <SubmitButton size="small">Allow</SubmitButton>

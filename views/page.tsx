@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { DashboardId } from "../domain/ids.ts";
 import type { DashboardSummary, Viewer } from "../services/types.ts";
+import { href, pathPrefix } from "../urls.ts";
 import { PageHeader } from "./page_header.tsx";
 
 export const THEMES = ["auto", "light", "dark"] as const;
@@ -50,12 +51,15 @@ export function Page(props: PageProps) {
       data-theme={frame.theme}
       data-locale={frame.viewer.locale}
       data-zone={frame.viewer.timeZone}
+      data-prefix={pathPrefix()}
+      data-events={shell === "full" ? href("events") : undefined}
     >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${props.title} · Tessera`}</title>
         <meta name="color-scheme" content={frame.theme === "auto" ? "light dark" : frame.theme} />
+        <meta name="htmx-config" content="history:false,includeIndicatorCSS:false" />
         {frame.links.styles.map((address) => <link key={address} rel="stylesheet" href={address} />)}
         <link rel="icon" href={frame.links.icon} type="image/svg+xml" />
         <link rel="manifest" href={frame.links.manifest} />
@@ -70,6 +74,7 @@ export function Page(props: PageProps) {
         <a class="skip" href="#content">Skip to content</a>
         <PageHeader frame={frame} shell={shell} current={props.current} actions={props.actions} />
         <main id="content" class="main" data-width={width} tabIndex={-1}>{props.children}</main>
+        <div id="announcer" class="sr-only" role="status"></div>
         <div id="toasts" class="toasts" role="status" aria-live="polite"></div>
       </body>
     </html>

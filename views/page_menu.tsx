@@ -19,7 +19,7 @@ export function PageMenu({ frame, current }: PageMenuProps) {
       <PageLink to="settings" icon="settings" label="Settings" current={current} />
       <PageLink to="trash" icon="trash" label="Trash" current={current} />
       <hr />
-      <form method="post" action={href("theme")}>
+      <form method="post" action={href("theme")} data-theme-form>
         <input type="hidden" name="back" value={frame.path} />
         <div class="segments" role="group" aria-label="Theme">
           {THEMES.map((theme) => (

@@ -104,7 +104,7 @@ function PlaceField({ name, label, value, error, help, required }: PlaceFieldPro
       </Field>
       <input type="hidden" name={`${name}.was`} value={place.name ?? ""} />
       <details class="field-more" open={error !== undefined}>
-        <summary>Coordinates of {label.toLowerCase()}</summary>
+        <summary>Coordinates</summary>
         <div class="field-row">
           <TextField
             name={`${name}.latitude`}

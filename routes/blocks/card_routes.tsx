@@ -3,12 +3,10 @@ import { Hono } from "hono";
 import { href, paths } from "../../urls.ts";
 import { Card } from "../../views/card.tsx";
 import type { RouteDeps } from "../deps.ts";
-import { hashText } from "../etag.ts";
 import { getBlockId, isFragmentRequest } from "../read_request.ts";
 import { renderFragment } from "../render.tsx";
 import { findViewer } from "../viewer.ts";
-import { drawCardBody } from "./card_body.ts";
-import { identifyCard } from "./card_etag.ts";
+import { createCardProps } from "./card_props.ts";
 
 /**
  * GET /blocks/:block/card     the card as a fragment; 304 while nothing on it has changed
@@ -26,11 +24,8 @@ async function showCard(c: Context, deps: RouteDeps): Promise<Response> {
   // A person who opens the fragment's address wants the page around it.
   if (!isFragmentRequest(c)) return c.redirect(href("block", { block: id }), 303);
   const [card, viewer] = await Promise.all([deps.app.getCard(id), findViewer(c, deps.app)]);
-  const node = (
-    <Card card={card} body={drawCardBody(card, viewer, deps.app)} viewer={viewer} now={deps.now()} />
-  );
-  const etag = identifyCard(card, viewer, deps.assets.file("app.css"));
-  return renderFragment(c, node, { etag: hashText(etag) });
+  const props = createCardProps(card, { ...deps, viewer, now: deps.now() });
+  return renderFragment(c, <Card {...props} />, { etag: props.etag });
 }
 
 async function showCss(c: Context, deps: RouteDeps): Promise<Response> {

@@ -17,11 +17,15 @@ const EXAMPLES = [
   ["Is my site up?", "Is https://example.org up?"],
 ] as const;
 
-interface AskBoxProps {
-  readonly dashboard: DashboardId;
-  readonly sentence?: string;
+/** The box after a sentence that did not become a block: what was sent, and what is wrong or missing. */
+export interface AskState {
+  readonly sentence: string;
   readonly problem?: string | undefined;
   readonly answer?: Extract<CreateAnswer, { kind: "no_model" }> | undefined;
+}
+
+interface AskBoxProps extends Partial<AskState> {
+  readonly dashboard: DashboardId;
   readonly isFirst?: boolean;
 }
 

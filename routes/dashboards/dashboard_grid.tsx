@@ -1,30 +1,31 @@
-import type { App, Dashboard, Viewer } from "../../services/types.ts";
+import type { RecipeSummary } from "../../services/types.ts";
 import { href } from "../../urls.ts";
-import { Card } from "../../views/card.tsx";
-import { drawCardBody } from "../blocks/card_body.ts";
+import { Card, type CardProps } from "../../views/card.tsx";
+import type { DashboardId } from "../../domain/ids.ts";
+import { FirstRun } from "./first_run.tsx";
 
 export const GRID_ID = "grid";
 
-interface DashboardGridProps {
-  readonly dashboard: Dashboard;
-  readonly viewer: Viewer;
-  readonly app: App;
-  readonly now: number;
+export interface DashboardGridProps {
+  readonly dashboard: DashboardId;
+  readonly cards: readonly CardProps[];
+  /** Shown where there is no card yet. */
+  readonly recipes: readonly RecipeSummary[];
 }
 
-/** The cards of a dashboard in their order. */
-export function DashboardGrid({ dashboard, viewer, app, now }: DashboardGridProps) {
+/** The cards of a dashboard in their order, or how to get the first. */
+export function DashboardGrid({ dashboard, cards, recipes }: DashboardGridProps) {
   return (
     <section
       id={GRID_ID}
       class="grid"
       aria-label="Blocks"
-      data-dashboard={dashboard.id}
-      data-order-action={href("dashboardOrder", { dashboard: dashboard.id })}
+      data-dashboard={dashboard}
+      data-address={href("dashboard", { dashboard })}
+      data-order-action={href("dashboardOrder", { dashboard })}
     >
-      {dashboard.cards.map((card) => (
-        <Card key={card.id} card={card} body={drawCardBody(card, viewer, app)} viewer={viewer} now={now} />
-      ))}
+      {cards.length === 0 ? <FirstRun recipes={recipes} /> : null}
+      {cards.map((props) => <Card key={props.card.id} {...props} />)}
     </section>
   );
 }

@@ -1,12 +1,11 @@
-import type { App, CreateAnswer, Dashboard, RecipeSummary } from "../../services/types.ts";
+import type { Dashboard } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { Icon } from "../../views/icon.tsx";
 import { Page, type PageFrame } from "../../views/page.tsx";
 import { Toast, type ToastFacts } from "../../views/toast.tsx";
-import { AskBox } from "./ask_box.tsx";
-import { DashboardGrid } from "./dashboard_grid.tsx";
+import { AskBox, type AskState } from "./ask_box.tsx";
+import { DashboardGrid, type DashboardGridProps } from "./dashboard_grid.tsx";
 import { DashboardTitle } from "./dashboard_title.tsx";
-import { FirstRun } from "./first_run.tsx";
 
 /** How often a browser without scripts asks again while a block is being made, and otherwise. */
 const MAKING_RELOAD_SECONDS = 4;
@@ -14,22 +13,15 @@ const CALM_RELOAD_SECONDS = 300;
 
 interface DashboardPageProps {
   readonly frame: PageFrame;
-  readonly app: App;
   readonly dashboard: Dashboard;
-  /** For an empty dashboard. */
-  readonly recipes: readonly RecipeSummary[];
+  readonly grid: DashboardGridProps;
   readonly toast?: ToastFacts | undefined;
   /** The ask box as it was sent, when the answer is not a block. */
-  readonly ask?: {
-    readonly sentence: string;
-    readonly problem?: string | undefined;
-    readonly answer?: Extract<CreateAnswer, { kind: "no_model" }> | undefined;
-  };
+  readonly ask?: AskState;
 }
 
 /** The page that the product is about: the ask box over the cards. */
-export function DashboardPage({ frame, app, dashboard, recipes, toast, ask }: DashboardPageProps) {
-  const isEmpty = dashboard.cards.length === 0;
+export function DashboardPage({ frame, dashboard, grid, toast, ask }: DashboardPageProps) {
   const isMaking = dashboard.cards.some(({ state }) =>
     state.kind === "making" || state.kind === "refreshing"
   );
@@ -39,21 +31,20 @@ export function DashboardPage({ frame, app, dashboard, recipes, toast, ask }: Da
       title={dashboard.title}
       current={dashboard.id}
       reloadSeconds={isMaking ? MAKING_RELOAD_SECONDS : CALM_RELOAD_SECONDS}
-      actions={isEmpty ? null : <ArrangeButton />}
+      actions={<ArrangeButton />}
     >
       <h1 class="sr-only">{dashboard.title}</h1>
-      <AskBox dashboard={dashboard.id} isFirst={isEmpty} {...ask} />
+      <AskBox dashboard={dashboard.id} isFirst={dashboard.cards.length === 0} {...ask} />
       {toast === undefined ? null : (
         <div class="toast-inline" role="status">
           <Toast {...toast} />
         </div>
       )}
-      {isEmpty ? <FirstRun recipes={recipes} /> : null}
-      <DashboardGrid dashboard={dashboard} viewer={frame.viewer} app={app} now={frame.now} />
+      <DashboardGrid {...grid} />
       <footer class="page-foot">
         <DashboardTitle id={dashboard.id} title={dashboard.title} />
-        <p id="live-note" class="live-note" role="status" hidden></p>
         <a href={href("gallery")}>Ready blocks</a>
+        <p id="live-note" class="live-note" role="status" hidden></p>
       </footer>
     </Page>
   );

@@ -10,9 +10,12 @@ import type { ToastFacts } from "../../views/toast.tsx";
 import { answerGrid, TOAST_COOKIE } from "../answer_action.tsx";
 import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
-import { getDashboardId } from "../read_request.ts";
-import { renderPage } from "../render.tsx";
+import { getDashboardId, isFragmentRequest } from "../read_request.ts";
+import { renderFragment, renderPage } from "../render.tsx";
+import { findViewer } from "../viewer.ts";
+import { DashboardGrid } from "./dashboard_grid.tsx";
 import { DashboardPage } from "./dashboard_page.tsx";
+import { loadGrid } from "./load_grid.ts";
 import { MAX_TITLE_CHARS } from "./dashboard_title.tsx";
 
 const MAX_CARDS = 500;
@@ -27,7 +30,7 @@ const OrderForm = z.object({
 
 /**
  * GET  /                             the first dashboard
- * GET  /dashboards/:dashboard        one dashboard
+ * GET  /dashboards/:dashboard        one dashboard; for htmx its cards alone
  * POST /dashboards/:dashboard/order  the cards in a new order
  * POST /dashboards/:dashboard/title  a new name
  */
@@ -43,14 +46,15 @@ export function createDashboardRoutes(deps: RouteDeps): Hono {
 async function showDashboard(c: Context, deps: RouteDeps, id?: DashboardId): Promise<Response> {
   // The dashboard first: reading it makes the first one, which the header must then show.
   const dashboard = await deps.app.getDashboard(id);
-  const [frame, recipes] = await Promise.all([
-    loadPageFrame(c, deps),
-    dashboard.cards.length === 0 ? deps.app.listRecipes() : [],
-  ]);
-  const toast = takeToast(c);
+  if (isFragmentRequest(c)) {
+    const viewer = await findViewer(c, deps.app);
+    return renderFragment(c, <DashboardGrid {...await loadGrid(deps, { dashboard, viewer })} />);
+  }
+  const frame = await loadPageFrame(c, deps);
+  const grid = await loadGrid(deps, { dashboard, viewer: frame.viewer });
   return renderPage(
     c,
-    <DashboardPage frame={frame} app={deps.app} dashboard={dashboard} recipes={recipes} toast={toast} />,
+    <DashboardPage frame={frame} dashboard={dashboard} grid={grid} toast={takeToast(c)} />,
   );
 }
 

@@ -7,8 +7,9 @@ import type { CreateAnswer, GenerationView } from "../../services/types.ts";
 import { href, paths } from "../../urls.ts";
 import { cardId } from "../../views/card.tsx";
 import { answerCard, answerGrid } from "../answer_action.tsx";
-import { AskBox, MAX_SENTENCE_CHARS } from "../dashboards/ask_box.tsx";
+import { AskBox, type AskState, MAX_SENTENCE_CHARS } from "../dashboards/ask_box.tsx";
 import { DashboardPage } from "../dashboards/dashboard_page.tsx";
+import { loadGrid } from "../dashboards/load_grid.ts";
 import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
 import { getDashboardId, getGenerationId, isFragmentRequest } from "../read_request.ts";
@@ -80,21 +81,14 @@ async function answerCreated(
   }
 }
 
-type Ask = NonNullable<Parameters<typeof DashboardPage>[0]["ask"]>;
-
 /** The ask box again, with the sentence still in it and what is missing. */
-async function answerAsk(c: Context, deps: RouteDeps, ask: Ask): Promise<Response> {
+async function answerAsk(c: Context, deps: RouteDeps, ask: AskState): Promise<Response> {
   const id = getDashboardId(c);
   const status = 422;
   if (isFragmentRequest(c)) return renderFragment(c, <AskBox dashboard={id} {...ask} />, { status });
-  const [dashboard, frame, recipes] = await Promise.all([
-    deps.app.getDashboard(id),
-    loadPageFrame(c, deps),
-    deps.app.listRecipes(),
-  ]);
-  const page = (
-    <DashboardPage frame={frame} app={deps.app} dashboard={dashboard} recipes={recipes} ask={ask} />
-  );
+  const [dashboard, frame] = await Promise.all([deps.app.getDashboard(id), loadPageFrame(c, deps)]);
+  const grid = await loadGrid(deps, { dashboard, viewer: frame.viewer });
+  const page = <DashboardPage frame={frame} dashboard={dashboard} grid={grid} ask={ask} />;
   return renderPage(c, page, { status });
 }
 

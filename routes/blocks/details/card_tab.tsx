@@ -27,7 +27,12 @@ export function CardTab({ frame, block: { card, dashboard }, app }: CardTabProps
           data-rows={card.rows}
           aria-label={card.title}
         >
-          <CardContentPart card={card} body={drawCardBody(card, viewer, app)} viewer={viewer} now={now} />
+          <CardContentPart
+            card={card}
+            body={drawCardBody(card, { app, viewer, now })}
+            viewer={viewer}
+            now={now}
+          />
           <CardFoot card={card} viewer={viewer} now={now} />
         </article>
       </div>
