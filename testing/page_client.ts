@@ -27,11 +27,19 @@ export interface FakeAuth extends Auth {
   readonly ended: string[];
 }
 
-/** The real routes over fake services, without a socket and without the guard of the sign-in. */
-export function createPageClient(): PageClient {
+/**
+ * The real routes over fake services, without a socket. In place of the guard every request is signed in,
+ * unless it is made with `isSignedIn: false`.
+ */
+export function createPageClient({ isSignedIn = true } = {}): PageClient {
   const { app, pages } = addFakePages(createFakeApp({ now: () => PAGE_NOW }), PAGE_NOW);
   const auth = createFakeAuth();
-  const routes = new Hono().route(
+  const routes = new Hono<{ Variables: { session: { readonly id: string } } }>();
+  routes.use(async (c, next) => {
+    if (isSignedIn) c.set("session", { id: "s1" });
+    await next();
+  });
+  routes.route(
     "/",
     createRoutes({
       app,

@@ -39,16 +39,16 @@ export function InspectorPage(props: InspectorPageProps) {
       />
       <form class="panel inspect-form" method="get" action={href("inspector")}>
         {dashboard === undefined ? null : <input type="hidden" name="dashboard" value={dashboard} />}
-        <TextField
-          name="address"
-          label="Address"
-          value={address}
-          placeholder="https://example.org/feed.xml"
-          maxLength={2_000}
-          error={problem}
-          required
-        />
-        <div class="form-actions">
+        <div class="form-line">
+          <TextField
+            name="address"
+            label="Address"
+            value={address}
+            placeholder="https://example.org/feed.xml"
+            maxLength={2_000}
+            error={problem}
+            required
+          />
           <SubmitButton tone={inspection?.kind === "recognised" ? "quiet" : "main"}>Look at it</SubmitButton>
         </div>
       </form>

@@ -28,19 +28,18 @@ export interface SettingsFacts {
 
 export async function loadSettings(c: Context, deps: RouteDeps, look = false): Promise<SettingsFacts> {
   const { app, auth } = deps;
-  const [frame, model, prices, preferences, hosts, retention, sessions, currentId, localModels] =
-    await Promise
-      .all([
-        loadPageFrame(c, deps),
-        app.getModelSettings(),
-        app.listPrices(),
-        app.getPreferences(),
-        app.listGrantedHosts(),
-        app.getRetention(),
-        auth.listSessions(),
-        findSessionId(c, deps),
-        look ? app.findLocalModels() : undefined,
-      ]);
+  const [frame, model, prices, preferences, hosts, retention, sessions, localModels] = await Promise
+    .all([
+      loadPageFrame(c, deps),
+      app.getModelSettings(),
+      app.listPrices(),
+      app.getPreferences(),
+      app.listGrantedHosts(),
+      app.getRetention(),
+      auth.listSessions(),
+      look ? app.findLocalModels() : undefined,
+    ]);
+  const currentId = findSessionId(c);
   return {
     frame,
     model,

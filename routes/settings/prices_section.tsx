@@ -28,8 +28,8 @@ export function PricesSection({ rows, errors, isSaved }: PricesSectionProps) {
           <thead>
             <tr>
               <th scope="col">Model</th>
-              <th scope="col" data-align="end">Asked</th>
-              <th scope="col" data-align="end">Answered</th>
+              <th scope="col" data-align="end">Input</th>
+              <th scope="col" data-align="end">Output</th>
             </tr>
           </thead>
           <tbody>
@@ -60,7 +60,7 @@ function Row({ row, index, errors }: RowProps) {
       <td>
         <Cell
           name="inputPerMillion"
-          label="Asked"
+          label="Input"
           value={row.inputPerMillion}
           index={index}
           errors={errors}
@@ -69,7 +69,7 @@ function Row({ row, index, errors }: RowProps) {
       <td>
         <Cell
           name="outputPerMillion"
-          label="Answered"
+          label="Output"
           value={row.outputPerMillion}
           index={index}
           errors={errors}

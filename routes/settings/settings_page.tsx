@@ -31,7 +31,7 @@ export function SettingsPage({ frame, children }: SettingsPageProps) {
             <a key={section} href={`#${section}`}>{SECTION_TITLES[section]}</a>
           ))}
         </nav>
-        <div class="settings-panels">{children}</div>
+        <div class="settings-panels panels">{children}</div>
       </div>
     </Page>
   );

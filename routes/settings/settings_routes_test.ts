@@ -175,3 +175,11 @@ Deno.test("GET /settings escapes titles, hosts and browser names", async () => {
   const html = await textOf(await get(href("settings", {}, { look: "local" })));
   assert.ok(html.includes("&lt;script") && !html.includes("<script>alert"));
 });
+
+Deno.test("GET /settings marks this browser and ends only the others", async () => {
+  const { get } = createPageClient();
+  const html = await textOf(await get(href("settings")));
+  assert.match(html, /Firefox on Linux<\/strong><span class="quiet">this browser/);
+  assert.ok(html.includes('name="session" value="s2"'));
+  assert.ok(!html.includes('name="session" value="s1"'));
+});

@@ -47,7 +47,7 @@ export function BlockFacts({ frame, block }: BlockFactsProps) {
 function NextRun({ frame, block: { card } }: BlockFactsProps) {
   if (card.isPaused) return <>When you resume it</>;
   const at = nextRunOf(card.state);
-  return at === null ? <>Not planned</> : <Moment at={at} viewer={frame.viewer} hasSeconds />;
+  return at === null ? <>Not planned</> : <Moment at={at} viewer={frame.viewer} />;
 }
 
 function nextRunOf(state: BlockDetail["card"]["state"]): number | null {

@@ -42,7 +42,7 @@ export function DetailsPage({ frame, block, tab, notice, children }: DetailsPage
           </a>
         ))}
       </nav>
-      <section class="tab-panel" aria-label={TAB_WORDS[tab]}>{children}</section>
+      <div class="tab-panel">{children}</div>
     </Page>
   );
 }

@@ -12,13 +12,13 @@ export function RunRequests({ frame, requests }: RunRequestsProps) {
   if (requests.length === 0) return <p class="quiet">This run asked no other machine for anything.</p>;
   return (
     <div class="table-scroll" role="region" tabIndex={0} aria-label="Requests">
-      <table class="table">
+      <table class="table" data-hides="wide">
         <thead>
           <tr>
             <th scope="col">Request</th>
             <th scope="col">Answer</th>
-            <th scope="col" data-align="end">Took</th>
-            <th scope="col" data-align="end">Received</th>
+            <th scope="col" data-align="end" data-middle>Took</th>
+            <th scope="col" data-align="end" data-middle>Received</th>
           </tr>
         </thead>
         <tbody>
@@ -40,8 +40,8 @@ function RequestRow({ frame, request }: { readonly frame: PageFrame; readonly re
       <td>
         <RequestAnswer request={request} />
       </td>
-      <td data-align="end">{formatDuration(request.ms, locale)}</td>
-      <td data-align="end">{formatBytes(request.bytes, locale)}</td>
+      <td data-align="end" data-middle>{formatDuration(request.ms, locale)}</td>
+      <td data-align="end" data-middle>{formatBytes(request.bytes, locale)}</td>
     </tr>
   );
 }

@@ -41,7 +41,7 @@ export function RunsTab({ frame, block, runs, isOlder }: RunsTabProps) {
             <tr>
               <th scope="col">When</th>
               <th scope="col">Status</th>
-              <th scope="col">Why</th>
+              <th scope="col" data-middle>Why</th>
               <th scope="col" data-align="end">Took</th>
               <th scope="col" data-align="end" data-wide>Requests</th>
               <th scope="col" data-align="end" data-wide>Received</th>
@@ -87,7 +87,7 @@ function RunRow({ frame, block, run }: RunRowProps) {
           ? null
           : <span class="run-error" dir="auto">{cleanText(run.error.message, 160)}</span>}
       </td>
-      <td>{describeReason(run)}</td>
+      <td class="run-reason" data-middle>{describeReason(run)}</td>
       <td data-align="end">{formatDuration(run.tookMs, locale)}</td>
       <td data-align="end" data-wide>{formatNumber(run.requestCount, locale)}</td>
       <td data-align="end" data-wide>{formatBytes(run.bytes, locale)}</td>

@@ -27,7 +27,7 @@ export function VersionsTab({ frame, block, versions }: VersionsTabProps) {
     );
   }
   return (
-    <ol class="version-list" reversed>
+    <ol class="panels" reversed>
       {versions.map((version) => (
         <VersionItem key={version.number} frame={frame} block={block} version={version} />
       ))}

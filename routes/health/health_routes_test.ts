@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { createPageClient } from "../../testing/page_client.ts";
+import { href } from "../../urls.ts";
+
+const BAD = {
+  isHealthy: false,
+  checks: [{ name: "Database", isGood: false, note: "<b>file is locked</b>" }],
+};
+
+Deno.test("GET /health tells a stranger only whether it works", async () => {
+  const { get, pages } = createPageClient({ isSignedIn: false });
+  const good = await get(href("health"), { accept: "text/html" });
+  assert.equal(good.status, 200);
+  assert.equal(good.headers.get("cache-control"), "no-store");
+  assert.deepEqual(await good.json(), { status: "ok" });
+  pages.health = BAD;
+  const bad = await get(href("health"));
+  assert.equal(bad.status, 503);
+  assert.deepEqual(await bad.json(), { status: "failing" });
+});
+
+Deno.test("GET /health shows the checks to a person who is signed in", async () => {
+  const { get, pages } = createPageClient();
+  pages.health = BAD;
+  const answer = await get(href("health"), { accept: "text/html,*/*" });
+  assert.equal(answer.status, 503);
+  const html = await answer.text();
+  assert.ok(html.includes("Database") && html.includes("&lt;b>file is locked"));
+});
+
+Deno.test("GET /health gives the checks as JSON to a program that is signed in", async () => {
+  const { get } = createPageClient();
+  const answer = await get(href("health"));
+  const body: unknown = await answer.json();
+  assert.ok(JSON.stringify(body).includes("answers in 1 ms"));
+});
