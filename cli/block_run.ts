@@ -16,7 +16,7 @@ import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { openDatabase } from "../storage/database.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { openBroker, openRunner } from "./open_program.ts";
+import { openBroker, openRunner } from "./open_runner.ts";
 import { parseCommand, type ParsedCommand, parseJsonFlag } from "./parse_command.ts";
 import { printJson, printProblem, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";

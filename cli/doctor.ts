@@ -4,7 +4,7 @@ import { parseCommand } from "./parse_command.ts";
 import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { examine } from "../services/examine.ts";
-import { openBroker, openRunner } from "./open_program.ts";
+import { openBroker, openRunner } from "./open_runner.ts";
 import { openDatabase } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 

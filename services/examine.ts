@@ -60,6 +60,8 @@ async function examineDatabase({ openDatabase }: ExamineOptions): Promise<string
 /** A block that tries to read what it must not; the run is good only when every try was refused. */
 const PROBE = {
   backend: `
+    import { z } from "zod";
+    export const dataSchema = z.object({ open: z.array(z.string()) });
     const attempts = {
       file: () => Deno.readTextFileSync("/etc/hostname"),
       environment: () => Deno.env.get("PATH"),
