@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ConfigError, loadConfig } from "./config.ts";
+
+interface Given {
+  readonly environment?: Record<string, string>;
+  readonly flags?: Record<string, string>;
+  readonly dotEnv?: string;
+  readonly json?: string;
+}
+
+/** Loads a configuration from a folder of its own. */
+async function load({ environment = {}, flags = {}, dotEnv, json }: Given) {
+  const folder = await Deno.makeTempDir();
+  try {
+    if (dotEnv !== undefined) await Deno.writeTextFile(join(folder, ".env"), dotEnv);
+    await Deno.mkdir(join(folder, "data"));
+    if (json !== undefined) await Deno.writeTextFile(join(folder, "data", "tessera.json"), json);
+    return loadConfig({ environment, flags, workingDir: folder, sourceDir: folder, isCompiled: false });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function messageOf(given: Given): Promise<string> {
+  try {
+    await load(given);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error.message;
+  }
+  return "";
+}
+
+Deno.test("loadConfig() listens on loopback unless it is told otherwise", async () => {
+  const { config, warnings } = await load({});
+  assert.deepEqual([config.host, config.port, config.publicOrigins, config.pathPrefix], [
+    "127.0.0.1",
+    8420,
+    [],
+    "",
+  ]);
+  assert.deepEqual(warnings, []);
+});
+
+Deno.test("loadConfig() takes flags over environment over .env over tessera.json", async () => {
+  const sources = {
+    dotEnv: "TESSERA_PORT=3\nTESSERA_MODEL=three",
+    json: '{"TESSERA_PORT": 4, "TESSERA_MODEL": "four", "TESSERA_LOG": "json"}',
+  };
+  const all = await load({ ...sources, environment: { TESSERA_PORT: "2" }, flags: { TESSERA_PORT: "1" } });
+  assert.deepEqual([all.config.port, all.config.model, all.config.logFormat], [1, "three", "json"]);
+  assert.equal((await load({ ...sources, environment: { TESSERA_PORT: "2" } })).config.port, 2);
+});
+
+Deno.test("loadConfig() stops with one line that names the value and what is wanted", async () => {
+  const cases: readonly (readonly [Record<string, string>, RegExp])[] = [
+    [{ TESSERA_PORT: "eighty" }, /TESSERA_PORT "eighty": expected a number from 0 to 65535/],
+    [{ TESSERA_PORT: "70000" }, /TESSERA_PORT "70000"/],
+    [{ TESSERA_HOST: "0.0.0.0" }, /"0.0.0.0": TESSERA_PUBLIC_URL is needed/],
+    [{ TESSERA_HOST: "1.2.3", TESSERA_PUBLIC_URL: "http://x.example" }, /TESSERA_HOST "1.2.3"/],
+    [{ TESSERA_PUBLIC_URL: "dash.example" }, /TESSERA_PUBLIC_URL "dash.example"/],
+    [{ TESSERA_DATABASE_URL: "postgres://x" }, /expected file:, libsql:/],
+    [{ OPENAI_BASE_URL: "localhost" }, /OPENAI_BASE_URL "localhost"/],
+    [{ TESSERA_LAN_HOSTS: "nas.home.arpa" }, /"nas.home.arpa" in TESSERA_LAN_HOSTS/],
+    [{ TESSERA_LOG: "xml" }, /TESSERA_LOG "xml": expected "text" or "json"/],
+    [{ TESSERA_CA_FILE: "nowhere.pem" }, /TESSERA_CA_FILE "nowhere.pem"/],
+    [{ HTTPS_PROXY: "socks5://user:hunter2@x" }, /HTTPS_PROXY/],
+  ];
+  for (const [environment, expected] of cases) {
+    const message = await messageOf({ environment });
+    assert.match(message, expected);
+    assert.doesNotMatch(message, /hunter2|\n/);
+  }
+});
+
+Deno.test("loadConfig() names the line of a broken .env and the fault of a broken tessera.json", async () => {
+  assert.match(await messageOf({ dotEnv: "TESSERA_PORT=1\nwhat is this" }), /\.env": line 2/);
+  assert.match(await messageOf({ json: "{" }), /tessera\.json"/);
+  assert.match(
+    await messageOf({ json: '{"TESSERA_PORT": {}}' }),
+    /expected an object of names and text values/,
+  );
+});
+
+Deno.test("loadConfig() warns of an unknown name with the nearest known one", async () => {
+  const { warnings } = await load({ environment: { TESSERA_PROT: "1", OTHER: "2" } });
+  assert.deepEqual(warnings, ['Unknown name "TESSERA_PROT" in environment: did you mean "TESSERA_PORT"']);
+});
+
+Deno.test("loadConfig() gives origins and path prefix of the public addresses, and the proxy in either case", async () => {
+  const { config } = await load({
+    environment: {
+      TESSERA_HOST: "0.0.0.0",
+      TESSERA_PUBLIC_URL: "https://dash.example/tessera/, http://10.0.0.2:8420",
+      https_proxy: "proxy:3128",
+      no_proxy: "a.example,.b.example",
+    },
+  });
+  assert.deepEqual(config.publicOrigins, ["https://dash.example", "http://10.0.0.2:8420"]);
+  assert.equal(config.pathPrefix, "/tessera");
+  assert.equal(config.httpsProxy, "http://proxy:3128");
+  assert.deepEqual(config.noProxy, ["a.example", ".b.example"]);
+});

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { Manifest } from "./manifest.ts";
+import { allowedHosts, unapprovedHosts } from "./permissions.ts";
+import { chosenSettings } from "./settings.ts";
+
+const manifest = Manifest.parse({
+  title: "Feeds",
+  hosts: ["api.example.org", "other.example"],
+  settings: [{
+    type: "list",
+    name: "feeds",
+    label: "Feeds",
+    of: "address",
+    default: ["https://evil.example/feed"],
+  }],
+});
+
+Deno.test("allowedHosts() gives declared hosts only when a person approved them", () => {
+  assert.deepEqual(allowedHosts(manifest, { chosen: {}, approved: ["api.example.org", "stale.example"] }), [
+    "api.example.org",
+  ]);
+  assert.deepEqual(unapprovedHosts(manifest, ["api.example.org"]), ["other.example"]);
+});
+
+Deno.test("allowedHosts() never opens a host that the author put into a setting's default", () => {
+  const chosen = chosenSettings(manifest.settings, { feeds: ["https://evil.example/feed"] });
+  assert.deepEqual(allowedHosts(manifest, { chosen, approved: [] }), []);
+});
+
+Deno.test("allowedHosts() opens the hosts of addresses that a person typed", () => {
+  const chosen = chosenSettings(manifest.settings, {
+    feeds: ["https://mine.example/feed", "http://nas.home.arpa:8080/x"],
+  });
+  assert.deepEqual(allowedHosts(manifest, { chosen, approved: [] }), ["mine.example", "nas.home.arpa:8080"]);
+});
