@@ -17,6 +17,10 @@ const DEMANDS =
 
 const POLITE = /(?<!\p{L})(?:please|pls|thanks|thank you|right now|at the moment|for me)(?!\p{L})/giu;
 
+// Said beside a subject without a preposition, these are no names: "sunset photos", "worst cities".
+const NO_NAMES =
+  /(?<!\p{L})(?:worst|best|top|most|ten|five|cities|countries|states|photos?|pictures?|images?|videos?|wallpapers?|apps?|api|sensors?|stations?|data|statistics|stats|news|lights?|lamps?|records?|report|history|insurance|prices?|app|channel|music|movies?|settings?|yesterday|last|year|years|month)(?!\p{L})/iu;
+
 /**
  * A sentence of which a recipe takes out what it understands. What is left at the end, apart from filler words,
  * is something that the recipe does not do: then it must not claim the sentence.
@@ -70,10 +74,32 @@ export class SentenceReader {
     return undefined;
   }
 
+  /** The person's words for a thing, such as "my wedding": whatever is left, when it is one short piece. */
+  takeLabel(maxWords = 6): string | undefined {
+    const pieces = this.#text.split(/[|:;!?"()]|[,.](?=\s|$)/u)
+      .map((piece) =>
+        piece.trim().replace(/^(?:(?:until|till|to|for|on|the|is|at) )+|(?: (?:on|at|is|in))+$/giu, "").trim()
+      )
+      .filter((piece) => /[\p{L}\d]/u.test(piece) && !FILLERS.has(piece.toLowerCase()));
+    const [label] = pieces.filter((piece) =>
+      piece.split(" ").some((word) => !FILLERS.has(word.toLowerCase()))
+    );
+    if (
+      label === undefined || label.split(" ").length > maxWords ||
+      DEMANDS.test(label.replace(/^(?:my|our) /iu, ""))
+    ) {
+      return undefined;
+    }
+    this.#text = this.#text.replace(label, () => GAP);
+    return label;
+  }
+
   /** What no one understood, in pieces. */
   rest(): string[] {
     return this.#text.split(/[|:;!?"()]|[,.](?=\s|$)|\s[-–—]\s/u)
-      .map((piece) => piece.split(/\s+/).filter((word) => !FILLERS.has(word.toLowerCase())).join(" "))
+      .map((piece) =>
+        piece.split(/\s+/).filter((word) => word !== "" && !FILLERS.has(word.toLowerCase())).join(" ")
+      )
       .filter((piece) => /[\p{L}\d]/u.test(piece));
   }
 
@@ -81,8 +107,17 @@ export class SentenceReader {
     const pieces = this.rest();
     const [piece] = pieces;
     if (piece === undefined || pieces.length > 1 || piece.split(" ").length > maxWords) return undefined;
-    if (/\d/.test(piece) || !this.#text.includes(piece)) return undefined;
+    if (/\d/.test(piece) || !this.#text.includes(piece) || !isNameAlone(piece, this.sentence)) {
+      return undefined;
+    }
     this.#text = this.#text.replace(piece, () => GAP);
     return piece;
   }
+}
+
+/** Where a sentence uses capitals inside, a name has them; "Springfield on the hill" may have small words between. */
+function isNameAlone(piece: string, sentence: string): boolean {
+  if (NO_NAMES.test(piece)) return false;
+  const usesCapitals = /\p{Lu}/u.test(sentence.slice(1)) && /\p{Ll}/u.test(sentence);
+  return !usesCapitals || (/^\p{Lu}/u.test(piece) && /(?:^| )\p{Lu}\S*$/u.test(piece));
 }

@@ -1,18 +1,36 @@
 import type { Site } from "../internet/types.ts";
+import { airQualitySite } from "./air_quality.ts";
 import { blogSites } from "./blogs.ts";
+import { calendarSite } from "./calendars.ts";
+import { coingeckoSite } from "./coingecko.ts";
+import { csvSite } from "./csv_files.ts";
 import { frankfurterSite } from "./frankfurter.ts";
 import { githubSite } from "./github.ts";
 import { hackerNewsSite } from "./hacker_news.ts";
+import { nagerSite } from "./nager.ts";
 import { forecastSite, geocodingSite } from "./open_meteo.ts";
+import { pictureSite } from "./pictures.ts";
 import { statusSites } from "./status_pages.ts";
+import { usgsSite } from "./usgs.ts";
+import { wikipediaSite } from "./wikipedia.ts";
+import { yahooFinanceSite } from "./yahoo_finance.ts";
 
 /** Every host of the fixture internet, for `startInternet(allSites)`. */
 export const allSites: readonly Site[] = [
+  airQualitySite,
   ...blogSites,
+  calendarSite,
+  coingeckoSite,
+  csvSite,
   forecastSite,
   frankfurterSite,
   geocodingSite,
   githubSite,
   hackerNewsSite,
+  nagerSite,
+  pictureSite,
   ...statusSites,
+  usgsSite,
+  wikipediaSite,
+  yahooFinanceSite,
 ];

@@ -65,9 +65,8 @@ export interface SkyDay {
 export function skyDayAt(place: KnownPlace, midnightMs: number): SkyDay {
   const hours = Array.from({ length: 24 }, (_, hour) => skyAt(place, midnightMs + hour * HOUR_MS));
   const all = (name: keyof Sky) => hours.map((sky) => sky[name]);
-  // Half a day's length by latitude and season, kept between two and ten hours.
-  const season = Math.sin(((midnightMs / DAY_MS - 80) / 365.25) * 2 * Math.PI);
-  const half = Math.min(10, Math.max(2, 6 + (season * place.latitude) / 25)) * HOUR_MS;
+  const half = (Math.acos(dayArc(place.latitude, midnightMs)) / Math.PI) * 12 * HOUR_MS;
+  const hasBoth = half > 0 && half < 12 * HOUR_MS;
   const noon = midnightMs + 12 * HOUR_MS;
   return {
     weather_code: Math.max(...all("weather_code")),
@@ -76,8 +75,9 @@ export function skyDayAt(place: KnownPlace, midnightMs: number): SkyDay {
     precipitation_probability_max: Math.max(...all("precipitation_probability")),
     precipitation_sum: round(all("precipitation").reduce((sum, value) => sum + value, 0), 1),
     wind_speed_10m_max: Math.max(...all("wind_speed_10m")),
-    sunrise: Math.round((noon - half) / 60_000) * 60_000,
-    sunset: Math.round((noon + half) / 60_000) * 60_000,
+    // Where the sun does not rise or set, open-meteo answers the first second of 1970.
+    sunrise: hasBoth ? Math.round((noon - half) / 60_000) * 60_000 : 0,
+    sunset: hasBoth ? Math.round((noon + half) / 60_000) * 60_000 : 0,
     daylight_duration: round((2 * half) / 1000, 2),
   };
 }
@@ -86,4 +86,11 @@ export function skyDayAt(place: KnownPlace, midnightMs: number): SkyDay {
 export function localMidnight(place: KnownPlace, atMs: number, days = 0): number {
   const offsetMs = utcOffsetSeconds(place.timezone, atMs) * 1000;
   return Math.floor((atMs + offsetMs) / DAY_MS) * DAY_MS - offsetMs + days * DAY_MS;
+}
+
+/** Cosine of the hour angle of sunrise, kept within the days that never end and never begin. */
+function dayArc(latitude: number, atMs: number): number {
+  const radians = Math.PI / 180;
+  const declination = 23.44 * Math.sin(((atMs / DAY_MS - 80) / 365.25) * 2 * Math.PI);
+  return Math.min(1, Math.max(-1, -Math.tan(latitude * radians) * Math.tan(declination * radians)));
 }

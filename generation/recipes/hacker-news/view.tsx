@@ -4,10 +4,9 @@ import type { Data } from "./backend.ts";
 export default function View({ data }: BlockProps<Data>) {
   if (data.stories.length === 0) return <Empty title="No stories right now" />;
   return (
-    <List>
+    <List ordered>
       {data.stories.map((story) => (
         <ListItem
-          start={<span class="inline-block w-5 text-muted-foreground tabular-nums">{story.rank}</span>}
           title={story.title}
           href={story.address ?? discussionOf(story.id)}
           note={

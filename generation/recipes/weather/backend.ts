@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const Hour = z.object({
   at: z.iso.datetime(),
-  /** The hour on the clocks of the place, such as "14". */
+  /** The hour on the clocks of the place, such as "14:00". */
   hour: z.string(),
   temperature: z.number(),
   rainChance: z.number().nullable(),
@@ -11,6 +11,7 @@ const Day = z.object({
   date: z.iso.date(),
   weekday: z.string(),
   conditions: z.string(),
+  icon: z.string(),
   high: z.number(),
   low: z.number(),
   rainChance: z.number().nullable(),
@@ -24,6 +25,7 @@ export const dataSchema = z.object({
     temperature: z.number(),
     feelsLike: z.number(),
     conditions: z.string(),
+    icon: z.string(),
     windSpeed: z.number(),
     humidity: z.number(),
   }),
@@ -92,7 +94,11 @@ export async function fetchData({ settings }: BlockContext) {
 export function processData(raw: unknown, { now, locale }: BlockContext): Data {
   const { place, forecast } = Raw.parse(raw);
   const { current, hourly, daily } = forecast;
-  const hourFormat = new Intl.DateTimeFormat(locale, { hour: "numeric", timeZone: forecast.timezone });
+  const hourFormat = new Intl.DateTimeFormat(locale, {
+    hour: "numeric",
+    minute: "2-digit",
+    timeZone: forecast.timezone,
+  });
   const dayFormat = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: forecast.timezone });
   const startOfHour = Math.floor(now.getTime() / 3_600_000) * 3600;
   return {
@@ -102,7 +108,7 @@ export function processData(raw: unknown, { now, locale }: BlockContext): Data {
       at: toIso(current.time),
       temperature: current.temperature_2m,
       feelsLike: current.apparent_temperature,
-      conditions: conditionsOf(current.weather_code),
+      ...conditionsOf(current.weather_code),
       windSpeed: current.wind_speed_10m,
       humidity: current.relative_humidity_2m,
     },
@@ -119,7 +125,7 @@ export function processData(raw: unknown, { now, locale }: BlockContext): Data {
       // Days come as local midnight; the offset turns that into the date on the wall of the place.
       date: toIso(time + forecast.utc_offset_seconds).slice(0, 10),
       weekday: dayFormat.format(time * 1000),
-      conditions: conditionsOf(daily.weather_code[i] ?? -1),
+      ...conditionsOf(daily.weather_code[i] ?? -1),
       high: daily.temperature_2m_max[i] ?? NaN,
       low: daily.temperature_2m_min[i] ?? NaN,
       rainChance: daily.precipitation_probability_max[i] ?? null,
@@ -162,29 +168,31 @@ function toIso(seconds: number): string {
 }
 
 // WMO code table 4677, as open-meteo uses it.
-const CONDITIONS: [number[], string][] = [
-  [[0], "Clear sky"],
-  [[1], "Mostly clear"],
-  [[2], "Partly cloudy"],
-  [[3], "Overcast"],
-  [[45, 48], "Fog"],
-  [[51, 53, 55], "Drizzle"],
-  [[56, 57], "Freezing drizzle"],
-  [[61], "Light rain"],
-  [[63], "Rain"],
-  [[65], "Heavy rain"],
-  [[66, 67], "Freezing rain"],
-  [[71], "Light snow"],
-  [[73], "Snow"],
-  [[75], "Heavy snow"],
-  [[77], "Snow grains"],
-  [[80, 81], "Rain showers"],
-  [[82], "Heavy showers"],
-  [[85, 86], "Snow showers"],
-  [[95], "Thunderstorm"],
-  [[96, 99], "Thunderstorm with hail"],
+const CONDITIONS: [codes: number[], words: string, icon: string][] = [
+  [[0], "Clear sky", "sun"],
+  [[1], "Mostly clear", "sun"],
+  [[2], "Partly cloudy", "cloud-sun"],
+  [[3], "Overcast", "cloud"],
+  [[45, 48], "Fog", "cloud-fog"],
+  [[51, 53, 55], "Drizzle", "cloud-rain"],
+  [[56, 57], "Freezing drizzle", "cloud-rain"],
+  [[61], "Light rain", "cloud-rain"],
+  [[63], "Rain", "cloud-rain"],
+  [[65], "Heavy rain", "cloud-rain"],
+  [[66, 67], "Freezing rain", "cloud-rain"],
+  [[71], "Light snow", "cloud-snow"],
+  [[73], "Snow", "cloud-snow"],
+  [[75], "Heavy snow", "cloud-snow"],
+  [[77], "Snow grains", "cloud-snow"],
+  [[80, 81], "Rain showers", "cloud-rain"],
+  [[82], "Heavy showers", "cloud-rain"],
+  [[85, 86], "Snow showers", "cloud-snow"],
+  [[95], "Thunderstorm", "cloud-lightning"],
+  [[96, 99], "Thunderstorm with hail", "cloud-lightning"],
 ];
 
-function conditionsOf(code: number): string {
-  return CONDITIONS.find(([codes]) => codes.includes(code))?.[1] ?? `Weather code ${code}`;
+function conditionsOf(code: number): { conditions: string; icon: string } {
+  const [, conditions, icon] = CONDITIONS.find(([codes]) => codes.includes(code)) ??
+    [[], `Weather code ${code}`, "cloud"];
+  return { conditions, icon };
 }

@@ -1,3 +1,4 @@
+import { capitalise } from "../capitalise.ts";
 import type { RecipeRule } from "../recipe_rule.ts";
 
 const TRIGGER =
@@ -23,10 +24,3 @@ export const weatherRule: RecipeRule = {
   },
   titleOf: ({ place }) => typeof place === "string" ? capitalise(place) : undefined,
 };
-
-/** "new york" as people type it, as "New York" on the card. */
-function capitalise(place: string): string {
-  return place === place.toLowerCase()
-    ? place.replace(/(?<![\p{L}'])\p{Ll}/gu, (letter) => letter.toUpperCase())
-    : place;
-}

@@ -1,4 +1,4 @@
-import { BarChart, LineChart, Stack } from "@tessera/ui";
+import { BarChart, Icon, LineChart, Stack } from "@tessera/ui";
 import type { Data } from "./backend.ts";
 
 export default function View({ data }: BlockProps<Data>) {
@@ -9,7 +9,10 @@ export default function View({ data }: BlockProps<Data>) {
       <div class="flex items-start justify-between gap-4">
         <div>
           <div class="text-4xl font-semibold tracking-tight tabular-nums">{degrees(now.temperature)}</div>
-          <p class="text-muted-foreground">{now.conditions} · feels {degrees(now.feelsLike)}</p>
+          <p class="flex items-center gap-2 text-muted-foreground">
+            <Icon name={now.icon} />
+            {now.conditions} · feels {degrees(now.feelsLike)}
+          </p>
         </div>
         <div class="text-end text-xs leading-5 text-muted-foreground tabular-nums">
           {today?.rainChance != null && <div>Rain {today.rainChance} %</div>}
@@ -17,7 +20,7 @@ export default function View({ data }: BlockProps<Data>) {
           {today && <div>↑ {degrees(today.high)} ↓ {degrees(today.low)}</div>}
         </div>
       </div>
-      <LineChart data={hours} x="hour" y="temperature" title="Next 12 hours" unit="°" height={96} />
+      <LineChart data={hours} x="hour" y="temperature" title="Next 12 hours" unit="°" height={96} smooth />
       {hours.some((hour) => (hour.rainChance ?? 0) > 0) && (
         <BarChart data={hours} x="hour" y="rainChance" title="Rain chance" unit="%" height={72} />
       )}
@@ -25,7 +28,10 @@ export default function View({ data }: BlockProps<Data>) {
         {days.map((day) => (
           <li class="flex items-baseline gap-3 border-t border-border py-1">
             <span class="w-10 font-medium">{day.weekday}</span>
-            <span class="flex-1 truncate text-muted-foreground">{day.conditions}</span>
+            <span class="flex flex-1 items-center gap-2 truncate text-muted-foreground">
+              <Icon name={day.icon} />
+              {day.conditions}
+            </span>
             <span class="text-xs text-muted-foreground tabular-nums">
               {day.rainChance === null ? "" : `${day.rainChance} %`}
             </span>

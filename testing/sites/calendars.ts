@@ -1,0 +1,91 @@
+import type { Site } from "../internet/types.ts";
+import { answerText } from "./answer.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Address of the calendar that calendarFacts speaks of. */
+export const CALENDAR_ADDRESS = "https://calendar.example/family.ics";
+
+/** A shared calendar: a weekly series with one moved and one left-out date, a whole day, a foreign time zone. */
+export const calendarSite: Site = {
+  hosts: ["calendar.example"],
+  handle(request, world) {
+    const { pathname } = new URL(request.url);
+    const options = { type: "text/calendar; charset=utf-8", maxAgeSeconds: 60 };
+    if (pathname === "/family.ics") return answerText(request, writeCalendar(world.now()), options);
+    if (pathname === "/empty.ics") return answerText(request, wrap([]), options);
+    return answerText(request, "<!doctype html><title>Not found</title>", { status: 404, type: "text/html" });
+  },
+};
+
+/** Titles with the UTC instants (or the day, for a whole day) that a right card of the next week shows. */
+export function calendarFacts(
+  nowMs: number,
+): readonly { readonly title: string; readonly startsAt: string }[] {
+  const monday = mondayOf(nowMs);
+  const at = (day: number, time: string) => `${dateText(monday + day * DAY_MS)}T${time}:00.000Z`;
+  return [
+    { title: "Choir practice", startsAt: at(8, "18:30") },
+    { title: "Dentist, moved", startsAt: at(9, "09:15") },
+    { title: "School holiday", startsAt: dateText(monday + 10 * DAY_MS) },
+    { title: "Call with Tokyo", startsAt: at(11, "00:00") },
+  ];
+}
+
+function writeCalendar(nowMs: number): string {
+  const monday = mondayOf(nowMs);
+  const day = (offset: number) => dateText(monday + offset * DAY_MS).replaceAll("-", "");
+  return wrap([
+    // Each Tuesday at 18:30 UTC since ten weeks; the Tuesday after next is left out.
+    event(
+      "choir",
+      `SUMMARY:Choir practice\r\nLOCATION:Old school\\, room 3\r\nDTSTART:${day(-69)}T183000Z\r\n` +
+        `DTEND:${day(-69)}T200000Z\r\nRRULE:FREQ=WEEKLY;BYDAY=TU\r\nEXDATE:${day(15)}T183000Z`,
+    ),
+    // Each Wednesday at 08:00; the one of next week was moved to 09:15.
+    event(
+      "dentist",
+      `SUMMARY:Dentist\r\nDTSTART:${day(2)}T080000Z\r\nDURATION:PT30M\r\nRRULE:FREQ=WEEKLY;COUNT=2`,
+    ),
+    event(
+      "dentist",
+      `SUMMARY:Dentist\\, moved\r\nRECURRENCE-ID:${day(9)}T080000Z\r\nDTSTART:${day(9)}T091500Z\r\n` +
+        `DTEND:${day(9)}T094500Z`,
+    ),
+    event(
+      "holiday",
+      `SUMMARY:School holiday\r\nDTSTART;VALUE=DATE:${day(10)}\r\nDTEND;VALUE=DATE:${day(11)}`,
+    ),
+    // Nine in the morning in Tokyo, with a zone that the file does not define.
+    event(
+      "tokyo",
+      `SUMMARY:Call with Tokyo\r\nDTSTART;TZID=Asia/Tokyo:${day(11)}T090000\r\n` +
+        `DTEND;TZID=Asia/Tokyo:${day(11)}T093000`,
+    ),
+    event(
+      "off",
+      `SUMMARY:Called off\r\nSTATUS:CANCELLED\r\nDTSTART:${day(9)}T120000Z\r\nDTEND:${day(9)}T130000Z`,
+    ),
+    event("old", `SUMMARY:Long ago\r\nDTSTART:20200101T120000Z\r\nDTEND:20200101T130000Z`),
+  ]);
+}
+
+function wrap(events: readonly string[]): string {
+  return ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Example//Calendar//EN", ...events, "END:VCALENDAR", ""]
+    .join("\r\n");
+}
+
+function event(uid: string, lines: string): string {
+  return `BEGIN:VEVENT\r\nUID:${uid}@calendar.example\r\nDTSTAMP:20260101T000000Z\r\n${lines}\r\nEND:VEVENT`;
+}
+
+/** Midnight in UTC of the Monday on or before an instant. */
+function mondayOf(nowMs: number): number {
+  const day = Math.floor(nowMs / DAY_MS);
+  // 1 January 1970 was a Thursday.
+  return (day - ((day + 3) % 7)) * DAY_MS;
+}
+
+function dateText(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
