@@ -1,5 +1,6 @@
 import "./htmx_setup.ts";
 import { startArranging } from "./behaviors/arrange.ts";
+import { startCopyButtons } from "./behaviors/copy_code.ts";
 import { startDialogs } from "./behaviors/dialogs.ts";
 import { startLiveCards } from "./behaviors/live_cards.ts";
 import { startLiveCode } from "./behaviors/live_code.ts";
@@ -26,4 +27,5 @@ document.addEventListener("htmx:after:settle", enhance);
 function enhance(): void {
   mountIslands();
   markScrollers();
+  startCopyButtons();
 }

@@ -22,7 +22,9 @@ export function Confirm({ label, subject, question, confirmLabel, action, fields
         <span class="sr-only">{`, ${subject}`}</span>
       </summary>
       <form class="confirm-form" method="post" action={action}>
-        {Object.entries(fields).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
+        {Object.entries(fields).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         <p>{question}</p>
         <SubmitButton tone="danger" size="small">{confirmLabel}</SubmitButton>
       </form>

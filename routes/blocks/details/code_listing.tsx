@@ -21,7 +21,8 @@ export function CodeListing({ name, lines, plainHref }: CodeListingProps) {
         <span class="code-file-note">{lines.length === 1 ? "1 line" : `${lines.length} lines`}</span>
         <a class="code-file-link" href={plainHref}>Plain text</a>
         <button type="button" class="button" data-tone="quiet" data-size="small" data-copy={id} hidden>
-          Copy<span class="sr-only">{` ${name}`}</span>
+          <span data-label>Copy</span>
+          <span class="sr-only">{` ${name}`}</span>
         </button>
       </figcaption>
       <pre

@@ -33,7 +33,7 @@ export function DetailsPage({ frame, block, tab, notice, children }: DetailsPage
   return (
     <Page frame={frame} title={card.title} current={block.dashboard.id}>
       {notice ? <Note tone="good">{notice}</Note> : null}
-      <DetailsHead block={block} />
+      <DetailsHead block={block} isCardShown={tab === "card"} />
       <BlockFacts frame={frame} block={block} />
       <nav class="tabs" aria-label="Parts of this block">
         {DETAIL_TABS.map((name) => (
@@ -52,7 +52,13 @@ export function tabHref(block: BlockDetail, tab: DetailTab): string {
   return href("block", { block: block.card.id }, { tab: tab === "card" ? undefined : tab });
 }
 
-function DetailsHead({ block }: { readonly block: BlockDetail }) {
+interface DetailsHeadProps {
+  readonly block: BlockDetail;
+  /** The card says itself what is wrong. */
+  readonly isCardShown: boolean;
+}
+
+function DetailsHead({ block, isCardShown }: DetailsHeadProps) {
   const { card, dashboard } = block;
   const state = describeState(card.state);
   return (
@@ -76,7 +82,7 @@ function DetailsHead({ block }: { readonly block: BlockDetail }) {
           <LinkButton href={href("blockCode", { block: card.id })}>Edit code</LinkButton>
         </div>
       </div>
-      {state.detail === null ? null : <Note tone={state.tone}>{state.detail}</Note>}
+      {state.detail === null || isCardShown ? null : <Note tone={state.tone}>{state.detail}</Note>}
     </div>
   );
 }
