@@ -9,7 +9,7 @@ const STORABLE_STATUS = new Set([200, 203, 204]);
  */
 export function isStorable(status: number, headers: HeaderList): boolean {
   return STORABLE_STATUS.has(status) && !directivesOf(headers).has("no-store") &&
-    headerOf(headers, "vary")?.trim() !== "*";
+    !(headerOf(headers, "vary") ?? "").split(",").some((name) => name.trim() === "*");
 }
 
 /** How long the server calls the answer good, in milliseconds from its arrival; 0 when it does not say (RFC 9111 4.2). */
