@@ -1,6 +1,7 @@
 import type { CreateAnswer } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { LinkButton } from "../../views/button.tsx";
+import { modelSetupHref } from "../settings/local_models.tsx";
 
 interface ModelMissingProps {
   readonly answer: Extract<CreateAnswer, { kind: "no_model" }>;
@@ -19,7 +20,7 @@ export function ModelMissing({ answer }: ModelMissingProps) {
           }). It is used only when you say so.`}
       </p>
       <div class="card-buttons">
-        <LinkButton tone="main" size="small" href={href("settings")}>
+        <LinkButton tone="main" size="small" href={modelSetupHref(local)}>
           {local === undefined ? "Set up a model" : `Use ${local.name}`}
         </LinkButton>
         <LinkButton size="small" href={href("inspector")}>Give an address</LinkButton>

@@ -16,12 +16,12 @@ export function LocalModels({ localModels }: { readonly localModels: readonly Lo
   return (
     <ul class="local-models">
       {localModels.map((server) => (
-        <li>
+        <li key={server.baseUrl}>
           <strong>{server.name}</strong> <span class="quiet">{server.baseUrl}</span>
           <p class="presets">
             {server.models.length === 0 ? <span class="quiet">It has no model yet</span> : null}
             {server.models.slice(0, MAX_SHOWN_MODELS).map((model) => (
-              <a class="chip" href={localModelHref(server, model)}>{model}</a>
+              <a key={model} class="chip" href={localModelHref(server, model)}>{model}</a>
             ))}
           </p>
         </li>
@@ -30,7 +30,15 @@ export function LocalModels({ localModels }: { readonly localModels: readonly Lo
   );
 }
 
+/** Where a model is set up: with the first one of a found server filled in, or empty. */
+export function modelSetupHref(server: LocalModel | undefined): string {
+  const model = server?.models[0];
+  return server === undefined || model === undefined
+    ? `${href("settings")}#model`
+    : localModelHref(server, model);
+}
+
 /** The settings with one found model filled in; nothing is stored before the person saves. */
-export function localModelHref(server: LocalModel, model: string): string {
+function localModelHref(server: LocalModel, model: string): string {
   return `${href("settings", {}, { local: server.baseUrl, model })}#model`;
 }
