@@ -100,9 +100,7 @@ function Tip(
       <div class="k-tip-label">{props.labels[index]}</div>
       {props.series.map((series) => (
         <div key={series.name} class="k-tip-line">
-          {props.series.length > 1 && (
-            <span class={`k-swatch k-color-${series.color}`} />
-          )}
+          {props.series.length > 1 && <span class={`k-swatch k-color-${series.color}`} />}
           {props.series.length > 1 && series.name}
           <b>{series.texts[index]}</b>
         </div>
@@ -130,8 +128,7 @@ function listen(
   element.tabIndex = 0;
   element.setAttribute("role", "group");
   element.setAttribute("aria-label", "Values of the chart; use the arrow keys");
-  const point = (event: PointerEvent) =>
-    cursor.move(nearest(props.x, percentOf(event, element)), false);
+  const point = (event: PointerEvent) => cursor.move(nearest(props.x, percentOf(event, element)), false);
   element.addEventListener("pointermove", point, options);
   element.addEventListener("pointerdown", point, options);
   element.addEventListener(
@@ -189,9 +186,7 @@ function percentOf(event: PointerEvent, element: HTMLElement): number {
 
 function wordsAt(props: ReadoutProps, index: number): string {
   const values = props.series.map((series) =>
-    props.series.length > 1
-      ? `${series.name} ${series.texts[index] ?? ""}`
-      : series.texts[index] ?? ""
+    props.series.length > 1 ? `${series.name} ${series.texts[index] ?? ""}` : series.texts[index] ?? ""
   );
   return `${props.labels[index] ?? ""}: ${values.join(", ")}`;
 }

@@ -51,9 +51,7 @@ function apply(
   const matching = rows.filter((row) =>
     query === "" || (row.textContent ?? "").toLowerCase().includes(query)
   );
-  const limit = props.pageSize === 0 || state.isWhole || query !== ""
-    ? Infinity
-    : props.pageSize;
+  const limit = props.pageSize === 0 || state.isWhole || query !== "" ? Infinity : props.pageSize;
   const shown = new Set(matching.slice(0, limit));
   // Moving a row that already stands right would lose the focus inside it.
   rows.forEach((row, index) => {
@@ -183,10 +181,9 @@ function showRest(
 function readProps(text: string | undefined): TableProps {
   try {
     const value: unknown = JSON.parse(text ?? "{}");
-    const { sort, filter, pageSize } =
-      typeof value === "object" && value !== null
-        ? value as Record<string, unknown>
-        : {};
+    const { sort, filter, pageSize } = typeof value === "object" && value !== null
+      ? value as Record<string, unknown>
+      : {};
     return {
       sort: sort !== false,
       filter: filter === true,

@@ -58,16 +58,16 @@ function words(name: string, props: Readonly<Record<string, unknown>>, issue: z.
   return `${name}${where}: ${wanted(issue)}${got}`;
 }
 
+/** Our own words where a schema has some, otherwise what zod knows in our order of words. */
 function wanted(issue: z.core.$ZodIssue): string {
+  if (!issue.message.startsWith("Invalid ")) return issue.message;
   switch (issue.code) {
     case "invalid_value":
       return `expected one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
     case "invalid_type":
       return `expected ${issue.expected}`;
-    case "invalid_union":
-      return issue.message === "Invalid input" ? "expected another kind of value" : issue.message;
     default:
-      return issue.message;
+      return "expected another kind of value";
   }
 }
 

@@ -57,9 +57,9 @@ function componentShowsData(node: ComponentNode): boolean {
 function hasValue(node: ComponentNode): boolean {
   if (isEmptyCollection(node)) return false;
   if (DATA_PROPS.some((name) => Array.isArray(node.props[name]))) return true;
-  const shown = ["value", "at", "source", "src", "title", "text", "label", "href"] as const;
-  const given = shown.filter((name) => name in node.props);
-  return given.some((name) => node.props[name] !== null && node.props[name] !== "");
+  const shown = ["value", "at", "source", "src", "title", "text", "label"].find((name) => name in node.props);
+  const value = shown === undefined ? undefined : node.props[shown];
+  return value !== undefined && value !== null && value !== "";
 }
 
 function isEmptyCollection(node: ComponentNode): boolean {

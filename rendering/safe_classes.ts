@@ -40,7 +40,9 @@ export function isSafeClass(word: string): boolean {
   if (word.length > MAX_CLASS_CHARS || !WORD.test(word)) return false;
   const utility = utilityOf(word);
   if (REFUSED_UTILITY.test(utility) || INNER_VARIABLE.test(word)) return false;
-  return [...word.matchAll(FUNCTION)].every(([, name]) => ALLOWED_FUNCTIONS.has((name ?? "").toLowerCase()));
+  const bracket = word.indexOf("[");
+  const value = bracket === -1 ? "" : word.slice(bracket);
+  return [...value.matchAll(FUNCTION)].every(([, name]) => ALLOWED_FUNCTIONS.has((name ?? "").toLowerCase()));
 }
 
 /** The word without its variants and its mark of importance. */

@@ -8,7 +8,7 @@ const LINE_TAGS = new Set(
     .split(" "),
 );
 const CELL_TAGS = new Set(["td", "th", "span", "a", "text", "time"]);
-const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s=>]+(?:="[^"]*")?)*)\s*(\/?)>/g;
+const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*(\/?)>/g;
 
 /**
  * The words that a person would see on the card, in reading order, one line a line. A picture such as a chart speaks by

@@ -60,7 +60,8 @@ export function formatBytes(value: number, locale: string, decimals?: number): s
   if (unit === "byte") return `${plain(value, locale, { decimals: 0 })}${NO_BREAK_SPACE}B`;
   return numberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(
     scaled,
-  );
+  )
+    .replaceAll(" ", NO_BREAK_SPACE);
 }
 
 /** "2 days, 4 hr": the two largest units of a length in seconds. */

@@ -5,7 +5,7 @@ export interface Instant {
   readonly isDateOnly: boolean;
 }
 
-const DATE = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/;
+const DATE = /^\d{4}-\d{2}(?:-\d{2})?$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$/i;
 const HAS_OFFSET = /(?:Z|[+-]\d{2}:?\d{2})$/i;
 /** 2001-09-09: what is larger and a number counts milliseconds, not seconds. */
@@ -17,10 +17,8 @@ export function parseInstant(value: unknown): Instant | undefined {
   if (typeof value === "number") return fromNumber(value);
   if (typeof value !== "string") return undefined;
   const text = value.trim();
-  const date = DATE.exec(text);
-  if (date !== null) {
-    return instantOf(Date.UTC(Number(date[1]), Number(date[2]) - 1, Number(date[3] ?? 1)), true);
-  }
+  // A date without a time is read as midnight in UTC; "2026-13-45" is no date.
+  if (DATE.test(text)) return instantOf(Date.parse(text), true);
   if (DATE_TIME.test(text)) {
     // A time without an offset is read as UTC: guests run in UTC, so that is what their code meant.
     return instantOf(

@@ -68,14 +68,15 @@ function Cell(
   { row, column, context }: { readonly row: Row; readonly column: Column; readonly context: DrawContext },
 ) {
   const value = row[column.key];
-  const sort = sortKey(value);
+  const drawn = drawnCell(row, column.key);
+  const sort = sortKey(value, drawn !== undefined);
   const isNumber = typeof value === "number" || column.align === "end";
   return (
     <td
       class={classes(`k-${column.align ?? "start"}`, isNumber && "k-num")}
       {...(sort === undefined ? {} : { "data-sort": sort })}
     >
-      {drawnCell(row, column.key) ?? plainCell(value, column, context)}
+      {drawn ?? plainCell(value, column, context)}
     </td>
   );
 }
@@ -99,16 +100,13 @@ function plainCell(value: unknown, column: Column, context: DrawContext): Compon
   return instant === undefined ? text : <time datetime={new Date(instant.ms).toISOString()}>{text}</time>;
 }
 
-/** What the browser sorts by where the shown text would sort wrongly: numbers and moments. */
-function sortKey(value: unknown): string | undefined {
+/** What the browser sorts by where the shown words would sort wrongly: numbers, moments, and what `render` drew. */
+function sortKey(value: unknown, isDrawn: boolean): string | undefined {
   const number = toNumber(value);
-  if (number !== undefined) return String(number);
+  if (number !== undefined) return typeof value === "number" || isDrawn ? String(number) : undefined;
   if (typeof value === "boolean") return value ? "1" : "0";
-  return isDateText(value)
-    ? String(parseInstant(value)?.ms ?? "")
-    : typeof value === "string"
-    ? value.slice(0, 200)
-    : undefined;
+  if (isDateText(value)) return String(parseInstant(value)?.ms ?? "");
+  return isDrawn && typeof value === "string" ? value.slice(0, 200) : undefined;
 }
 
 function isNumeric(key: string, all: readonly Row[]): boolean {
