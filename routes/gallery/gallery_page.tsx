@@ -3,6 +3,7 @@ import { href } from "../../urls.ts";
 import { LinkButton } from "../../views/button.tsx";
 import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading } from "../../views/panel.tsx";
+import { describeHosts } from "./describe_hosts.ts";
 
 interface GalleryPageProps {
   readonly frame: PageFrame;
@@ -21,42 +22,35 @@ export function GalleryPage({ frame, recipes, dashboard }: GalleryPageProps) {
         actions={<LinkButton href={href("inspector", {}, { dashboard })}>From an address</LinkButton>}
       />
       {recipes.length === 0 ? <p class="quiet">There is no ready block in this build.</p> : null}
-      {groupRecipes(recipes).map(([group, members]) => (
-        <section key={group} class="gallery-group" aria-label={group}>
-          <h2 class="section-title">{group}</h2>
-          <ul class="gallery">
-            {members.map((recipe) => <RecipeCard key={recipe.id} recipe={recipe} dashboard={dashboard} />)}
-          </ul>
-        </section>
-      ))}
+      <div class="gallery">
+        {groupRecipes(recipes).map(([group, members]) => (
+          <section key={group} class="gallery-group" aria-label={group}>
+            <h2>{group}</h2>
+            <ul>
+              {members.map((recipe) => <RecipeItem key={recipe.id} recipe={recipe} dashboard={dashboard} />)}
+            </ul>
+          </section>
+        ))}
+      </div>
     </Page>
   );
 }
 
-interface RecipeCardProps {
+interface RecipeItemProps {
   readonly recipe: RecipeSummary;
   readonly dashboard: string | undefined;
 }
 
-function RecipeCard({ recipe, dashboard }: RecipeCardProps) {
+function RecipeItem({ recipe, dashboard }: RecipeItemProps) {
   return (
-    <li class="gallery-card">
+    <li class="gallery-item">
       <h3>
         <a href={href("recipe", { recipe: recipe.id }, { dashboard })}>{recipe.title}</a>
       </h3>
       <p>{recipe.description}</p>
-      <p class="gallery-hosts">{describeHosts(recipe)}</p>
+      <p class="gallery-hosts">{describeHosts(recipe) ?? "needs no network"}</p>
     </li>
   );
-}
-
-/** Which hosts a ready block calls, in words. */
-export function describeHosts({ hosts, definitions }: RecipeSummary): string {
-  const takesAddress = definitions.some((definition) =>
-    definition.type === "address" || (definition.type === "list" && definition.of === "address")
-  );
-  if (hosts.length > 0) return takesAddress ? `${hosts.join(", ")} and your address` : hosts.join(", ");
-  return takesAddress ? "only the address that you give" : "no host, it needs no network";
 }
 
 function groupRecipes(recipes: readonly RecipeSummary[]): readonly [string, readonly RecipeSummary[]][] {

@@ -6,7 +6,7 @@ import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading } from "../../views/panel.tsx";
 import { SettingFields } from "../../views/setting_fields.tsx";
 import { DashboardField } from "./dashboard_field.tsx";
-import { describeHosts } from "./gallery_page.tsx";
+import { describeHosts } from "./describe_hosts.ts";
 
 interface RecipePageProps {
   readonly frame: PageFrame;
@@ -18,6 +18,7 @@ interface RecipePageProps {
 
 /** The small form of a ready block. */
 export function RecipePage({ frame, recipe, values, errors = {}, dashboard }: RecipePageProps) {
+  const hosts = describeHosts(recipe);
   const known = new Set(recipe.definitions.map(({ name }) => name));
   const others = Object.entries(errors).filter(([name]) => !known.has(name));
   return (
