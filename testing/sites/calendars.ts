@@ -18,18 +18,20 @@ export const calendarSite: Site = {
   },
 };
 
-/** Titles with the UTC instants (or the day, for a whole day) that a right card of the next week shows. */
+/** Titles with the UTC instants (or the day, for a whole day) of next week that a right card of the next days shows. */
 export function calendarFacts(
   nowMs: number,
+  days: number,
 ): readonly { readonly title: string; readonly startsAt: string }[] {
   const monday = mondayOf(nowMs);
   const at = (day: number, time: string) => `${dateText(monday + day * DAY_MS)}T${time}:00.000Z`;
-  return [
+  const facts = [
     { title: "Choir practice", startsAt: at(8, "18:30") },
     { title: "Dentist, moved", startsAt: at(9, "09:15") },
     { title: "School holiday", startsAt: dateText(monday + 10 * DAY_MS) },
     { title: "Call with Tokyo", startsAt: at(11, "00:00") },
   ];
+  return facts.filter(({ startsAt }) => Date.parse(startsAt) <= nowMs + days * DAY_MS);
 }
 
 function writeCalendar(nowMs: number): string {

@@ -3,7 +3,7 @@ import type { Data } from "./backend.ts";
 
 export default function View({ data }: BlockProps<Data>) {
   return (
-    <Stack gap={1}>
+    <Stack gap={2}>
       <div class="flex items-baseline gap-2">
         <span class="text-5xl font-semibold tracking-tight tabular-nums">{headline(data)}</span>
         {data.state !== "today" && <span class="text-lg text-muted-foreground">{unit(data)}</span>}

@@ -22,7 +22,7 @@ export default function View({ data, settings }: BlockProps<Data>) {
   );
 }
 
-function toneOf(magnitude: number): string {
+function toneOf(magnitude: number): "bad" | "warn" | "neutral" {
   if (magnitude >= 6) return "bad";
   return magnitude >= 5 ? "warn" : "neutral";
 }

@@ -156,10 +156,13 @@ function toPost({ title, link, date, source }: RawPost, base: string): Post {
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
-/** Titles of many feeds are HTML in disguise: tags go, the common entities are read. */
+// Only these: "Notes on <main>" is a title too, and feeds do not say which of the two they mean.
+const INLINE_TAG = /<\/?(?:a|b|br|cite|code|em|i|mark|p|s|small|span|strong|sub|sup|u)(?:\s[^>]*)?\/?>/gi;
+
+/** Titles of many feeds are HTML in disguise: tags of inline formatting go, the common entities are read. */
 function plainText(html: string | undefined): string {
   return (html ?? "")
-    .replace(/<\/?[a-z][^>]*>/gi, "")
+    .replace(INLINE_TAG, "")
     .replace(/&#(\d{1,7});/g, (_, code) => String.fromCodePoint(Math.min(Number(code), 0x10ffff)))
     .replace(/&([a-z]+);/g, (entity, name) => ENTITIES[name] ?? entity)
     .replace(/\s+/g, " ")

@@ -26,7 +26,7 @@ export default function View({ data }: BlockProps<Data>) {
   );
 }
 
-function toneOf(site: Site): string {
+function toneOf(site: Site): Site["history"][number] {
   return site.isUp ? site.history.at(-1) ?? "good" : "bad";
 }
 
