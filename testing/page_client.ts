@@ -1,7 +1,6 @@
-import { Hono } from "hono";
 import type { Auth } from "../services/auth.ts";
 import { silentLog } from "../log.ts";
-import { createRoutes } from "../routes/server.tsx";
+import { createServer } from "../routes/server.tsx";
 import { createFakeApp, type FakeApp } from "./fake_app.ts";
 import { addFakePages, type FakePages } from "./fake_pages.ts";
 
@@ -27,39 +26,36 @@ export interface FakeAuth extends Auth {
   readonly ended: string[];
 }
 
-/**
- * The real routes over fake services, without a socket. In place of the guard every request is signed in,
- * unless it is made with `isSignedIn: false`.
- */
+/** The real routes, guard included, over fake services and without a socket, as a browser sees them. */
 export function createPageClient({ isSignedIn = true } = {}): PageClient {
   const { app, pages } = addFakePages(createFakeApp({ now: () => PAGE_NOW }), PAGE_NOW);
   const auth = createFakeAuth();
-  const routes = new Hono<{ Variables: { session: { readonly id: string } } }>();
-  routes.use(async (c, next) => {
-    if (isSignedIn) c.set("session", { id: "s1" });
-    await next();
+  const routes = createServer({
+    app,
+    auth,
+    assets: { file: (name) => name, read: () => Promise.resolve(undefined) },
+    log: silentLog,
+    now: () => PAGE_NOW,
+    origins: [PAGE_ORIGIN],
   });
-  routes.route(
-    "/",
-    createRoutes({
-      app,
-      auth,
-      assets: { file: (name) => name, read: () => Promise.resolve(undefined) },
-      log: silentLog,
-      now: () => PAGE_NOW,
-      origins: [PAGE_ORIGIN],
-    }),
-  );
+  const browser = {
+    host: new URL(PAGE_ORIGIN).host,
+    "sec-fetch-site": "same-origin",
+    ...(isSignedIn ? { cookie: "tessera_session_8420=good" } : {}),
+  };
   const fetch = async (request: Request) => await routes.fetch(request);
   return {
     app,
     pages,
     auth,
     fetch,
-    get: (path, headers = {}) => fetch(new Request(`${PAGE_ORIGIN}${path}`, { headers })),
+    get: (path, headers = {}) =>
+      fetch(new Request(`${PAGE_ORIGIN}${path}`, { headers: { ...browser, ...headers } })),
     post: (path, form = [], headers = {}) => {
       const body = new URLSearchParams(form.map(([name, value]) => [name, value]));
-      return fetch(new Request(`${PAGE_ORIGIN}${path}`, { method: "POST", body, headers }));
+      return fetch(
+        new Request(`${PAGE_ORIGIN}${path}`, { method: "POST", body, headers: { ...browser, ...headers } }),
+      );
     },
   };
 }

@@ -41,7 +41,8 @@ export function RecipePage({ frame, recipe, values, errors = {}, dashboard }: Re
         <SettingFields definitions={recipe.definitions} values={values} errors={errors} />
         <DashboardField dashboards={frame.dashboards} chosen={dashboard} />
         <p class="quiet">
-          {`Calls ${describeHosts(recipe)}. Making it allows that. It is made without a model.`}
+          {hosts === undefined ? "Needs no network." : `Calls ${hosts}. Making it allows that.`}
+          {" It is made without a model."}
         </p>
         <div class="form-actions">
           <SubmitButton>Make the block</SubmitButton>

@@ -3,7 +3,6 @@ import { paths } from "../../urls.ts";
 import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
 import { renderPage } from "../render.tsx";
-import { findSessionId } from "../settings/session_id.ts";
 import { HealthPage } from "./health_page.tsx";
 
 /**
@@ -20,7 +19,7 @@ async function answerHealth(c: Context, deps: RouteDeps): Promise<Response> {
   const status = health.isHealthy ? 200 : 503;
   c.header("Cache-Control", "no-store");
   // A stranger learns whether it works, not how it is built.
-  if (findSessionId(c) === undefined) {
+  if (c.get("session") === undefined) {
     return c.json({ status: health.isHealthy ? "ok" : "failing" }, status);
   }
   if (!c.req.header("accept")?.includes("text/html")) {

@@ -11,7 +11,6 @@ import type {
 import type { PageFrame } from "../../views/page.tsx";
 import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
-import { findSessionId } from "./session_id.ts";
 
 /** Everything that the settings page shows, as stored. */
 export interface SettingsFacts {
@@ -39,7 +38,7 @@ export async function loadSettings(c: Context, deps: RouteDeps, look = false): P
       auth.listSessions(),
       look ? app.findLocalModels() : undefined,
     ]);
-  const currentId = findSessionId(c);
+  const currentId = c.get("session")?.id;
   return {
     frame,
     model,
