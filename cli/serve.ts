@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
 import { createLog, type Log } from "../log.ts";
-import { createRoutes } from "../routes/server.tsx";
+import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
 import { recoverFromStop } from "../services/create_app.ts";
 import { prune } from "../services/prune.ts";
@@ -64,7 +64,7 @@ async function run(
   await recoverFromStop(deps);
   const stop = new AbortController();
   const origins: string[] = [];
-  const routes = createRoutes({ app, auth, assets, log, now: deps.now, origins });
+  const routes = createServer({ app, auth, assets, log, now: deps.now, origins });
   const server = listen(config, routes.fetch, stop.signal);
   port = server.addr.port;
   origins.push(...findOrigins(config, port));
