@@ -104,8 +104,19 @@ const TYPE_WORDS: Readonly<Record<RunSummary["type"], string>> = {
   heal: "Repair",
 };
 
-/** Why a run happened: "Refresh, schedule". */
+/** Reasons that the services write down as one word. */
+const REASON_WORDS: Readonly<Record<string, string>> = {
+  schedule: "by schedule",
+  person: "asked for",
+  command: "by command",
+  generation: "while it was written",
+  edit: "after an edit",
+};
+
+/** Why a run happened: "Refresh, by schedule". */
 export function describeReason(run: RunSummary): string {
-  const reason = cleanText(run.reason, 120);
+  const reason = Object.hasOwn(REASON_WORDS, run.reason)
+    ? REASON_WORDS[run.reason]
+    : cleanText(run.reason, 120);
   return reason === "" ? TYPE_WORDS[run.type] : `${TYPE_WORDS[run.type]}, ${reason}`;
 }

@@ -10,7 +10,7 @@ import { tabHref } from "./details_page.tsx";
 import { diffTexts } from "./diff_rows.ts";
 import { DiffView } from "./diff_view.tsx";
 import { describeOrigin } from "./origin_words.ts";
-import { ReturnForm } from "./return_form.tsx";
+import { VersionAction } from "./version_action.tsx";
 import { VersionBadges } from "./versions_tab.tsx";
 
 interface VersionPageProps {
@@ -42,7 +42,7 @@ export function VersionPage({ frame, block, version }: VersionPageProps) {
         <div class="page-heading-actions">
           <VersionBadges version={version} />
           <LinkButton size="small" href={codeHref}>Code</LinkButton>
-          {version.isCurrent ? null : <ReturnForm block={block} version={version} />}
+          <VersionAction block={block} version={version} />
         </div>
       </div>
       {version.explanation === ""

@@ -6,7 +6,7 @@ import { Moment } from "../../../views/moment.tsx";
 import type { PageFrame } from "../../../views/page.tsx";
 import { describeOrigin } from "./origin_words.ts";
 import { formatCount } from "./quantities.ts";
-import { ReturnForm } from "./return_form.tsx";
+import { VersionAction } from "./version_action.tsx";
 
 interface VersionsTabProps {
   readonly frame: PageFrame;
@@ -70,7 +70,7 @@ function VersionItem({ frame, block, version }: VersionItemProps) {
         >
           Code
         </LinkButton>
-        {version.isCurrent ? null : <ReturnForm block={block} version={version} />}
+        <VersionAction block={block} version={version} />
       </div>
     </li>
   );
