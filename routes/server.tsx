@@ -18,6 +18,7 @@ import { createGenerationRoutes } from "./generations/generation_routes.tsx";
 import { createHealthRoutes } from "./health/health_routes.tsx";
 import { createImageRoutes } from "./images.ts";
 import { createInspectorRoutes } from "./inspector/inspector_routes.tsx";
+import { applySecurity } from "./security/apply_security.ts";
 import { createSettingsRoutes } from "./settings/settings_routes.tsx";
 import { createStaticRoutes } from "./static/static_routes.ts";
 import { createThemeRoutes } from "./theme.ts";
@@ -26,11 +27,26 @@ import { createTrashRoutes } from "./trash/trash_routes.tsx";
 /** Code that a person pastes is the largest thing a form holds. */
 const MAX_BODY_BYTES = 512 * 1024;
 
-/** Every page of the program over its services; used by the server and by tests alike. */
+/** Every page of the program behind its guard: what the program serves. */
+export function createServer(deps: RouteDeps): Hono {
+  const server = createEmpty(deps);
+  applySecurity(server, deps);
+  return addPages(server, deps);
+}
+
+/** The same pages without the guard, for tests of the pages. */
 export function createRoutes(deps: RouteDeps): Hono {
+  return addPages(createEmpty(deps), deps);
+}
+
+function createEmpty(deps: RouteDeps): Hono {
   const routes = new Hono({ getPath: (request) => stripPrefix(getPath(request)) });
   routes.onError((error, c) => answerError(error, c, deps));
   routes.notFound((c) => answerNotFound(c, deps));
+  return routes;
+}
+
+function addPages(routes: Hono, deps: RouteDeps): Hono {
   routes.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
   for (const folder of createFolders(deps)) routes.route("/", folder);
   return routes;
