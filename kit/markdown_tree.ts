@@ -10,17 +10,29 @@ const MAX_DEPTH = 20;
  * links, and what is not understood becomes its own text.
  */
 export function markdownTree(source: string): BlockTree {
-  return convertAll(lexer(source.slice(0, MAX_SOURCE_CHARS), { gfm: true }), 0);
+  const tokens = lexer(source.slice(0, MAX_SOURCE_CHARS), { gfm: true });
+  return convertAll(tokens, { depth: 0, headings: headingDepths(tokens) });
 }
 
-function convertAll(tokens: readonly Token[] | undefined, depth: number): TreeNode[] {
-  if (depth > MAX_DEPTH) return (tokens ?? []).map((token) => token.raw);
-  return (tokens ?? []).flatMap((token) => convert(token, depth + 1));
+interface Place {
+  readonly depth: number;
+  /** Depths of headings that the source uses, ascending. */
+  readonly headings: readonly number[];
+}
+
+function headingDepths(tokens: readonly Token[]): readonly number[] {
+  const depths = tokens.flatMap((token) => token.type === "heading" ? [(token as Tokens.Heading).depth] : []);
+  return [...new Set(depths)].sort();
+}
+
+function convertAll(tokens: readonly Token[] | undefined, place: Place): TreeNode[] {
+  if (place.depth > MAX_DEPTH) return (tokens ?? []).map((token) => token.raw);
+  return (tokens ?? []).flatMap((token) => convert(token, { ...place, depth: place.depth + 1 }));
 }
 
 // marked's tokens are a union with an open member, so `type` alone does not narrow it; each case names its shape.
-function convert(token: Token, depth: number): TreeNode[] {
-  const inner = () => convertAll("tokens" in token ? token.tokens : undefined, depth);
+function convert(token: Token, place: Place): TreeNode[] {
+  const inner = () => convertAll("tokens" in token ? token.tokens : undefined, place);
   switch (token.type) {
     case "space":
     case "def":
@@ -30,7 +42,7 @@ function convert(token: Token, depth: number): TreeNode[] {
     case "br":
       return [{ tag: token.type }];
     case "heading":
-      return [{ tag: headingTag((token as Tokens.Heading).depth), children: inner() }];
+      return [{ tag: headingTag((token as Tokens.Heading).depth, place), children: inner() }];
     case "paragraph":
       return [{ tag: "p", children: inner() }];
     case "blockquote":
@@ -49,9 +61,9 @@ function convert(token: Token, depth: number): TreeNode[] {
       return [link(image.href, [image.text === "" ? "image" : image.text])];
     }
     case "list":
-      return [list(token as Tokens.List, depth)];
+      return [list(token as Tokens.List, place)];
     case "table":
-      return [table(token as Tokens.Table, depth)];
+      return [table(token as Tokens.Table, place)];
     case "text":
       return "tokens" in token && token.tokens !== undefined
         ? inner()
@@ -68,7 +80,7 @@ function link(address: string, children: BlockTree): TreeNode {
   return href === undefined ? { tag: "span", children } : { tag: "a", attrs: { href }, children };
 }
 
-function list(token: Tokens.List, depth: number): TreeNode {
+function list(token: Tokens.List, place: Place): TreeNode {
   const start = token.ordered && typeof token.start === "number" && token.start !== 1
     ? { start: token.start }
     : {};
@@ -79,16 +91,16 @@ function list(token: Tokens.List, depth: number): TreeNode {
       tag: "li",
       children: [
         ...(item.task ? [item.checked === true ? "☑ " : "☐ "] : []),
-        ...convertAll(item.tokens, depth),
+        ...convertAll(item.tokens, place),
       ],
     })),
   };
 }
 
-function table(token: Tokens.Table, depth: number): TreeNode {
+function table(token: Tokens.Table, place: Place): TreeNode {
   const cells = (tag: string, row: readonly Tokens.TableCell[]): TreeNode => ({
     tag: "tr",
-    children: row.map((cell) => ({ tag, children: convertAll(cell.tokens, depth) })),
+    children: row.map((cell) => ({ tag, children: convertAll(cell.tokens, place) })),
   });
   return {
     tag: "table",
@@ -99,9 +111,9 @@ function table(token: Tokens.Table, depth: number): TreeNode {
   };
 }
 
-/** A card has its own title, so the largest heading inside is the third level. */
-function headingTag(depth: number): string {
-  return `h${Math.min(depth + 2, 6)}`;
+/** A card has its own title, so the largest heading inside is the third level, the next smaller one the fourth. */
+function headingTag(depth: number, { headings }: Place): string {
+  return `h${Math.min(3 + Math.max(0, headings.indexOf(depth)), 6)}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -196,18 +196,7 @@ export function Stat(props: StatProps): JSX.Element;
 /** Rows and columns; sorted and filtered in the browser */
 export interface TableProps {
   rows: Row[];
-  columns?:
-    | (string | {
-      key: string;
-      label?: string;
-      align?: Align;
-      format?: Format;
-      unit?: string;
-      decimals?: number;
-      render?: (row: any) => Node;
-    })[]
-    | null
-    | undefined;
+  columns?: (string | Column)[] | null | undefined;
   sortable?: boolean | null | undefined;
   filterable?: boolean | null | undefined;
   pageSize?: number | null | undefined;

@@ -21,6 +21,7 @@ export type Baseline = "zero" | "zero-if-near" | "free";
 
 const TICK_COUNT = 3;
 const COMPACT_FROM = 10_000;
+const MAX_DECIMALS = 8;
 
 /** The vertical axis for all values: round ends, about three lines, labels that differ from each other. */
 export function layoutY(
@@ -35,6 +36,22 @@ export function layoutY(
     scale,
     ticks: scale.ticks.map((tick, index) => ({ at: scale.at(tick), label: labels[index] ?? "" })),
   };
+}
+
+/**
+ * The style with as many decimals as tell neighbouring values of this chart apart: one more than the axis, and no more
+ * than the values have.
+ */
+export function styleOfValues(
+  values: readonly (number | null)[],
+  axis: YAxis,
+  style: ValueStyle,
+): ValueStyle {
+  if (style.decimals !== undefined || style.format !== undefined) return style;
+  const [first = 0, second = 1] = axis.scale.ticks;
+  const axisDecimals = -Math.floor(Math.log10(Math.abs(second - first) || 1) + 1e-9);
+  const held = Math.max(0, ...values.map((value) => value === null ? 0 : decimalsOf(value)));
+  return { ...style, decimals: Math.max(0, Math.min(axisDecimals + 1, held, MAX_DECIMALS)) };
 }
 
 /** A value of a chart in words, as its read-out and its text alternative say it. */
@@ -74,6 +91,11 @@ function tickLabels(ticks: readonly number[], style: ValueStyle, clock: Clock): 
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) || 1;
   const decimals = Math.max(0, Math.min(10, -Math.floor(Math.log10(step) + 1e-9)));
   return ticks.map((tick) => formatNumber(tick, locale, { decimals, unit }));
+}
+
+function decimalsOf(value: number): number {
+  const [digits = "", exponent = "0"] = String(value).split("e");
+  return Math.max(0, (digits.split(".")[1] ?? "").length - Number(exponent));
 }
 
 /** Only signs that need no room stand at every line; other units stand beside the title. */

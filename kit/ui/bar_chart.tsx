@@ -5,7 +5,7 @@ import { type ChartData, readChartData } from "../charts/read_chart_data.ts";
 import { createReadout } from "../charts/readout.ts";
 import type { Scale } from "../charts/scales.ts";
 import { layoutX } from "../charts/x_axis.ts";
-import { layoutY, writeValue } from "../charts/y_axis.ts";
+import { layoutY, styleOfValues, writeValue } from "../charts/y_axis.ts";
 import { defineComponent, type PropsOf } from "../define_component.ts";
 import { flag } from "../props.ts";
 import { ChartFrame, colorOf, percent } from "./chart_frame.tsx";
@@ -37,6 +37,7 @@ export function BarChart({ context, ...props }: Props) {
   const isStacked = props.stacked === true && data.series.length > 1;
   const extent = isStacked ? stackTotals(data) : data.series.flatMap((series) => series.values);
   const y = layoutY(extent, "zero", props, context);
+  const style = styleOfValues(data.series.flatMap((series) => series.values), y, props);
   const [low, high] = y.scale.domain;
   const bars = isStacked ? stackedBars(data, y.scale) : groupedBars(data, y.scale);
   const series = data.series.map((one, index) => ({
@@ -51,14 +52,14 @@ export function BarChart({ context, ...props }: Props) {
       height={props.height}
       alt={describeSeries(props.title ?? "Bar chart", series, {
         labels: x.labels,
-        style: props,
+        style,
         clock: context,
       })}
       xTicks={x.ticks}
       yTicks={y.ticks}
       zeroAt={low < 0 && high > 0 ? y.scale.at(0) : undefined}
       legend={series}
-      readout={createReadout(x, series, { style: props, clock: context })}
+      readout={createReadout(x, series, { style, clock: context })}
     >
       {bars.map((bar) => (
         <rect

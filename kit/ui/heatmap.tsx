@@ -41,7 +41,7 @@ export function Heatmap({ context, ...props }: Props) {
       <table aria-label={`${title}: ${lines.length} by ${columns.length}, from ${say(low)} to ${say(high)}`}>
         <thead>
           <tr>
-            <th />
+            <td />
             {columns.map((column) => <th key={column} scope="col">{column}</th>)}
           </tr>
         </thead>

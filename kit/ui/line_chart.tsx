@@ -6,7 +6,7 @@ import { createReadout } from "../charts/readout.ts";
 import { areaPath, linePath, type Point } from "../charts/scales.ts";
 import { thinPoints } from "../charts/thin_points.ts";
 import { layoutX } from "../charts/x_axis.ts";
-import { type Baseline, layoutY } from "../charts/y_axis.ts";
+import { type Baseline, layoutY, styleOfValues } from "../charts/y_axis.ts";
 import { defineComponent, type PropsOf } from "../define_component.ts";
 import { flag } from "../props.ts";
 import { ChartFrame, colorOf, percent, Stretched } from "./chart_frame.tsx";
@@ -32,7 +32,9 @@ function Lines({ context, isFilled, ...props }: Props & { readonly isFilled: boo
   if (data.points.length === 0) return <Empty title="No data" context={context} note={props.title} />;
   const baseline: Baseline = isFilled ? "zero-if-near" : "free";
   const x = layoutX(data, context, false);
-  const y = layoutY(data.series.flatMap((series) => series.values), baseline, props, context);
+  const values = data.series.flatMap((series) => series.values);
+  const y = layoutY(values, baseline, props, context);
+  const style = styleOfValues(values, y, props);
   const series = data.series.map((one, index) => ({
     ...one,
     color: colorOf(index),
@@ -49,14 +51,14 @@ function Lines({ context, isFilled, ...props }: Props & { readonly isFilled: boo
       height={props.height}
       alt={describeSeries(props.title ?? "Line chart", series, {
         labels: x.labels,
-        style: props,
+        style,
         clock: context,
       })}
       xTicks={x.ticks}
       yTicks={y.ticks}
       zeroAt={low < 0 && high > 0 ? y.scale.at(0) : undefined}
       legend={series}
-      readout={createReadout(x, series, { style: props, clock: context })}
+      readout={createReadout(x, series, { style, clock: context })}
       backdrop={isFilled && (
         <svg class="k-plot-area" aria-hidden="true">
           <Stretched>

@@ -12,8 +12,7 @@ import { type Column, columnList, columnsOfTable } from "./table_columns.ts";
 const schema = z.object({
   rows: z.preprocess((value) => value, rows).meta({ ts: "Row[]" }),
   columns: columnList.optional().meta({
-    ts:
-      "(string | { key: string; label?: string; align?: Align; format?: Format; unit?: string; decimals?: number; render?: (row: any) => Node })[]",
+    ts: "(string | Column)[]",
   }),
   sortable: flag.optional(),
   filterable: flag.optional(),
