@@ -164,3 +164,15 @@ Deno.test("GET the runs pages back by id", async () => {
   assert.ok(html.includes(href("blockRun", { block, run: 10 })));
   assert.ok(!html.includes(href("blockRun", { block, run: 12 })));
 });
+
+Deno.test("the versions offer a draft for correction, not for return", async () => {
+  const { get, block } = open();
+  const html = await (await get(href("block", { block }, { tab: "versions" }))).text();
+  assert.ok(html.includes(href("blockCode", { block }, { version: 3 })));
+  assert.ok(!html.includes(href("blockReturns", { block, version: 3 })));
+  assert.ok(
+    !html.includes(href("blockReturns", { block, version: 2 })),
+    "the current one has nowhere to return",
+  );
+  assert.ok(html.includes(href("blockReturns", { block, version: 1 })));
+});

@@ -111,6 +111,9 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   command: "by command",
   generation: "while it was written",
   edit: "after an edit",
+  settings: "after new settings",
+  approval: "after its hosts were allowed",
+  start: "after the start",
 };
 
 /** Why a run happened: "Refresh, by schedule". */
