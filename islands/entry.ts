@@ -2,6 +2,7 @@ import "./htmx_setup.ts";
 import { startArranging } from "./behaviors/arrange.ts";
 import { startCopyButtons } from "./behaviors/copy_code.ts";
 import { startDialogs } from "./behaviors/dialogs.ts";
+import { startKeepingFocus } from "./behaviors/keep_focus.ts";
 import { startLiveCards } from "./behaviors/live_cards.ts";
 import { startLiveCode } from "./behaviors/live_code.ts";
 import { startMenus } from "./behaviors/menus.ts";
@@ -13,6 +14,7 @@ import { startToasts } from "./behaviors/toasts.ts";
 import { isTimeZoneNew } from "./time_zone.ts";
 
 startMenus();
+startKeepingFocus();
 startDialogs();
 startToasts();
 startTheme();

@@ -20,9 +20,7 @@ export function formatElapsed(since: number, now: number): string {
   const minutes = Math.floor(seconds / 60) % 60;
   const hours = Math.floor(seconds / 3600);
   const tail = `${String(seconds % 60).padStart(2, "0")}`;
-  return hours > 0
-    ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}`
-    : `${minutes}:${tail}`;
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
 }
 
 function formatSpan(spanMs: number): string {

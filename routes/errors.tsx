@@ -14,7 +14,7 @@ import { createBareFrame } from "./page_frame.ts";
 import { isFragmentRequest } from "./read_request.ts";
 import { answerHtml, renderPage } from "./render.tsx";
 
-type ErrorStatus = 400 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503;
+type ErrorStatus = 400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503;
 
 interface Problem {
   readonly status: ErrorStatus;
@@ -38,6 +38,7 @@ const TITLES: Readonly<Record<ErrorStatus, string>> = {
   400: "That request cannot be read",
   403: "That is not allowed",
   404: "There is no such page",
+  405: "That address is used another way",
   409: "Something changed meanwhile",
   413: "That is too much at once",
   422: "That value does not fit",
@@ -49,6 +50,8 @@ const TITLES: Readonly<Record<ErrorStatus, string>> = {
 /** The only place where errors become HTTP: a page for a person, a toast for htmx, the cause for the log. */
 export function answerError(error: unknown, c: Context, deps: RouteDeps): Response {
   const problem = describeError(error);
+  const allowed = error instanceof HTTPException ? error.res?.headers.get("Allow") : undefined;
+  if (allowed) c.header("Allow", allowed);
   if (problem.status >= 500) {
     deps.log.error("routes", "Request failed", {
       method: c.req.method,

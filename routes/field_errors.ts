@@ -6,7 +6,7 @@ export function fieldErrorsOf(error: z.ZodError): FieldErrors {
   const errors: Record<string, string> = {};
   for (const issue of flatten(error.issues)) {
     const name = String(issue.path.at(-1) ?? "form");
-    errors[name] ??= sentence(issue.message);
+    errors[name] ??= sentence(wordsOf(issue));
   }
   return errors;
 }
@@ -20,6 +20,13 @@ function flatten(issues: readonly Issue[]): readonly Issue[] {
       ? flatten(issue.errors.find((member) => member.some(({ code }) => code !== "unrecognized_keys")) ?? [])
       : [issue]
   );
+}
+
+/** A limit on a number in the words of our other fields; everything else says it itself. */
+function wordsOf(issue: Issue): string {
+  if (issue.code === "too_small" && issue.origin === "number") return `at least ${issue.minimum}`;
+  if (issue.code === "too_big" && issue.origin === "number") return `at most ${issue.maximum}`;
+  return issue.message;
 }
 
 function sentence(message: string): string {

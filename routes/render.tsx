@@ -4,7 +4,7 @@ import { renderToString } from "preact-render-to-string";
 import { compressText } from "./compress_text.ts";
 import { hashText, isUnchanged } from "./etag.ts";
 
-type PageStatus = 200 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503;
+type PageStatus = 200 | 400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503;
 
 interface FragmentOptions {
   readonly status?: PageStatus;

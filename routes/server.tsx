@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { getPath } from "hono/utils/url";
-import { pathPrefix } from "../urls.ts";
+import { pathPrefix, paths } from "../urls.ts";
 import { createCardActionRoutes } from "./blocks/card_action_routes.tsx";
 import { createCardRoutes } from "./blocks/card_routes.tsx";
 import { createCardSettingsRoutes } from "./blocks/card_settings_routes.tsx";
@@ -49,7 +49,23 @@ function createEmpty(deps: RouteDeps): Hono {
 function addPages(routes: Hono, deps: RouteDeps): Hono {
   routes.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
   for (const folder of createFolders(deps)) routes.route("/", folder);
+  refuseOtherMethods(routes);
   return routes;
+}
+
+/** A known path with a method that it does not have, such as an action by GET, is a 405 that names the right ones. */
+function refuseOtherMethods(routes: Hono): void {
+  for (const path of Object.values(paths)) {
+    const methods = routes.routes.filter((route) => route.path === path && route.method !== "ALL");
+    const allowed = [...new Set(methods.map(({ method }) => method))].join(", ");
+    routes.all(path, () => {
+      const words = `This address answers ${allowed}`;
+      throw new HTTPException(405, {
+        message: words,
+        res: new Response(words, { headers: { Allow: allowed } }),
+      });
+    });
+  }
 }
 
 function createFolders(deps: RouteDeps): readonly Hono[] {

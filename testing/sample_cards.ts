@@ -139,6 +139,9 @@ interface CardOptions {
   readonly isPaused?: boolean;
 }
 
+/** As in a database, no two pieces of data share their id: drawings are kept by it. */
+let lastDataId = 0;
+
 /** Makes cards with ids that tell them apart: "aaaa…", "bbbb…". */
 export function createCardMaker(now: number): (title: string, options: CardOptions) => SampleCard {
   let count = 0;
@@ -160,7 +163,9 @@ export function createCardMaker(now: number): (title: string, options: CardOptio
           ? { kind: "recipe", recipe: "sample" }
           : { kind: "model", model: "sample-model" },
         state: options.state,
-        content: options.tree === undefined ? null : { tree: options.tree, at, dataId: count, cssFile: null },
+        content: options.tree === undefined
+          ? null
+          : { tree: options.tree, at, dataId: ++lastDataId, cssFile: null },
         hosts,
         tokens: 3_480,
         hasSettings: true,

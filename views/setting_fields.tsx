@@ -3,6 +3,9 @@ import { isRecord } from "../domain/json.ts";
 import type { FieldErrors } from "../services/types.ts";
 import { CheckField, Field, SelectField, TextArea, TextField } from "./field.tsx";
 
+/** A block names its settings as it likes; its fields must not take the ids of our own. */
+const SCOPE = "setting";
+
 interface SettingFieldsProps {
   readonly definitions: readonly SettingDefinition[];
   /** Stored values, or what a person sent when it was refused. */
@@ -35,7 +38,7 @@ interface SettingFieldProps {
 function SettingField({ definition, value, error }: SettingFieldProps) {
   const { name, required } = definition;
   const label = required === true ? definition.label : `${definition.label} (optional)`;
-  const common = { name, label, error, help: definition.help, required };
+  const common = { name, label, error, help: definition.help, required, scope: SCOPE };
   switch (definition.type) {
     case "text":
       return <TextField {...common} value={textOf(value)} maxLength={definition.maximumLength ?? 2_000} />;
@@ -89,7 +92,13 @@ function PlaceField({ name, label, value, error, help, required }: PlaceFieldPro
   const place: Partial<Place> = isRecord(value) ? value : { name: textOf(value) };
   return (
     <>
-      <Field name={`${name}.name`} label={label} error={error} help={help ?? "A town or a place"}>
+      <Field
+        scope={SCOPE}
+        name={`${name}.name`}
+        label={label}
+        error={error}
+        help={help ?? "A town or a place"}
+      >
         {(control) => (
           <input
             {...control}
@@ -107,6 +116,7 @@ function PlaceField({ name, label, value, error, help, required }: PlaceFieldPro
         <summary>Coordinates</summary>
         <div class="field-row">
           <TextField
+            scope={SCOPE}
             name={`${name}.latitude`}
             label="Latitude"
             type="number"
@@ -116,6 +126,7 @@ function PlaceField({ name, label, value, error, help, required }: PlaceFieldPro
             value={numberOf(place.latitude)}
           />
           <TextField
+            scope={SCOPE}
             name={`${name}.longitude`}
             label="Longitude"
             type="number"

@@ -1,4 +1,5 @@
 import { htmx } from "../htmx.ts";
+import type { HtmxEvent } from "htmx.org";
 import { announce } from "../announce.ts";
 
 interface Drop {
@@ -25,9 +26,7 @@ export function startArranging(): void {
     button.setAttribute("aria-pressed", String(isOn));
     grid.toggleAttribute("data-arranging", isOn);
     announce(
-      isOn
-        ? "Arranging: drag cards by their heads, or move and size them from their menus"
-        : "Arranged",
+      isOn ? "Arranging: drag cards by their heads, or move and size them from their menus" : "Arranged",
     );
   };
   button.addEventListener("click", () => void toggle());
@@ -67,16 +66,13 @@ async function saveOrder(grid: HTMLElement): Promise<void> {
 }
 
 /** Says where a card went when its menu moved it. */
-function announceMove(event: Event): void {
-  const form = event.target;
-  if (!(form instanceof HTMLFormElement)) return;
-  const card = form.closest<HTMLElement>(".card");
+function announceMove({ detail: { ctx } }: HtmxEvent<"htmx:after:swap">): void {
+  const submitter: unknown = ctx.request?.["submitter"];
   const grid = findGrid();
-  if (
-    card === null || grid === null ||
-    document.activeElement?.getAttribute("name") !== "direction"
-  ) return;
+  if (grid === null || !(submitter instanceof HTMLButtonElement) || submitter.name !== "direction") return;
+  const card = submitter.closest(".card");
   const cards = [...grid.querySelectorAll(":scope > .card")];
+  if (card === null) return;
   const title = card.querySelector(".card-title")?.textContent ?? "Card";
   announce(`${title} is now ${cards.indexOf(card) + 1} of ${cards.length}`);
 }

@@ -22,9 +22,7 @@ export function startLiveCards(
       case "generation":
         return fetcher.refreshCard(change.blockId);
       case "dashboard":
-        return change.dashboardId === grid.dataset["dashboard"]
-          ? fetcher.refreshGrid()
-          : undefined;
+        return change.dashboardId === grid.dataset["dashboard"] ? fetcher.refreshGrid() : undefined;
       case "resync":
         return fetcher.refreshGrid();
       case "line":

@@ -9,9 +9,7 @@ export function startLiveCode(): void {
       details.dataset["codeEvents"] === undefined
     ) return;
     stream?.close();
-    stream = details.open
-      ? openStream(details, details.dataset["codeEvents"])
-      : undefined;
+    stream = details.open ? openStream(details, details.dataset["codeEvents"]) : undefined;
   }, true);
 }
 
@@ -27,8 +25,7 @@ function openStream(details: HTMLDetailsElement, address: string): EventSource {
       target.append(`\n\n// Attempt ${event.attempt}\n`);
     }
     attempt = event.attempt;
-    const isAtEnd =
-      target.scrollTop + target.clientHeight > target.scrollHeight - 40;
+    const isAtEnd = target.scrollTop + target.clientHeight > target.scrollHeight - 40;
     target.append(event.delta);
     if (isAtEnd) target.scrollTop = target.scrollHeight;
   });
@@ -48,7 +45,5 @@ function parseCode(
     !("delta" in value)
   ) return undefined;
   const { attempt, delta } = value;
-  return typeof attempt === "number" && typeof delta === "string"
-    ? { attempt, delta }
-    : undefined;
+  return typeof attempt === "number" && typeof delta === "string" ? { attempt, delta } : undefined;
 }

@@ -29,9 +29,7 @@ function walk(event: KeyboardEvent): void {
   ];
   const current = items.findIndex((item) => item === document.activeElement);
   items[
-    current < 0
-      ? (step > 0 ? 0 : items.length - 1)
-      : (current + step + items.length) % items.length
+    current < 0 ? (step > 0 ? 0 : items.length - 1) : (current + step + items.length) % items.length
   ]?.focus();
 }
 

@@ -1,5 +1,4 @@
-const FOCUSABLE =
-  "a[href], button, input, select, textarea, summary, [tabindex]";
+const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 /** A card whose content is cut off can be scrolled by keyboard too: it takes the focus when nothing inside it does. */
 export function markScrollers(): void {

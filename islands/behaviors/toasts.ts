@@ -31,8 +31,7 @@ function watchAdded(records: readonly MutationRecord[]): void {
 
 function expire(toast: HTMLElement): void {
   setTimeout(
-    () =>
-      toast.matches(":hover, :focus-within") ? expire(toast) : toast.remove(),
+    () => toast.matches(":hover, :focus-within") ? expire(toast) : toast.remove(),
     LIFETIME_MS,
   );
 }

@@ -15,7 +15,7 @@ export function createCardFetcher(grid: HTMLElement): CardFetcher {
   const waiting = new Set<string>();
   let isGridWaiting = false;
   let isBusy = false;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const plan = () => {
     if (!document.hidden) timer ??= setTimeout(() => void run(), GATHER_MS);

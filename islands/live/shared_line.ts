@@ -1,9 +1,4 @@
-import {
-  type Change,
-  CHANGE_KINDS,
-  type LineState,
-  parseChange,
-} from "./change.ts";
+import { type Change, CHANGE_KINDS, type LineState, parseChange } from "./change.ts";
 
 /** What tabs tell each other: the event as it came, so that each can take over the line. */
 interface Shared {
@@ -62,7 +57,7 @@ interface Line {
 /** Opens the stream and opens it again whenever it ends; gives what closes it for good. */
 function openLine(line: Line): () => void {
   let stream: EventSource | undefined;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let waitMs = FIRST_WAIT_MS;
   let build: string | undefined;
   const setState = (state: LineState) => line.tell({ kind: "line", state }, "");
@@ -99,7 +94,5 @@ function openLine(line: Line): () => void {
 
 function addressOf(lastId: string): string {
   const address = document.documentElement.dataset["events"] ?? "/events";
-  return lastId === ""
-    ? address
-    : `${address}?after=${encodeURIComponent(lastId)}`;
+  return lastId === "" ? address : `${address}?after=${encodeURIComponent(lastId)}`;
 }

@@ -36,6 +36,7 @@ export function ScheduleFields({ refresh, own, timeZone, refused }: ScheduleFiel
       <Choice value="every" kind={kind} label="Every so often" />
       <div class="field-row">
         <TextField
+          scope="schedule"
           name="count"
           label="Every"
           type="number"
@@ -44,11 +45,18 @@ export function ScheduleFields({ refresh, own, timeZone, refused }: ScheduleFiel
           value={textOf(values["count"])}
           error={errors["everySeconds"] ?? errors["count"]}
         />
-        <SelectField name="unit" label="Unit" value={textOf(values["unit"])} options={UNITS} />
+        <SelectField
+          scope="schedule"
+          name="unit"
+          label="Unit"
+          value={textOf(values["unit"])}
+          options={UNITS}
+        />
       </div>
       <Choice value="cron" kind={kind} label="At set times" />
       <div class="field-row">
         <TextField
+          scope="schedule"
           name="cron"
           label="Cron line"
           value={textOf(values["cron"])}
@@ -58,6 +66,7 @@ export function ScheduleFields({ refresh, own, timeZone, refused }: ScheduleFiel
           error={errors["cron"]}
         />
         <TextField
+          scope="schedule"
           name="timeZone"
           label="Time zone"
           value={textOf(values["timeZone"])}

@@ -18,6 +18,7 @@ export function DashboardTitle({ id, title }: DashboardTitleProps) {
       <div id="rename-dashboard" class="menu" data-kind="form" popover="auto">
         <form method="post" action={href("dashboardTitle", { dashboard: id })}>
           <TextField
+            scope="dashboard"
             name="title"
             label="Name of this dashboard"
             value={title}

@@ -42,7 +42,7 @@ async function bundle(root: string, folder: string): Promise<void> {
       "--code-splitting",
       "--no-lock",
       "--config",
-      "islands/deno.json",
+      "islands/bundle.json",
       "--outdir",
       folder,
       "islands/entry.ts",
