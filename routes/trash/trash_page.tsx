@@ -27,7 +27,11 @@ export function TrashPage({ frame, items }: TrashPageProps) {
             <p>A block that you delete can be brought back from here.</p>
           </div>
         )
-        : <ul class="rows panel">{items.map((item) => <TrashRow key={item.id} frame={frame} item={item} />)}</ul>}
+        : (
+          <ul class="rows panel">
+            {items.map((item) => <TrashRow key={item.id} frame={frame} item={item} />)}
+          </ul>
+        )}
     </Page>
   );
 }
