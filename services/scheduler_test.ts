@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { TEST_START } from "../testing/start_program.ts";
+import { expectState, givenReadyBlock, withProgram } from "../testing/with_program.ts";
+import { createScheduler, LEASE_MS } from "./scheduler.ts";
+
+Deno.test("tick() refreshes what is due, once, with nobody watching", async () => {
+  await withProgram(async (program) => {
+    const id = await givenReadyBlock(program, "Top 10 Hacker News stories");
+    const scheduler = createScheduler(program.deps);
+    assert.deepEqual(await scheduler.tick(), []);
+    program.clock.now += 24 * 3_600_000;
+    const claimed = await Promise.all([scheduler.tick(), scheduler.tick()]);
+    assert.deepEqual(claimed.flat(), [id]);
+    await program.deps.flights.idle();
+    assert.equal(expectState(await program.app.getCard(id), "fresh").at, program.clock.now);
+    assert.equal((await program.app.listRuns(id)).length, 2);
+    await scheduler.stop();
+  });
+});
+
+Deno.test("tick() leaves paused and deleted blocks alone", async () => {
+  await withProgram(async (program) => {
+    const { app, clock } = program;
+    const paused = await givenReadyBlock(program, "Top 10 Hacker News stories");
+    const deleted = await givenReadyBlock(program, "EUR/USD for the last 30 days");
+    await app.setPaused(paused, true);
+    await app.deleteBlock(deleted);
+    clock.now += 7 * 24 * 3_600_000;
+    const scheduler = createScheduler(program.deps);
+    assert.deepEqual(await scheduler.tick(), []);
+    await app.setPaused(paused, false);
+    assert.deepEqual(await scheduler.tick(), [paused]);
+    await scheduler.stop();
+  });
+});
+
+Deno.test("tick() runs a block again when the program that claimed it died", async () => {
+  await withProgram(async (program) => {
+    const id = await givenReadyBlock(program, "Top 10 Hacker News stories");
+    const { db, clock } = program;
+    clock.now = TEST_START + 24 * 3_600_000;
+    // A claim without a run: what a killed process leaves.
+    await db.execute("UPDATE blocks SET next_run_at = ?", [clock.now + LEASE_MS]);
+    const scheduler = createScheduler(program.deps);
+    assert.deepEqual(await scheduler.tick(), []);
+    clock.now += LEASE_MS;
+    assert.deepEqual(await scheduler.tick(), [id]);
+    await scheduler.stop();
+  });
+});
