@@ -15,6 +15,8 @@ const FILLERS = new Set(
 const DEMANDS =
   /\b(?:without|except|excluding|only|not|no|than|unless|my|our|your|all|each|every|and|compared?|comparing|comparison|versus|vs|alerts?|notify|notification|warn(?:ing)?s?|warning|if|because|but|sorted|grouped|filter(?:ed)?|average|median|total|sum|map|radar|predict(?:ion)?|email|translate|summari[sz]e[ds]?|summary|explain|analy[sz]e|correlat\w*)\b/iu;
 
+const MAX_NAME_CHARS = 80;
+
 const POLITE = /(?<!\p{L})(?:please|pls|thanks|thank you|right now|at the moment|for me)(?!\p{L})/giu;
 
 // Said beside a subject without a preposition, these are no names: "sunset photos", "worst cities".
@@ -69,7 +71,9 @@ export class SentenceReader {
       RegExp(String.raw`(?<!\p{L})(?:${prepositions}) ${name}(?= *(?:$|[|,:;.?!]))`, "iu"),
     );
     const found = (match?.[1] ?? this.#takeOnlyPiece(maxWords))?.replace(/[.,]$/, "").trim();
-    if (found !== undefined && found !== "" && !DEMANDS.test(found)) return found;
+    if (found !== undefined && found !== "" && found.length <= MAX_NAME_CHARS && !DEMANDS.test(found)) {
+      return found;
+    }
     this.#text = before;
     return undefined;
   }

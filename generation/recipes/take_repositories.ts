@@ -26,7 +26,7 @@ export function takeRepositories(reader: SentenceReader): string[] {
   const list = reader.sentence.match(LIST)?.[1];
   if (slugs.length > 0 || list === undefined) return slugs.filter((slug) => slug !== "");
   const names = list.split(/, ?(?:and )?| and | & /i);
-  if (names.some((name) => NO_PROJECTS.has(name.toLowerCase()))) return [];
+  if (names.some((name) => name.length > 80 || NO_PROJECTS.has(name.toLowerCase()))) return [];
   reader.take(LIST);
   return names;
 }

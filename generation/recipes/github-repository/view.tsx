@@ -1,4 +1,4 @@
-import { Badge, Donut, Link, Sparkline, Stack, Stat, Time } from "@tessera/ui";
+import { Badge, Donut, Grid, Link, Sparkline, Stack, Stat, Time } from "@tessera/ui";
 import type { Data } from "./backend.ts";
 
 export default function View({ data }: BlockProps<Data>) {
@@ -11,15 +11,15 @@ export default function View({ data }: BlockProps<Data>) {
         </p>
         <p class="text-sm text-muted-foreground">{data.description}</p>
       </div>
-      <div class="flex flex-wrap gap-x-8 gap-y-2">
+      <Grid columns={3}>
         <Stat
           value={data.stars}
           label="stars"
-          {...(data.starsThisWeek === null ? {} : weekly(data.starsThisWeek))}
+          note={weekly(data.starsThisWeek)}
         />
         <Stat value={data.forks} label="forks" />
         <Stat value={data.openIssues} label="open issues" />
-      </div>
+      </Grid>
       {data.starHistory.length > 1 && (
         <Sparkline values={data.starHistory.map(({ stars }) => stars)} title="Stars" />
       )}
@@ -34,6 +34,6 @@ export default function View({ data }: BlockProps<Data>) {
   );
 }
 
-function weekly(stars: number) {
-  return { change: stars, changeLabel: "this week" };
+function weekly(stars: number | null): string {
+  return stars === null || stars === 0 ? "" : `${stars > 0 ? "+" : ""}${stars} this week`;
 }

@@ -13,12 +13,7 @@ export default function View({ data }: BlockProps<Data>) {
           <li class="flex gap-3 border-t border-border py-2">
             <span class="w-12 shrink-0 font-semibold tabular-nums">{yearOf(event.year)}</span>
             <span>
-              {event.text}
-              {event.address !== null && (
-                <>
-                  <Link href={event.address}>Read</Link>
-                </>
-              )}
+              {event.text} {event.address !== null && <Link href={event.address}>Read</Link>}
             </span>
           </li>
         ))}

@@ -95,7 +95,8 @@ function takeStock(reader: SentenceReader): Found | undefined {
 }
 
 function nameOf(symbol: string): string {
-  return symbol === symbol.toUpperCase() ? symbol : symbol.slice(0, 1).toUpperCase() + symbol.slice(1);
+  // Tickers are short: "btc" is BTC, "bitcoin" is Bitcoin.
+  return symbol.length <= 5 ? symbol.toUpperCase() : symbol.slice(0, 1).toUpperCase() + symbol.slice(1);
 }
 
 function anyOf(names: Readonly<Record<string, string>>): RegExp {

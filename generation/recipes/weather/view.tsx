@@ -13,6 +13,7 @@ export default function View({ data }: BlockProps<Data>) {
             <Icon name={now.icon} />
             {now.conditions} · feels {degrees(now.feelsLike)}
           </p>
+          <p class="text-xs text-muted-foreground">{data.place}</p>
         </div>
         <div class="text-end text-xs leading-5 text-muted-foreground tabular-nums">
           {today?.rainChance != null && <div>Rain {today.rainChance} %</div>}
@@ -20,13 +21,21 @@ export default function View({ data }: BlockProps<Data>) {
           {today && <div>↑ {degrees(today.high)} ↓ {degrees(today.low)}</div>}
         </div>
       </div>
-      <LineChart data={hours} x="hour" y="temperature" title="Next 12 hours" unit="°" height={96} smooth />
+      <LineChart data={hours} x="hour" y="temperature" title="Next 12 hours" unit="°" height={84} smooth />
       {hours.some((hour) => (hour.rainChance ?? 0) > 0) && (
-        <BarChart data={hours} x="hour" y="rainChance" title="Rain chance" unit="%" height={72} />
+        <BarChart
+          data={hours}
+          x="hour"
+          y="rainChance"
+          title="Rain chance"
+          unit="%"
+          height={60}
+          horizontal={false}
+        />
       )}
       <ul class="text-sm">
         {days.map((day) => (
-          <li class="flex items-baseline gap-3 border-t border-border py-1">
+          <li class="flex items-center gap-3 border-t border-border py-1">
             <span class="w-10 font-medium">{day.weekday}</span>
             <span class="flex flex-1 items-center gap-2 truncate text-muted-foreground">
               <Icon name={day.icon} />
@@ -39,7 +48,6 @@ export default function View({ data }: BlockProps<Data>) {
           </li>
         ))}
       </ul>
-      <p class="text-xs text-muted-foreground">{data.place}</p>
     </Stack>
   );
 }
