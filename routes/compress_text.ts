@@ -1,32 +1,56 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-/** Below this a compressed answer saves nothing that a packet would notice. */
-const MIN_CHARS = 700;
-// The cheapest levels: pages are made for one request, and most of the saving comes with the first step.
-const BROTLI_OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
-const GZIP_OPTIONS = { level: 4 };
+export type Encoding = "br" | "gzip";
 
 export interface CompressedText {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly encoding: "br" | "gzip" | undefined;
+  readonly encoding: Encoding | undefined;
 }
 
-/** A text in the best encoding that the browser accepts, as bytes. */
-export function compressText(text: string, accepted: string | undefined): CompressedText {
+/** Below this a compressed answer saves nothing that a packet would notice. */
+const MIN_CHARS = 700;
+// Cheap levels: most of the saving comes with the first steps.
+const BROTLI_OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+const GZIP_OPTIONS = { level: 4 };
+
+/** Packed answers that are kept for who asks next: a handful of pages for a handful of people. */
+const MAX_KEPT = 40;
+const kept = new Map<string, Uint8Array<ArrayBuffer>>();
+
+/**
+ * A text in the best encoding that the browser accepts, as bytes.
+ * @param identity two texts with the same one are equal; such a text is packed once.
+ */
+export function compressText(
+  text: string,
+  { accepted, identity }: { readonly accepted: string | undefined; readonly identity?: string | undefined },
+): CompressedText {
   const encoding = text.length < MIN_CHARS ? undefined : chooseEncoding(accepted);
-  const plain = new TextEncoder().encode(text);
-  if (encoding === undefined) return { bytes: plain, encoding };
-  const packed = encoding === "br"
-    ? brotliCompressSync(plain, BROTLI_OPTIONS)
-    : gzipSync(plain, GZIP_OPTIONS);
-  return { bytes: new Uint8Array(packed), encoding };
+  if (encoding === undefined) return { bytes: new TextEncoder().encode(text), encoding };
+  const key = identity === undefined ? undefined : `${encoding} ${identity}`;
+  const known = key === undefined ? undefined : kept.get(key);
+  const bytes = known ?? pack(text, encoding);
+  if (known === undefined && key !== undefined) keep(key, bytes);
+  return { bytes, encoding };
 }
 
 /** Brotli, then gzip, then none; an encoding with `q=0` is one that the browser refuses. */
-export function chooseEncoding(accepted: string | undefined): "br" | "gzip" | undefined {
+export function chooseEncoding(accepted: string | undefined): Encoding | undefined {
   if (accepted === undefined) return undefined;
   const names = accepted.toLowerCase().split(",").map((part) => part.trim())
     .filter((part) => !/;\s*q=0(\.0*)?$/.test(part)).map((part) => part.split(";")[0]);
   if (names.includes("br")) return "br";
   return names.includes("gzip") ? "gzip" : undefined;
+}
+
+function pack(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(
+    encoding === "br" ? brotliCompressSync(text, BROTLI_OPTIONS) : gzipSync(text, GZIP_OPTIONS),
+  );
+}
+
+function keep(key: string, bytes: Uint8Array<ArrayBuffer>): void {
+  kept.set(key, bytes);
+  const [oldest] = kept.keys();
+  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
 }

@@ -32,13 +32,14 @@ export function answerHtml(c: Context, html: string, options: FragmentOptions = 
   c.header("Vary", "Accept-Encoding, Cookie, HX-Request", { append: true });
   // Pages hold a person's data: the browser may keep them for "back", but must ask before it shows them again.
   c.header("Cache-Control", "private, no-cache");
+  const identity = hashText(html);
   if (status === 200 && c.req.method === "GET") {
-    const etag = options.etag ?? `W/"${hashText(html)}"`;
+    const etag = options.etag ?? `W/"${identity}"`;
     c.header("ETag", etag);
     if (isUnchanged(c, etag)) return c.body(null, 304);
   }
   c.header("Content-Type", "text/html; charset=utf-8");
-  const { bytes, encoding } = compressText(html, c.req.header("accept-encoding"));
+  const { bytes, encoding } = compressText(html, { accepted: c.req.header("accept-encoding"), identity });
   if (encoding !== undefined) c.header("Content-Encoding", encoding);
   return c.body(bytes, status);
 }
