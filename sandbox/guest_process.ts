@@ -110,7 +110,7 @@ async function readFrames(
   }
 }
 
-/** Keeps the beginning. A guest that floods is no longer read and stands still until its time is up. */
+/** Keeps the beginning. A guest that floods loses its pipe: its next write fails. */
 async function readErrors(
   stderr: ReadableStream<Uint8Array<ArrayBuffer>>,
   keep: (text: string) => void,

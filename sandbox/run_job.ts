@@ -108,7 +108,7 @@ export function runJob(
         case "stage":
           return run.enterStage(message.stage);
         case "log":
-          return run.addLog(message);
+          return run.addLog({ ...message, text: hide(message.text) });
         case "request": {
           const taken = desk.take(message, frame.body);
           if (taken === "too_many") finish(limitEnding("requests", limits.requests, limits.requests + 1));
@@ -173,7 +173,6 @@ export function runJob(
   }
 
   function toThrew(message: ThrewMessage): Ending {
-    const hide = (text: string) => text.replaceAll(options.hidden, "deno");
     const { stage, name, hint } = message;
     return {
       kind: "threw",
@@ -183,6 +182,10 @@ export function runJob(
       ...findThrownAt(message, job.code),
       ...(hint === undefined ? {} : { hint: hide(hint) }),
     };
+  }
+
+  function hide(text: string): string {
+    return text.replaceAll(options.hidden, "deno");
   }
 
   function explainEnd({ exitCode, signal }: Extract<GuestEvent, { kind: "ended" }>): Ending {

@@ -23,11 +23,11 @@ export async function buildLibraries(outDir: string): Promise<"built" | "unchang
   try {
     for (const { name } of APPROVED_LIBRARIES) {
       const specifier = name === "zod" ? await copyZodWithoutLocales(work) : ENTRY_OF[name] ?? name;
-      await Deno.writeTextFile(join(outDir, libraryFile(name)), await bundle(work, { name, specifier }));
+      await replaceFile(join(outDir, libraryFile(name)), await bundle(work, { name, specifier }));
     }
     const compiler = { name: COMPILER_NAME, specifier: join(COMPILER_FOLDER, "compile_source.ts") };
-    await Deno.writeTextFile(join(outDir, libraryFile(COMPILER_NAME)), await bundle(work, compiler));
-    await Deno.writeTextFile(join(outDir, STAMP), stamp);
+    await replaceFile(join(outDir, libraryFile(COMPILER_NAME)), await bundle(work, compiler));
+    await replaceFile(join(outDir, STAMP), stamp);
   } finally {
     await Deno.remove(work, { recursive: true });
   }
@@ -79,6 +79,13 @@ library.default = main === undefined ? library : main;
 Object.defineProperty(library, "__esModule", { value: true });
 return library;
 })`;
+}
+
+/** In one step: a server or test that reads at the same time gets the old text or the new one. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const half = `${path}.${Deno.pid}.new`;
+  await Deno.writeTextFile(half, text);
+  await Deno.rename(half, path);
 }
 
 /** zod carries 50 languages, half of its text, which cost every run 10 ms; a block's errors are read in English. */

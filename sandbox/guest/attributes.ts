@@ -40,7 +40,7 @@ export function createAttributes(saved: Intrinsics, { warnOnce }: Logging) {
   const isNever = NEVER.has.bind(NEVER);
   const hasCapitals = CAPITALS.has.bind(CAPITALS);
   const replace = (text: string, pattern: RegExp, by: string) =>
-    Reflect.apply(String.prototype.replace, text, [pattern, by]);
+    saved.apply(String.prototype.replace, text, [pattern, by]);
 
   function toAttributes(tag: string, props: Readonly<Record<string, unknown>>) {
     const attributes: Record<string, string | number | boolean> = {};

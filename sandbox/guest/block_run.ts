@@ -86,13 +86,13 @@ export function createBlockRun(
       return missing("backend.ts", "dataSchema", "export const dataSchema = z.object({ … })");
     }
     return {
-      fetchData: (context: unknown): unknown => Reflect.apply(fetchData, undefined, [context]),
+      fetchData: (context: unknown): unknown => saved.apply(fetchData, undefined, [context]),
       processData: (raw: unknown, context: unknown): unknown =>
-        Reflect.apply(processData, undefined, [raw, context]),
+        saved.apply(processData, undefined, [raw, context]),
       parse: (value: unknown): unknown => {
         const { parse } = dataSchema;
         if (typeof parse !== "function") return missing("backend.ts", "dataSchema", "Make it with zod");
-        return Reflect.apply(parse, dataSchema, [value]);
+        return saved.apply(parse, dataSchema, [value]);
       },
     };
   }
@@ -128,11 +128,11 @@ export function createBlockRun(
   function describeSchema(dataSchema: unknown): string {
     const zod = parts.modules.requireModule("zod");
     const convert: unknown = typeof zod === "object" && zod !== null
-      ? Reflect.get(zod, "toJSONSchema")
+      ? saved.get(zod, "toJSONSchema")
       : undefined;
     if (typeof convert !== "function") throw new ContractError("zod is not loaded", "");
     try {
-      return saved.stringifyJson(Reflect.apply(convert, undefined, [dataSchema, { io: "output" }]));
+      return saved.stringifyJson(saved.apply(convert, undefined, [dataSchema, { io: "output" }]));
     } catch (error) {
       const { message } = parts.failures.describe(error);
       throw new ContractError(`dataSchema has no JSON Schema: ${message}`, schemaHint(message));

@@ -12,9 +12,7 @@ export function createContextMaker(
   const SIGNAL_SHARE = 0.9;
 
   function create(given: GuestContext, wallMs: number) {
-    const controller = new saved.AbortController();
-    const timer = saved.setTimeout(() => controller.abort(), wallMs * SIGNAL_SHARE);
-    saved.unrefTimer(timer);
+    const signal = AbortSignal.timeout(wallMs * SIGNAL_SHARE);
     return {
       settings: given.settings ?? {},
       now: new Date(given.nowMs),
@@ -23,7 +21,7 @@ export function createContextMaker(
       previous: given.previous ?? null,
       history: (count: number = given.history.length) => given.history.slice(0, count),
       log: logging.log,
-      signal: controller.signal,
+      signal,
       fetch: fetching.fetch,
       secret(name: string): never {
         throw new saved.Error(`There is no connection "${name}"`);

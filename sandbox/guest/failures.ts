@@ -74,7 +74,7 @@ export function createFailures(saved: Intrinsics) {
 
   function read(value: unknown, key: string): unknown {
     try {
-      return isObject(value) ? Reflect.get(value, key) : undefined;
+      return isObject(value) ? saved.get(value, key) : undefined;
     } catch {
       return undefined;
     }

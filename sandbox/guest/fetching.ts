@@ -17,9 +17,15 @@ export function createFetching(
   const MAX_BODY_BYTES = 4 * 1024 * 1024;
   const BODILESS = [101, 204, 205, 304];
   const waiting: (Waiting | undefined)[] = [];
+  let web: { readonly Request: typeof Request; readonly Response: typeof Response } | undefined;
+
+  /** Deno loads these at their first mention, in 8 ms: at the first request, unless a waiting guest does it ahead. */
+  function loadWeb() {
+    return web ??= { Request: globalThis.Request, Response: globalThis.Response };
+  }
 
   async function fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-    const request = new saved.Request(input, { ...init, redirect: init.redirect ?? redirectOf(input) });
+    const request = new (loadWeb().Request)(input, { ...init, redirect: init.redirect ?? redirectOf(input) });
     if (request.signal.aborted) throw request.signal.reason;
     const body = request.body === null ? undefined : new saved.Uint8Array(await request.arrayBuffer());
     if (body !== undefined && body.length > MAX_BODY_BYTES) {
@@ -41,7 +47,7 @@ export function createFetching(
 
   /** A `Request` keeps its own redirect mode; one that says nothing follows. */
   function redirectOf(input: RequestInfo | URL): RequestRedirect {
-    return input instanceof saved.Request ? input.redirect : "follow";
+    return input instanceof loadWeb().Request ? input.redirect : "follow";
   }
 
   function describeRequest(id: number, request: Request, init: RequestInit): string {
@@ -61,7 +67,7 @@ export function createFetching(
   }
 
   function option(init: object, name: string, type: "number" | "string"): string {
-    const value: unknown = Reflect.get(init, name);
+    const value: unknown = saved.get(init, name);
     const isGiven = type === "number" ? typeof value === "number" : typeof value === "string";
     return isGiven ? `,"${name}":${saved.stringifyJson(value)}` : "";
   }
@@ -99,7 +105,7 @@ export function createFetching(
     const status = Number(header.status);
     let isBodiless = false;
     for (let index = 0; index < BODILESS.length; index++) if (BODILESS[index] === status) isBodiless = true;
-    const response = new saved.Response(isBodiless ? null : new saved.Uint8Array(body), {
+    const response = new (loadWeb().Response)(isBodiless ? null : new saved.Uint8Array(body), {
       status,
       statusText: `${header.statusText}`,
       headers: saved.parseJson(`${header.headers}`),
@@ -113,7 +119,7 @@ export function createFetching(
     saved.defineProperty(response, "url", { value: url, enumerable: true });
     saved.defineProperty(response, "redirected", { value: isRedirected, enumerable: true });
     saved.defineProperty(response, "clone", {
-      value: () => withAddress(Reflect.apply(clone, response, []), url, isRedirected),
+      value: () => withAddress(saved.apply(clone, response, []), url, isRedirected),
     });
     return response;
   }
@@ -125,7 +131,7 @@ export function createFetching(
     return error;
   }
 
-  return { fetch, settle };
+  return { fetch, settle, loadWeb };
 }
 
 export type Fetching = ReturnType<typeof createFetching>;

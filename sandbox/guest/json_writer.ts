@@ -70,7 +70,7 @@ export function createJsonWriter(saved: Intrinsics, { ContractError, LimitError 
       const names = saved.keys(value);
       for (let index = 0; index < names.length; index++) {
         const key = names[index] ?? "";
-        const member: unknown = Reflect.get(value, key);
+        const member: unknown = saved.get(value, key);
         if (member === undefined) continue;
         path[path.length] = key;
         text += (text === "{" ? "" : ",") + count(saved.stringifyJson(key)) + ":" + writeValue(member);

@@ -53,7 +53,7 @@ export function createModules(
       "fetch",
       `${code}\n//# sourceURL=tessera:${file}`,
     );
-    Reflect.apply(body, undefined, [module, module.exports, requireModule, fetch]);
+    saved.apply(body, undefined, [module, module.exports, requireModule, fetch]);
     return module.exports;
   }
 

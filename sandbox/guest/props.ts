@@ -86,7 +86,7 @@ export function createProps(
       const name = names[index] ?? "";
       // Fetched data that carries our own marks would draw what it likes.
       if (name === "$tree" || name === "$action") continue;
-      const member = toJson(Reflect.get(value, name), {
+      const member = toJson(saved.get(value, name), {
         where: place.level === 0 ? `${place.where}.${name}` : place.where,
         depth: place.depth,
         level: place.level + 1,

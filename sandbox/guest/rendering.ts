@@ -54,7 +54,7 @@ export function createRendering(
           "Check the import and the name of each upper-case tag",
         );
       }
-      addValue(Reflect.apply(type, undefined, [props]), out, depth);
+      addValue(saved.apply(type, undefined, [props]), out, depth);
     }
 
     function addTag(tag: string, { props }: GuestElement, out: GuestNode[], depth: number): void {
@@ -113,7 +113,7 @@ export function createRendering(
 
     const out: GuestNode[] = [];
     if (typeof view !== "function") return out;
-    addValue(Reflect.apply(view, undefined, [viewProps]), out, 1);
+    addValue(saved.apply(view, undefined, [viewProps]), out, 1);
     return out;
   }
 

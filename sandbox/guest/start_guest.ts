@@ -84,8 +84,11 @@ export function startGuest(
     for (;;) {
       const { header, body } = channel.receiveNow();
       if (header.kind === "job") return header;
-      modules.addLibrary(`${header.name}`, saved.decode(body), { isEvaluated: header.isEvaluated === true });
-      if (header.isEvaluated === true) channel.send(`{"kind":"ready"}`);
+      const isEvaluated = header.isEvaluated === true;
+      modules.addLibrary(`${header.name}`, saved.decode(body), { isEvaluated });
+      if (!isEvaluated) continue;
+      fetching.loadWeb();
+      channel.send(`{"kind":"ready"}`);
     }
   }
 

@@ -1,0 +1,358 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { backendOf, PLAIN_BACKEND, type TestSandbox, testSandbox } from "../testing/block_sandbox.ts";
+import type { GuestReport } from "./types.ts";
+
+const CANARY = "canary-7f3a-do-not-read";
+
+/** A folder with files that no block may read, and a listener that no block may reach. */
+interface Bait extends AsyncDisposable {
+  readonly json: string;
+  readonly script: string;
+  readonly folder: string;
+  readonly origin: string;
+  readonly connections: () => number;
+}
+
+async function layBait(): Promise<Bait> {
+  const folder = await Deno.makeTempDir({ prefix: "bait-" });
+  const [json, script] = [join(folder, "bait.json"), join(folder, "bait.js")];
+  await Deno.writeTextFile(json, JSON.stringify({ text: CANARY }));
+  await Deno.writeTextFile(script, `export default ${JSON.stringify(CANARY)};`);
+  let count = 0;
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
+    count++;
+    return new Response(`export default ${JSON.stringify(CANARY)};`, {
+      headers: { "content-type": "text/javascript" },
+    });
+  });
+  return {
+    json,
+    script,
+    folder,
+    origin: `http://127.0.0.1:${server.addr.port}`,
+    connections: () => count,
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+/** Probes by the number of their row in the attack suite; each body must not give what it asks for. */
+const PROBES: readonly {
+  readonly name: string;
+  readonly body: (bait: Bait) => string;
+}[] = [
+  {
+    name: "2 import() of a JSON file",
+    body: ({ json }) => `return (await import("file://${json}", { with: { type: "json" } })).default;`,
+  },
+  {
+    name: "2 import() of a text file",
+    body: ({ json }) => `return (await import("file://${json}", { with: { type: "text" } })).default;`,
+  },
+  {
+    name: "3 import() of a computed file",
+    body: ({ json }) =>
+      `const p = "file://" + "${json}"; return (await import(p, { with: { type: "json" } })).default;`,
+  },
+  {
+    name: "4 import() of a module that imports a file",
+    body: ({ json }) =>
+      `return (await import("data:text/javascript," + encodeURIComponent('import x from "file://${json}" with { type: "json" }; export default x'))).default;`,
+  },
+  {
+    name: "4 the same in TypeScript",
+    body: ({ script }) =>
+      `return (await import("data:application/typescript," + encodeURIComponent('import x from "file://${script}"; export default x as string'))).default;`,
+  },
+  {
+    name: "4 the same in a blob",
+    body: ({ script }) =>
+      `return (await import(URL.createObjectURL(new Blob(['export { default } from "file://${script}"'], { type: "text/javascript" })))).default;`,
+  },
+  {
+    name: "5 import() of a script without attribute",
+    body: ({ script }) => `return (await import("file://" + "${script}")).default;`,
+  },
+  { name: "6 Deno.readTextFileSync", body: ({ json }) => `return Deno.readTextFileSync("${json}");` },
+  { name: "6 Deno.open", body: ({ json }) => `return (await Deno.open("${json}")).rid;` },
+  {
+    name: "6 Deno.readDir",
+    body: ({ folder }) => `return [...Deno.readDirSync("${folder}")].map((e) => e.name);`,
+  },
+  { name: "6 Deno.stat", body: ({ json }) => `return Deno.statSync("${json}").size;` },
+  {
+    name: "7 node:fs",
+    body: ({ json }) => `return (await import("node:fs")).readFileSync("${json}", "utf8");`,
+  },
+  {
+    name: "7 node:fs/promises",
+    body: ({ json }) => `return await (await import("node:fs/promises")).readFile("${json}", "utf8");`,
+  },
+  {
+    name: "8 process.getBuiltinModule",
+    body: ({ json }) => `return process.getBuiltinModule("node:fs").readFileSync("${json}", "utf8");`,
+  },
+  {
+    name: "8 the environment through /proc",
+    body: () => `return process.getBuiltinModule("node:fs").readFileSync("/proc/self/environ", "utf8");`,
+  },
+  {
+    name: "9 Deno.Command",
+    body: () => `return new Deno.Command("/bin/sh", { args: ["-c", "exit 0"] }).outputSync().code;`,
+  },
+  {
+    name: "10 child_process",
+    body: () =>
+      `return String(process.getBuiltinModule("child_process").execSync("exit 0", { shell: "/bin/sh" }));`,
+  },
+  {
+    name: "11 Deno.dlopen",
+    body: () => `return Object.keys(Deno.dlopen("/lib/x86_64-linux-gnu/libc.so.6", {}));`,
+  },
+  { name: "13 Deno.env", body: () => `return Deno.env.toObject();` },
+  {
+    name: "14 createRequire",
+    body: ({ json }) => `return process.getBuiltinModule("module").createRequire("file:///")("${json}");`,
+  },
+  {
+    name: "14 require.resolve as existence test",
+    body: ({ script }) =>
+      `return process.getBuiltinModule("module").createRequire("file:///").resolve("${script}");`,
+  },
+  {
+    name: "19 SQLite",
+    body: ({ folder }) =>
+      `return String(new (process.getBuiltinModule("sqlite").DatabaseSync)(":memory:").exec("ATTACH DATABASE '${folder}/x.db' AS t"));`,
+  },
+  {
+    name: "19 SQLite file",
+    body: ({ folder }) =>
+      `return String(new (process.getBuiltinModule("sqlite").DatabaseSync)("${folder}/x.db"));`,
+  },
+  {
+    name: "23 evalContext",
+    body: ({ json }) =>
+      `return Deno[Deno.internal].core.evalContext('Deno.readTextFileSync("${json}")', "x")[0];`,
+  },
+  { name: "23 eval", body: ({ json }) => `return (0, eval)('Deno.readTextFileSync("${json}")');` },
+  { name: "26 host name", body: () => `return Deno.hostname();` },
+  { name: "26 network interfaces", body: () => `return Deno.networkInterfaces();` },
+  { name: "26 memory", body: () => `return Deno.systemMemoryInfo();` },
+  {
+    name: "46 localStorage",
+    body: () => `localStorage.setItem("k", "v"); return localStorage.getItem("k");`,
+  },
+  { name: "46 caches", body: () => `return String(await caches.open("k"));` },
+  { name: "74 Deno.serve", body: () => `return Deno.serve({ port: 0 }, () => new Response("")).addr.port;` },
+  { name: "74 Deno.listen", body: () => `return Deno.listen({ port: 0 }).addr.port;` },
+  { name: "73 Deno.resolveDns", body: () => `return await Deno.resolveDns("localhost", "A");` },
+  {
+    name: "73 dns.lookup",
+    body: () =>
+      `return await new Promise((ok, no) => process.getBuiltinModule("dns").lookup("localhost", (e, a) => e ? no(e) : ok(a)));`,
+  },
+  {
+    name: "49 Deno.connect",
+    body: ({ origin }) =>
+      `return String(await Deno.connect({ hostname: "127.0.0.1", port: ${new URL(origin).port} }));`,
+  },
+  {
+    name: "49 node:http",
+    body: ({ origin }) =>
+      `return await new Promise((ok, no) => process.getBuiltinModule("http").get("${origin}", (r) => ok(r.statusCode)).on("error", no));`,
+  },
+  {
+    name: "49 node:net",
+    body: ({ origin }) =>
+      `return await new Promise((ok, no) => { const s = process.getBuiltinModule("net").connect(${
+        new URL(origin).port
+      }, "127.0.0.1", () => ok("connected")); s.on("error", no); });`,
+  },
+  {
+    name: "49 WebSocket",
+    body: ({ origin }) =>
+      `return await new Promise((ok, no) => { const s = new WebSocket("${
+        origin.replace("http", "ws")
+      }"); s.onopen = () => ok("open"); s.onerror = (e) => no(new Error(e.message)); });`,
+  },
+  {
+    name: "49 EventSource",
+    body: ({ origin }) =>
+      `return await new Promise((ok, no) => { const s = new EventSource("${origin}"); s.onopen = () => ok("open"); s.onerror = () => no(new Error("refused")); });`,
+  },
+  {
+    name: "49 the native fetch of a worker",
+    body: ({ origin }) =>
+      `const text = 'fetch("${origin}").then((r) => postMessage("got " + r.status), (e) => postMessage(e.name + ""))'; const w = new Worker("data:text/javascript," + encodeURIComponent(text), { type: "module" }); return await new Promise((ok, no) => { w.onmessage = (e) => e.data.startsWith("got") ? ok(e.data) : no(new Error(e.data)); w.onerror = (e) => { e.preventDefault(); no(new Error(e.message)); }; });`,
+  },
+  {
+    name: "16 a worker",
+    body: ({ json }) =>
+      `const w = new Worker("data:text/javascript,postMessage(Deno.readTextFileSync('${json}'))", { type: "module" }); return await new Promise((ok, no) => { w.onmessage = (e) => ok(e.data); w.onerror = (e) => { e.preventDefault(); no(new Error(e.message)); }; });`,
+  },
+  {
+    name: "16 a worker that asks for more",
+    body: ({ json }) =>
+      `const w = new Worker("data:text/javascript,postMessage(Deno.readTextFileSync('${json}'))", { type: "module", deno: { permissions: { read: true } } }); return await new Promise((ok, no) => { w.onmessage = (e) => ok(e.data); w.onerror = (e) => { e.preventDefault(); no(new Error(e.message)); }; });`,
+  },
+  { name: "20 fetch of a file", body: ({ json }) => `return await (await fetch("file://${json}")).text();` },
+  { name: "87 npm:", body: () => `return Object.keys(await import("npm:is-odd"));` },
+  { name: "88 jsr:", body: () => `return Object.keys(await import("jsr:@std/assert"));` },
+  {
+    name: "88 a script of another machine",
+    body: ({ origin }) => `return (await import("${origin}/x.js")).default;`,
+  },
+  {
+    name: "89 a JSX pragma in a data: module",
+    body: ({ origin }) =>
+      `return String((await import("data:text/jsx," + encodeURIComponent("/** @jsxImportSource ${origin} */ export default <a/>"))).default);`,
+  },
+  {
+    name: "91 an escaped import keyword, by eval",
+    body: ({ json }) =>
+      `return (await eval('\\\\u0069mport("file://${json}", { with: { type: "json" } })')).default;`,
+  },
+  {
+    name: "92 import() by eval",
+    body: ({ json }) =>
+      `return (await (0, eval)('import("file://${json}", { with: { type: "json" } })')).default;`,
+  },
+  {
+    name: "92 import() by the function constructor",
+    body: ({ json }) =>
+      `return (await (async () => {}).constructor('return import("file://${json}", { with: { type: "json" } })')()).default;`,
+  },
+  {
+    name: "92 node:vm",
+    body: ({ json }) =>
+      `return process.getBuiltinModule("vm").runInThisContext('Deno.readTextFileSync("${json}")');`,
+  },
+];
+
+function assertNothingLeaked(report: GuestReport, bait: Bait): void {
+  assert(!JSON.stringify(report).includes(CANARY), "the canary's text came out");
+  assert.equal(bait.connections(), 0, "the canary server was reached");
+}
+
+for (const { name, body } of PROBES) {
+  Deno.test(`attack ${name} is refused by the process alone`, async () => {
+    await using bait = await layBait();
+    await using kit = await testSandbox({ warmGuests: 0 });
+    const report = await kit.run({ backend: backendOf(body(bait)) }, { isValidated: false });
+    assertNothingLeaked(report, bait);
+    assert(report.kind === "threw" || report.kind === "no_result", `it gave ${JSON.stringify(report)}`);
+  });
+}
+
+Deno.test("attack 1 a static import of a file is a require that knows no such library", async () => {
+  await using bait = await layBait();
+  await using kit = await testSandbox();
+  const backend =
+    `import x from "file://${bait.json}" with { type: "json" };\n${PLAIN_BACKEND}\nexport const y = x;`;
+  const report = await kit.run({ backend }, { isValidated: false });
+  assertNothingLeaked(report, bait);
+  assert(report.kind === "threw");
+  assert.match(report.message, /not an approved library/);
+});
+
+Deno.test("attack 13 nothing of the server's environment is there", async () => {
+  await using kit = await testSandbox();
+  const report = await kit.run({
+    backend: backendOf(`
+      const seen = {};
+      for (const name of ["HOME", "PATH", "USER", "OPENAI_API_KEY", "TESSERA_DATA_DIR"]) {
+        try { seen[name] = process.env[name] ?? "absent"; } catch (error) { seen[name] = "refused"; }
+      }
+      return seen;`),
+  });
+  assert(report.kind === "answered");
+  const { value } = report.data as { value: Record<string, string> };
+  assert.equal(Object.values(value).length, 5);
+  for (const seen of Object.values(value)) assert(seen === "absent" || seen === "refused");
+});
+
+Deno.test("attack 17 asking for a permission is denied at once, without a prompt", async () => {
+  await using kit = await testSandbox();
+  const report = await kit.run({
+    backend: backendOf(`return (await Deno.permissions.request({ name: "read" })).state + prompt("name?");`),
+  });
+  assert(report.kind === "answered");
+  assert.deepEqual(report.data, { value: "deniednull" });
+});
+
+Deno.test("attack 22 a guest that kills itself leaves the others alone", async () => {
+  await using kit = await testSandbox();
+  const [killed, other] = await Promise.all([
+    kit.run({ backend: backendOf(`process.kill(process.pid, "SIGKILL"); await new Promise(() => {});`) }),
+    kit.run({}),
+  ]);
+  assert(killed.kind === "crashed");
+  assert.equal(killed.signal, "SIGKILL");
+  assert.equal(other.kind, "answered");
+});
+
+Deno.test("attack 25 a source map comment in a nested module does not stop the host", async () => {
+  await using kit = await testSandbox();
+  const body =
+    `await import("data:text/javascript," + encodeURIComponent('throw new Error("x")\\n//# sourceMapping' + "URL=file:///dev/zero"));`;
+  const report = await kit.run({ backend: backendOf(body) }, {
+    isValidated: false,
+    limits: { wallMs: 2_000 },
+  });
+  assert(
+    report.kind === "threw" || report.kind === "limit" || report.kind === "crashed",
+    JSON.stringify(report),
+  );
+});
+
+Deno.test("attack 28 no file of the server is open in a guest", async () => {
+  await using kit = await testSandbox();
+  const report = await kit.run({
+    backend: backendOf(`
+      const fs = process.getBuiltinModule("fs");
+      const open = [];
+      for (let fd = 3; fd < 64; fd++) {
+        try { open.push([fd, fs.fstatSync(fd).isFile()]); } catch (error) { if (error.code !== "EBADF") open.push([fd, error.code]); }
+      }
+      return open;`),
+  });
+  assert(report.kind === "answered");
+  assert.deepEqual((report.data as { value: unknown[] }).value, []);
+});
+
+Deno.test("attack 29 the runner's path does not come out", async () => {
+  await using kit = await testSandbox();
+  const report = await kit.run({
+    backend: backendOf(`
+      console.log(Deno.execPath());
+      return [Deno.execPath(), process.execPath, Deno.cwd(), Deno.args, new Error("x").stack];`),
+  });
+  assert(report.kind === "answered");
+  assert(!JSON.stringify(report).includes(Deno.execPath()));
+  assert(!JSON.stringify(report).includes(Deno.cwd()));
+});
+
+Deno.test("attack 94 worker threads and module hooks find nothing behind them", async () => {
+  await using bait = await layBait();
+  await using kit = await testSandbox();
+  const report = await kit.run({
+    backend: backendOf(`
+      const seen = [typeof process.getBuiltinModule("worker_threads").Worker];
+      try { process.getBuiltinModule("module").registerHooks?.({}); } catch (error) { seen.push(error.name); }
+      try { seen.push(Deno.readTextFileSync("${bait.json}")); } catch (error) { seen.push(error.name); }
+      return seen;`),
+  });
+  assertNothingLeaked(report, bait);
+  assert(report.kind === "answered");
+  assert.equal((report.data as { value: string[] }).value.at(-1), "NotCapable");
+});
+
+Deno.test("attack 98 a planted deno.json changes nothing: a guest has no folder", async () => {
+  await using kit: TestSandbox = await testSandbox();
+  const report = await kit.run({ backend: backendOf(`return Deno.cwd();`) });
+  assert(report.kind === "answered");
+  assert.deepEqual(report.data, { value: "/" });
+});
