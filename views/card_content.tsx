@@ -4,11 +4,14 @@ import { CardFailure } from "./card_failure.tsx";
 import { CardMaking } from "./card_making.tsx";
 import { CardNeed } from "./card_need.tsx";
 import type { CardProps } from "./card.tsx";
+import { href } from "../urls.ts";
 
 /** The middle of a card: the block's own picture, or what stands in its place and why. */
 export function CardContentPart({ card, body, now }: Omit<CardProps, "etag">) {
   const { state } = card;
-  const drawn = <DrawnBody id={card.id} body={body} title={card.title} />;
+  const drawn = (
+    <DrawnBody id={card.id} body={body} title={card.title} cssFile={card.content?.cssFile ?? null} />
+  );
   switch (state.kind) {
     case "making":
       return <CardMaking card={card} generation={state.generation} now={now} />;
@@ -41,9 +44,11 @@ interface DrawnBodyProps {
   readonly id: string;
   readonly title: string;
   readonly body: CardProps["body"];
+  /** Stylesheet of the version's own utilities. */
+  readonly cssFile: string | null;
 }
 
-function DrawnBody({ id, title, body }: DrawnBodyProps) {
+function DrawnBody({ id, title, body, cssFile }: DrawnBodyProps) {
   if (body.kind === "none") return <WaitingBody isRunning={false} />;
   if (body.kind === "broken") {
     return (
@@ -54,14 +59,19 @@ function DrawnBody({ id, title, body }: DrawnBodyProps) {
   }
   // The HTML is ours: rendering/ makes it from a checked tree and escapes every text.
   return (
-    <div
-      class="card-body"
-      id={`body-${id}`}
-      role="group"
-      aria-label={title}
-      data-scroller
-      dangerouslySetInnerHTML={{ __html: body.html }}
-    />
+    <>
+      {cssFile === null
+        ? null
+        : <link rel="stylesheet" href={href("blockCss", { block: id, file: cssFile })} />}
+      <div
+        class="card-body"
+        id={`body-${id}`}
+        role="group"
+        aria-label={title}
+        data-scroller
+        dangerouslySetInnerHTML={{ __html: body.html }}
+      />
+    </>
   );
 }
 
