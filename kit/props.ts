@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { z } from "zod";
 import { isRecord } from "../domain/json.ts";
-import { FORMAT_NAMES, isFormat, toNumber } from "./format/format_value.ts";
+import { FORMAT_NAMES, isFormat, LARGEST_NUMBER, toNumber } from "./format/format_value.ts";
 
 /**
  * The pieces that the props of all components are made of. `ts` in the metadata is the type as the model reads it.
@@ -48,8 +48,10 @@ export const text = z.preprocess(
   z.string().max(20_000),
 ).meta({ ts: "string" });
 
+const finite = z.number().min(-LARGEST_NUMBER).max(LARGEST_NUMBER);
+
 /** A number; numeric text is read. */
-export const number = z.preprocess((value) => toNumber(value) ?? value, z.number()).meta({ ts: "number" });
+export const number = z.preprocess((value) => toNumber(value) ?? value, finite).meta({ ts: "number" });
 
 /** A whole number in a range; outside it the nearest end is taken. */
 export function whole(minimum: number, maximum: number) {
@@ -72,7 +74,7 @@ export const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
 /** A measured value that may be missing. */
 export const numberOrNull = z.preprocess(
   (value) => value === "" ? null : toNumber(value) ?? value,
-  z.number().nullable(),
+  finite.nullable(),
 ).meta({ ts: "number | null" });
 
 export const format = z.string().refine(isFormat, {

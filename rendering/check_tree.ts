@@ -27,6 +27,8 @@ interface Place {
   readonly isInLink: boolean;
 }
 
+/** As plain data these break whoever turns the object into text, or put a prototype under it. */
+const REFUSED_KEYS = new Set(["__proto__", "toString", "valueOf"]);
 const MAX_DROPPED = 40;
 const MAX_PROP_DEPTH = 12;
 /** Rules that only the page can fill in (whose id, which image route) play no part in whether a value is safe. */
@@ -81,10 +83,7 @@ class TreeChecker {
     const inner = Array.isArray(value.children) ? value.children : [];
     if (rule === undefined || !fits(tag, rule, place)) {
       this.#drop(`<${given.slice(0, 40)}>`);
-      const isWhole = droppedWithContent.has(tag.toLowerCase()) || (rule?.family === "svg") !== place.isInSvg;
-      return isWhole && !(rule?.family === "html" && !place.isInSvg)
-        ? []
-        : this.children(inner, { ...place, depth: place.depth + 1 });
+      return keepsContent(tag, rule, place) ? this.children(inner, { ...place, depth: place.depth + 1 }) : [];
     }
     const { attributes, dropped } = safeAttributes(
       tag,
@@ -135,7 +134,7 @@ class TreeChecker {
   #props(given: Readonly<Record<string, unknown>>, place: Place): Record<string, unknown> {
     const props: Record<string, unknown> = {};
     for (const key of Object.keys(given)) {
-      if (key !== "__proto__" && key !== "children") props[key] = this.#prop(given[key], place, 0);
+      if (!REFUSED_KEYS.has(key) && key !== "children") props[key] = this.#prop(given[key], place, 0);
     }
     return props;
   }
@@ -147,13 +146,9 @@ class TreeChecker {
     if (Array.isArray(value)) return value.map((one) => this.#prop(one, place, level + 1));
     if (!isRecord(value)) return null;
     if (Array.isArray(value.$tree)) return { $tree: this.children(value.$tree, place) };
-    if (typeof value.tag === "string" || typeof value.ui === "string") {
-      const node = isRecord(value.props) || isRecord(value.attrs) || Array.isArray(value.children);
-      if (node) return { $tree: this.children([value], place) };
-    }
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
-      if (key !== "__proto__") copy[key] = this.#prop(value[key], place, level + 1);
+      if (!REFUSED_KEYS.has(key)) copy[key] = this.#prop(value[key], place, level + 1);
     }
     return copy;
   }
@@ -182,6 +177,11 @@ function fits(tag: string, rule: ElementRule, place: Place): boolean {
   if ((rule.family === "svg") !== place.isInSvg) return false;
   if (tag === "a" && place.isInLink) return false;
   return rule.parents === undefined || rule.parents.includes(place.parent);
+}
+
+/** A harmless element in the wrong place leaves its words behind; inside a drawing, and for what loads or runs, nothing. */
+function keepsContent(tag: string, rule: ElementRule | undefined, place: Place): boolean {
+  return !place.isInSvg && rule?.family !== "svg" && !droppedWithContent.has(tag.toLowerCase());
 }
 
 /** The author's own values of the attributes that passed: the page puts in its prefixes and addresses when it draws. */

@@ -216,6 +216,13 @@ Deno.test("checkTree() is not harmed by keys of the prototype chain", () => {
   assert.equal(({} as Record<string, unknown>).admin, undefined);
 });
 
+Deno.test("checkTree() and renderBlock() survive objects that cannot become text", () => {
+  const broken: unknown = JSON.parse('[[{"toString":1,"valueOf":2}]]');
+  assert.match(refusalOf({ ui: "Divider", props: { label: broken } }), /Divider prop "label"/);
+  const tree = [{ ui: "Divider", props: { label: broken } }] as unknown as TreeNode[];
+  assert.match(renderBlock(tree, CONTEXT).html, /cannot be shown/);
+});
+
 Deno.test("checkTree() names what exists for an unknown component, and reports unknown props", () => {
   assert.match(
     refusalOf({ ui: "PieChart", props: {} }),

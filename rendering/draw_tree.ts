@@ -42,9 +42,9 @@ export function createTreeDrawer(context: RenderContext, guard: Guard = (vnode) 
   function drawComponent(node: ComponentNode): ComponentChildren {
     const component = components.get(node.ui);
     if (component === undefined) return failed(`"${node.ui}" is not a component of this version`);
-    const checked = component.check(node.props);
-    if (checked.kind === "wrong") return failed(checked.message);
     try {
+      const checked = component.check(node.props);
+      if (checked.kind === "wrong") return failed(checked.message);
       const children = node.children === undefined ? undefined : drawTree(node.children);
       return guard(component.draw(drawProps(checked.props), drawContext, children));
     } catch (error) {

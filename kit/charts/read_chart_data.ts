@@ -1,4 +1,4 @@
-import { toNumber } from "../format/format_value.ts";
+import { toNumber, toWord } from "../format/format_value.ts";
 import { type Instant, isDateText, parseInstant } from "../format/parse_instant.ts";
 import type { Row } from "../props.ts";
 
@@ -110,7 +110,7 @@ function pointOf(
   index: number,
   instant: Instant | undefined,
 ): ChartPoint | undefined {
-  if (kind === "category") return { at: index, word: x === null || x === undefined ? "" : String(x) };
+  if (kind === "category") return { at: index, word: toWord(x) };
   const at = kind === "time" ? instant?.ms : toNumber(x);
   return at === undefined ? undefined : { at, word: "" };
 }

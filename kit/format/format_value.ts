@@ -18,6 +18,8 @@ const NUMBER_FORMATS = ["number", "percent", "bytes", "compact", "duration"] as 
 /** Words that `format` props take, besides a currency code. */
 export const FORMAT_NAMES = [...NUMBER_FORMATS, "currency", ...TIME_STYLES, "text"] as const;
 
+const NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
 export type Scalar = string | number | boolean | null | undefined;
 
 /** True for a word that `formatValue` understands: one of `FORMAT_NAMES` or a currency code. */
@@ -41,14 +43,24 @@ export function formatValue(value: Scalar, clock: Clock, format?: string, style:
   return formatAsNumber(number, clock.locale, format, style);
 }
 
+/** Larger values have no unit that anyone reads, and their differences leave what a double can hold. */
+export const LARGEST_NUMBER = 1e200;
+
 /** The number that a value is, numeric text included; `undefined` for anything else. */
 export function toNumber(value: unknown): number | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string" || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) {
-    return undefined;
-  }
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
+  const number = typeof value === "number"
+    ? value
+    : typeof value === "string" && NUMERIC.test(value)
+    ? Number(value)
+    : NaN;
+  return Math.abs(number) <= LARGEST_NUMBER ? number : undefined;
+}
+
+/** A value as the word of a category; empty for what is not a word, such as an object. */
+export function toWord(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
 }
 
 function formatUnasked(value: string | number, clock: Clock, style: NumberStyle): string {

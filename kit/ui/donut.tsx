@@ -3,7 +3,7 @@ import { ringPaths } from "../charts/scales.ts";
 import { writeValue } from "../charts/y_axis.ts";
 import { defineComponent, type PropsOf } from "../define_component.ts";
 import { formatNumber } from "../format/format_number.ts";
-import { toNumber } from "../format/format_value.ts";
+import { toNumber, toWord } from "../format/format_value.ts";
 import { decimals, format, rows, text } from "../props.ts";
 import { colorOf } from "./chart_frame.tsx";
 import { Empty } from "./empty.tsx";
@@ -71,7 +71,7 @@ export function Donut({ context, ...props }: Props) {
 
 function readSlices(props: Pick<Props, "data" | "label" | "value">): readonly Slice[] {
   const all = props.data
-    .map((row) => ({ label: String(row[props.label] ?? ""), value: toNumber(row[props.value]) ?? 0 }))
+    .map((row) => ({ label: toWord(row[props.label]), value: toNumber(row[props.value]) ?? 0 }))
     .filter((slice) => slice.value > 0)
     .sort((left, right) => right.value - left.value);
   if (all.length <= MAX_SLICES) return all;

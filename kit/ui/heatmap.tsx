@@ -2,7 +2,7 @@ import { z } from "zod";
 import { humanise } from "../charts/read_chart_data.ts";
 import { writeValue } from "../charts/y_axis.ts";
 import { defineComponent, type PropsOf } from "../define_component.ts";
-import { toNumber } from "../format/format_value.ts";
+import { toNumber, toWord } from "../format/format_value.ts";
 import { decimals, format, rows, text } from "../props.ts";
 import { percent } from "./chart_frame.tsx";
 import { Empty } from "./empty.tsx";
@@ -28,7 +28,7 @@ export function Heatmap({ context, ...props }: Props) {
   const columns = distinct(props.data, props.x).slice(0, MAX_COLUMNS);
   const lines = distinct(props.data, props.y).slice(0, MAX_ROWS);
   const values = new Map(
-    props.data.map((row) => [`${row[props.x]} ${row[props.y]}`, toNumber(row[props.value])]),
+    props.data.map((row) => [`${toWord(row[props.x])} ${toWord(row[props.y])}`, toNumber(row[props.value])]),
   );
   const known = [...values.values()].filter((value) => value !== undefined);
   if (known.length === 0) return <Empty title="No data" context={context} note={props.title} />;
@@ -82,7 +82,7 @@ function Cell(
 }
 
 function distinct(data: Props["data"], key: string): readonly string[] {
-  return [...new Set(data.map((row) => String(row[key] ?? "")))];
+  return [...new Set(data.map((row) => toWord(row[key])))];
 }
 
 export const heatmapEntry = defineComponent({
