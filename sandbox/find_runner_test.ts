@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { findRunner } from "./find_runner.ts";
+
+Deno.test("findRunner() takes the Deno that runs this program from source", async () => {
+  const found = await findRunner();
+  assert.deepEqual(found, { kind: "found", path: Deno.execPath(), version: Deno.version.deno });
+});
+
+Deno.test("findRunner() asks a configured program for its version", async () => {
+  const found = await findRunner({ configuredPath: Deno.execPath() });
+  assert.deepEqual(found, { kind: "found", path: Deno.execPath(), version: Deno.version.deno });
+});
+
+Deno.test("findRunner() refuses what is no Deno, and says where to set another", async () => {
+  for (const configuredPath of ["/nowhere/deno", "/bin/true", "/etc/passwd"]) {
+    const missing = await findRunner({ configuredPath });
+    assert(missing.kind === "missing");
+    assert(missing.message.includes(configuredPath));
+    assert.match(missing.hint, /TESSERA_DENO/);
+  }
+});
+
+Deno.test({
+  name: "findRunner() refuses a Deno that is too old",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const folder = await Deno.makeTempDir({ prefix: "runner-" });
+    try {
+      const configuredPath = join(folder, "deno");
+      await Deno.writeTextFile(configuredPath, "#!/bin/sh\necho 'deno 2.5.9 (stable)'\n", { mode: 0o755 });
+      const missing = await findRunner({ configuredPath });
+      assert(missing.kind === "missing");
+      assert.match(missing.message, /2\.5\.9: expected 2\.6 or newer/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
