@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import { openDatabase } from "../storage/database.ts";
+import { silentLog } from "../log.ts";
+import { makeDataDir, ROOT, tesseraCommand, type TesseraOptions } from "./tessera_process.ts";
+
+export interface TesseraServerOptions extends Partial<TesseraOptions> {
+  /** Flags after `serve`; a free port and no browser unless they say otherwise. */
+  readonly flags?: readonly string[];
+}
+
+/** The real program as a child process. */
+export interface TesseraServer {
+  /** Origin of the printed link, without path. */
+  readonly origin: string;
+  /** The one-time sign-in link that it printed. */
+  readonly link: string;
+  readonly pid: number;
+  readonly dataDir: string;
+  /** Everything that it wrote so far on standard output and standard error. */
+  output(): string;
+  /** Resolves when the output matches; rejects when the process ends first. */
+  waitForOutput(pattern: RegExp): Promise<void>;
+  /** Sends a signal and gives how the process ended. */
+  kill(signal: Deno.Signal): Promise<Deno.CommandStatus>;
+  /** Ends the process when it still runs, and removes what it left, its data folder only when this made it. */
+  close(): Promise<void>;
+}
+
+const LINK = /https?:\/\/\S+\/sign-in\?token=\S+/;
+/** A start takes about a second; a machine that runs every test at once may need much longer. */
+const START_LIMIT_MS = 60_000;
+
+/** Starts `tessera serve` from this checkout and waits for the link that it prints. */
+export async function startTessera(options: TesseraServerOptions = {}): Promise<TesseraServer> {
+  const dataDir = options.dataDir ?? await makeDataDir();
+  const words = ["serve", ...(options.flags ?? ["--no-open", "--port", "0"])];
+  const child = (await tesseraCommand(words, { ...options, dataDir })).spawn();
+  const output = collectOutput(child);
+  const server = {
+    pid: child.pid,
+    dataDir,
+    output: output.text,
+    waitForOutput: output.waitFor,
+    async kill(signal: Deno.Signal) {
+      if (!output.isEnded()) child.kill(signal);
+      const status = await child.status;
+      await output.ended;
+      return status;
+    },
+    async close() {
+      await server.kill("SIGKILL");
+      await removeWrittenCode(dataDir);
+      if (options.dataDir === undefined) await Deno.remove(dataDir, { recursive: true });
+    },
+  };
+  try {
+    const link = await waitForLink(output);
+    return { ...server, link, origin: new URL(link).origin };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function waitForLink(output: Output): Promise<string> {
+  const limit = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => limit.reject(new Error(`Cannot find a link in:\n${output.text()}`)),
+    START_LIMIT_MS,
+  );
+  try {
+    await Promise.race([output.waitFor(LINK), limit.promise]);
+    return LINK.exec(output.text())?.[0] ?? "";
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+interface Output {
+  text(): string;
+  isEnded(): boolean;
+  waitFor(pattern: RegExp): Promise<void>;
+  readonly ended: Promise<void>;
+}
+
+function collectOutput(child: Deno.ChildProcess): Output {
+  let text = "";
+  let isEnded = false;
+  const waiting = new Set<() => void>();
+  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+    for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      for (const look of waiting) look();
+    }
+  };
+  const ended = Promise.all([read(child.stdout), read(child.stderr)]).then(() => {
+    isEnded = true;
+    for (const look of waiting) look();
+  });
+  return {
+    text: () => text,
+    isEnded: () => isEnded,
+    ended,
+    waitFor: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (pattern.test(text)) resolve();
+          else if (isEnded) reject(new Error(`Ended without ${pattern}:\n${text}`));
+          else return;
+          waiting.delete(look);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
+
+/** From source, copies of code go to the checkout's `generated_code`, whatever the data folder is. */
+async function removeWrittenCode(dataDir: string): Promise<void> {
+  const url = `file:${join(dataDir, "tessera.db")}`;
+  const db = await openDatabase({ url, log: silentLog }).catch(() => undefined);
+  if (db === undefined) return;
+  const { rows } = await db.execute("SELECT id FROM blocks");
+  await db.close();
+  for (const { id } of rows) {
+    await Deno.remove(join(ROOT, "generated_code", String(id)), { recursive: true }).catch(() => {});
+  }
+}
