@@ -39,7 +39,7 @@ export function layoutY(
 }
 
 /**
- * The style with as many decimals as tell neighbouring values of this chart apart: one more than the axis, and no more
+ * The style with as many decimals as tell neighbouring values of this chart apart: two more than the axis, and no more
  * than the values have.
  */
 export function styleOfValues(
@@ -51,7 +51,7 @@ export function styleOfValues(
   const [first = 0, second = 1] = axis.scale.ticks;
   const axisDecimals = -Math.floor(Math.log10(Math.abs(second - first) || 1) + 1e-9);
   const held = Math.max(0, ...values.map((value) => value === null ? 0 : decimalsOf(value)));
-  return { ...style, decimals: Math.max(0, Math.min(axisDecimals + 1, held, MAX_DECIMALS)) };
+  return { ...style, decimals: Math.max(0, Math.min(axisDecimals + 2, held, MAX_DECIMALS)) };
 }
 
 /** A value of a chart in words, as its read-out and its text alternative say it. */
