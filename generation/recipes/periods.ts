@@ -11,10 +11,12 @@ const NUMBERS: Readonly<Record<string, number>> = {
   couple: 2,
 };
 const PERIOD =
-  /\b(?:(?:for|over|in|of|during|within|since) )?(?:the |this )?(?:last |past |previous )?(?:(\d{1,4}|a|one|two|three|six|twelve) ?-?)?(day|week|month|quarter|year)s?\b(?: (?:ago|history|chart|back))?/iu;
+  /\b(?:(?:for|over|in|of|during|within|since) )?(?:the )?(?:last |past |previous |this )?(?:(\d{1,4}|a|one|two|three|six|twelve) ?-?)?(day|week|month|quarter|year)s?\b(?: (?:ago|history|chart|back))?/iu;
 
-/** Takes a span such as "the last 30 days" or "past year" out, in days. */
+/** Takes a span such as "the last 30 days" or "past year" out, in days; NaN for one that is no number of days. */
 export function takePeriodDays(reader: SentenceReader): number | undefined {
+  // Since the first of January is another number of days each morning.
+  if (reader.has(/\bthis (?:year|month|quarter)\b/iu)) return NaN;
   const match = reader.take(PERIOD);
   if (match === undefined) return undefined;
   const [, count, unit = ""] = match;

@@ -2,9 +2,9 @@
 const GAP = " | ";
 
 const FILLERS = new Set(
-  ("a an the i i'd i'll me my mine we our us you your it its is are was be there that this these those " +
+  ("a an the do i i'd i'll me my mine we our us you your it its is are was be there that this these those " +
     "please pls could can would will want wanna need like love see get give show display tell check know view watch " +
-    "look looks looking keep track tracking follow add create make build put have has with of for in on at as and or to from by into about " +
+    "look looks looking keep track tracking follow add create make build put have has with of for in on at as and or to from into about " +
     "what what's whats which how how's hows when where who " +
     "card cards widget block tile panel dashboard board box thing some all any also just simple nice small big quick " +
     "hey hi hello thanks thank currently current latest live now right today's real-time realtime up-to-date one")
@@ -13,7 +13,10 @@ const FILLERS = new Set(
 
 // Words that only stand where something is asked for that no recipe gives: a filter, a comparison, an alarm.
 const DEMANDS =
-  /\b(?:without|except|excluding|only|not|no|than|unless|my|our|your|all|each|every|and|compared?|comparing|comparison|versus|vs|alerts?|notify|notification|warn(?:ing)?s?|warning|if|because|but|sorted|grouped|filter(?:ed)?|average|median|total|sum|map|radar|predict(?:ion)?|email|translate|summari[sz]e[ds]?|summary|explain|analy[sz]e|correlat\w*)\b/iu;
+  /\b(?:without|except|excluding|only|not|no|than|unless|my|our|your|all|each|every|and|or|compared?|comparing|comparison|versus|vs|alerts?|notify|notification|warn(?:ing)?s?|warning|if|because|but|sorted|grouped|filter(?:ed)?|average|median|total|sum|map|radar|predict(?:ion)?|email|translate|summari[sz]e[ds]?|summary|explain|analy[sz]e|correlat\w*)\b/iu;
+
+// "the beach in Porto": not one name, and which of the two is meant stays open.
+const TWO_NAMES = / (?:in|at|near|from|with|to|until|till|when) /iu;
 
 const MAX_NAME_CHARS = 80;
 
@@ -71,7 +74,10 @@ export class SentenceReader {
       RegExp(String.raw`(?<!\p{L})(?:${prepositions}) ${name}(?= *(?:$|[|,:;.?!]))`, "iu"),
     );
     const found = (match?.[1] ?? this.#takeOnlyPiece(maxWords))?.replace(/[.,]$/, "").trim();
-    if (found !== undefined && found !== "" && found.length <= MAX_NAME_CHARS && !DEMANDS.test(found)) {
+    if (
+      found !== undefined && found !== "" && found.length <= MAX_NAME_CHARS && !DEMANDS.test(found) &&
+      !TWO_NAMES.test(found)
+    ) {
       return found;
     }
     this.#text = before;
@@ -109,8 +115,9 @@ export class SentenceReader {
 
   #takeOnlyPiece(maxWords: number): string | undefined {
     const pieces = this.rest();
-    const [piece] = pieces;
-    if (piece === undefined || pieces.length > 1 || piece.split(" ").length > maxWords) return undefined;
+    // "Paris, France" falls into two at its comma.
+    const piece = pieces.join(", ");
+    if (piece === "" || pieces.length > 2 || piece.split(" ").length > maxWords) return undefined;
     if (/\d/.test(piece) || !this.#text.includes(piece) || !isNameAlone(piece, this.sentence)) {
       return undefined;
     }

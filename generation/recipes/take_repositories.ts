@@ -7,7 +7,7 @@ const LINK = String.raw`(?:https?:\/\/)?(?:www\.)?github\.com\/(${OWNER}\/[\w.-]
 const BARE = String.raw`[a-z\d][\w-]*(?:\.[\w-]+)*`;
 const LIST = RegExp(
   String
-    .raw`\b(?:of|for|from|in|by) (?:the )?(${BARE}(?:(?:, ?(?:and )?| and | & )${BARE})*)(?= *(?:$|[|,:;.?!]))`,
+    .raw`\b(?:of|for|from|in|by|does) (?:the )?(${BARE}(?:(?:, ?(?:and )?| and | & )${BARE})*)(?= *(?:$|[|,:;.?!]|(?:have|on github)\b))`,
   "iu",
 );
 

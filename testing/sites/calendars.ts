@@ -2,11 +2,19 @@ import type { Site } from "../internet/types.ts";
 import { answerText } from "./answer.ts";
 
 const DAY_MS = 86_400_000;
+const OFFICE_ZONE = `BEGIN:VTIMEZONE
+TZID:Office Standard Time
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE`.replaceAll("\n", "\r\n");
 
 /** Address of the calendar that calendarFacts speaks of. */
 export const CALENDAR_ADDRESS = "https://calendar.example/family.ics";
 
-/** A shared calendar: a weekly series with one moved and one left-out date, a whole day, a foreign time zone. */
+/** A shared calendar: series with moved and left-out dates, a whole day, zones that the file defines and does not. */
 export const calendarSite: Site = {
   hosts: ["calendar.example"],
   handle(request, world) {
@@ -30,6 +38,8 @@ export function calendarFacts(
     { title: "Dentist, moved", startsAt: at(9, "09:15") },
     { title: "School holiday", startsAt: dateText(monday + 10 * DAY_MS) },
     { title: "Call with Tokyo", startsAt: at(11, "00:00") },
+    { title: "Team lunch", startsAt: at(11, "11:00") },
+    { title: "Book club, brought forward", startsAt: at(12, "17:00") },
   ];
   return facts.filter(({ startsAt }) => Date.parse(startsAt) <= nowMs + days * DAY_MS);
 }
@@ -64,6 +74,22 @@ function writeCalendar(nowMs: number): string {
       `SUMMARY:Call with Tokyo\r\nDTSTART;TZID=Asia/Tokyo:${day(11)}T090000\r\n` +
         `DTEND;TZID=Asia/Tokyo:${day(11)}T093000`,
     ),
+    // Noon in a zone of its own name, one hour east of Greenwich.
+    event(
+      "lunch",
+      `SUMMARY:Team lunch\r\nDTSTART;TZID=Office Standard Time:${day(11)}T120000\r\n` +
+        `DTEND;TZID=Office Standard Time:${day(11)}T130000`,
+    ),
+    // Monthly; the one of ten weeks ahead was moved into next week.
+    event(
+      "club",
+      `SUMMARY:Book club\r\nDTSTART:${day(82)}T170000Z\r\nDTEND:${day(82)}T180000Z\r\nRRULE:FREQ=MONTHLY`,
+    ),
+    event(
+      "club",
+      `SUMMARY:Book club\\, brought forward\r\nRECURRENCE-ID:${day(82)}T170000Z\r\n` +
+        `DTSTART:${day(12)}T170000Z\r\nDTEND:${day(12)}T180000Z`,
+    ),
     event(
       "off",
       `SUMMARY:Called off\r\nSTATUS:CANCELLED\r\nDTSTART:${day(9)}T120000Z\r\nDTEND:${day(9)}T130000Z`,
@@ -73,8 +99,8 @@ function writeCalendar(nowMs: number): string {
 }
 
 function wrap(events: readonly string[]): string {
-  return ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Example//Calendar//EN", ...events, "END:VCALENDAR", ""]
-    .join("\r\n");
+  const head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Example//Calendar//EN", OFFICE_ZONE];
+  return [...head, ...events, "END:VCALENDAR", ""].join("\r\n");
 }
 
 function event(uid: string, lines: string): string {

@@ -36,8 +36,7 @@ export function processData(raw: unknown, { settings, now, timeZone, locale }: B
   const calendars = parseCalendars(text);
   const from = now.getTime();
   const until = from + Number(settings.days) * DAY_MS;
-  const events = calendars.flatMap(listEvents)
-    .flatMap((event) => listOccurrences(event, { from, until, timeZone, locale }))
+  const events = calendars.flatMap((calendar) => listEvents(calendar, { from, until, timeZone, locale }))
     .sort((a, b) => a.startsAt.localeCompare(b.startsAt));
   return { today: dateIn(from, timeZone), events: events.slice(0, Number(settings.count)) };
 }
@@ -52,17 +51,6 @@ function parseCalendars(text: string): ICAL.Component[] {
   return calendars;
 }
 
-/** Events with the changed occurrences of each series tied to it. */
-function listEvents(calendar: ICAL.Component): ICAL.Event[] {
-  const all = calendar.getAllSubcomponents("vevent");
-  const changed = all.filter((each) => each.hasProperty("recurrence-id"));
-  const isOf = (uid: string) => (each: ICAL.Component) => each.getFirstPropertyValue("uid") === uid;
-  return all.filter((each) => !each.hasProperty("recurrence-id")).map((each) => {
-    const uid = String(each.getFirstPropertyValue("uid"));
-    return new ICAL.Event(each, { exceptions: changed.filter(isOf(uid)), strictExceptions: true });
-  });
-}
-
 interface Span {
   from: number;
   until: number;
@@ -70,15 +58,38 @@ interface Span {
   locale: string;
 }
 
-function listOccurrences(event: ICAL.Event, span: Span): CalendarEvent[] {
-  if (!event.isRecurring()) return toEvent(event, { start: event.startDate, end: event.endDate }, span);
+/** Single events, series, and the changed occurrences of series, which stand in a file as events of their own. */
+function listEvents(calendar: ICAL.Component, span: Span): CalendarEvent[] {
+  const events = calendar.getAllSubcomponents("vevent").map((each) =>
+    new ICAL.Event(each, { exceptions: [] })
+  );
+  const changed = new Set(
+    events.flatMap((event) =>
+      event.isRecurrenceException()
+        ? [`${event.uid} ${instantOf(event.recurrenceId, event, span.timeZone)}`]
+        : []
+    ),
+  );
+  return events.flatMap((event) =>
+    event.isRecurring()
+      ? listOccurrences(event, changed, span)
+      : toEvent(event, { start: event.startDate, end: event.endDate }, span)
+  );
+}
+
+function listOccurrences(event: ICAL.Event, changed: Set<string>, span: Span): CalendarEvent[] {
   const found: CalendarEvent[] = [];
+  const lengthMs = event.duration.toSeconds() * 1000;
   const iterator = event.iterator();
   for (let step = 0; step < MAX_STEPS; step++) {
     const next = iterator.next();
-    if (!next || instantOf(next, event, span.timeZone) > span.until) break;
-    const { item, startDate, endDate } = event.getOccurrenceDetails(next);
-    found.push(...toEvent(item, { start: startDate, end: endDate }, span));
+    // Right to a day whatever the zone: enough to pass over the years before quickly.
+    const roughly = next ? next.toUnixTime() * 1000 : Infinity;
+    if (!next || roughly > span.until + DAY_MS) break;
+    if (roughly + lengthMs < span.from - DAY_MS) continue;
+    if (changed.has(`${event.uid} ${instantOf(next, event, span.timeZone)}`)) continue;
+    const { startDate, endDate } = event.getOccurrenceDetails(next);
+    found.push(...toEvent(event, { start: startDate, end: endDate }, span));
   }
   return found;
 }

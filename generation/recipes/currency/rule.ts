@@ -19,12 +19,14 @@ export const currencyRule: RecipeRule = {
   title: "A currency with its chart",
   group: "Money",
   readSlots(reader) {
+    // "1 EUR in USD" is the rate; any other amount is a sum.
+    reader.take(/(?<![\p{L}\d.,])1(?= ?[\p{L}€$£])/iu);
     const pair = reader.take(PAIR);
     const isAsked = reader.takeAll(TRIGGER).length > 0;
     if (pair === undefined && !isAsked) return undefined;
     const single = pair === undefined ? reader.take(SINGLE) : undefined;
     const days = takePeriodDays(reader);
-    if (days !== undefined && (days < MIN_DAYS || days > MAX_DAYS)) return undefined;
+    if (days !== undefined && !(days >= MIN_DAYS && days <= MAX_DAYS)) return undefined;
     reader.takeAll(CHART_WORDS);
     reader.takeAll(SHOWN);
     const base = findCurrencyCode(pair?.[1] ?? "");

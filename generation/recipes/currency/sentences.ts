@@ -15,6 +15,7 @@ export const currencySentences: RecipeSentences = {
     ["GBP-USD EXCHANGE RATE, 3 MONTHS", { base: "GBP", quote: "USD", days: 90 }],
     ["A currency", {}],
     ["exchange rate", {}],
+    ["1 EUR in USD", { base: "EUR", quote: "USD" }],
   ],
   fitsNot: [
     "Convert 100 EUR to USD",

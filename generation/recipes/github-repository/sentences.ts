@@ -10,6 +10,7 @@ export const githubRepositorySentences: RecipeSentences = {
     ["HOW MANY STARS DOES DENOLAND/DENO HAVE", { repository: "DENOLAND/DENO" }],
     ["GitHub stars of deno", { repository: "deno" }],
     ["GitHub repository", {}],
+    ["how many stars does immich have on github", { repository: "immich" }],
   ],
   fitsNot: [
     "Trending GitHub repositories today in TypeScript",

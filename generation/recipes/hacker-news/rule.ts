@@ -7,7 +7,7 @@ const LISTS = [
   ["job", /\b(?:job|jobs|job posts|job ads|hiring)\b/iu],
   ["new", /\b(?:new|newest|latest|most recent|recent)\b/iu],
   ["best", /\bbest\b/iu],
-  ["top", /\b(?:top|front ?page|frontpage|most popular|popular|hottest|hot)\b/iu],
+  ["top", /\b(?:top|front ?page|frontpage|most popular|trending|popular|hottest|hot)\b/iu],
 ] as const;
 const COUNT =
   /\b(\d{1,3}|ten|five|twenty)\b(?! ?(?:\+|or more|points|upvotes|votes|comments|hours|days|minutes))/iu;

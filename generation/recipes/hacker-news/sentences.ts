@@ -25,5 +25,6 @@ export const hackerNewsSentences: RecipeSentences = {
     "Summarize the top Hacker News stories",
     "Hacker News stories from yesterday",
     "Who is hiring on Hacker News by country",
+    "Hacker News stories by points",
   ],
 };

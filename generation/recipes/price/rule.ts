@@ -6,9 +6,9 @@ import type { SentenceReader } from "../sentence_reader.ts";
 const COINS: Readonly<Record<string, string>> = {
   bitcoin: "bitcoin|btc",
   ethereum: "ethereum|ether|eth",
-  solana: "solana|sol",
+  solana: "solana",
   dogecoin: "dogecoin|doge",
-  cardano: "cardano|ada",
+  cardano: "cardano",
   ripple: "ripple|xrp",
   litecoin: "litecoin|ltc",
   polkadot: "polkadot",
@@ -43,7 +43,7 @@ const TICKER = /(?<![\p{L}\d.])(?:\$([A-Za-z]{1,5})|([A-Z]{2,5}(?:[.-][A-Z]{1,3}
 const NO_TICKERS = /^(?:USD|EUR|GBP|JPY|CHF|I|A|US|UK|CEO|TV|AI)$/;
 const SHOWN =
   /\b(?:crypto(?:currency)?(?: prices?)?|coins?|prices?|values?|rates?|quotes?|course|stocks?|shares?|ticker|market|how much (?:is|are)|worth|daily)\b/iu;
-const QUOTE = RegExp(String.raw`(?:\b(?:in|to|against|vs\.?|versus|and)|\/|-) ?(${CURRENCY_TEXT})`, "iu");
+const QUOTE = RegExp(String.raw`(?:\b(?:in|to|against|vs\.?|versus) |[/-] ?|(?<= ))(${CURRENCY_TEXT})`, "iu");
 const TRIGGER = /\b(?:crypto(?:currency)?|coin|stock|share)(?:'s)? (?:price|chart|rate)s?\b/iu;
 const MAX_DAYS = 365;
 
@@ -56,7 +56,7 @@ export const priceRule: RecipeRule = {
     if (found === undefined && !reader.has(TRIGGER)) return undefined;
     const quote = found?.kind === "crypto" ? findCurrencyCode(reader.take(QUOTE)?.[1] ?? "") : undefined;
     const days = takePeriodDays(reader);
-    if (days !== undefined && days > MAX_DAYS) return undefined;
+    if (days !== undefined && !(days <= MAX_DAYS)) return undefined;
     const isStock = reader.has(STOCK);
     reader.takeAll(CHART_WORDS);
     reader.takeAll(SHOWN);

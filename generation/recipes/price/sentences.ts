@@ -17,6 +17,7 @@ export const priceSentences: RecipeSentences = {
     ["stock chart of VOD for 3 months", { kind: "stock", symbol: "VOD", days: 90 }],
     ["How much is a bitcoin worth in pounds?", { symbol: "bitcoin", currency: "GBP" }],
     ["crypto price", {}],
+    ["bitcoin price usd last 7 days", { symbol: "bitcoin", currency: "USD", days: 7 }],
   ],
   fitsNot: [
     "Tell me when bitcoin is above 100000",
@@ -27,5 +28,7 @@ export const priceSentences: RecipeSentences = {
     "Bitcoin hash rate",
     "Price of eggs",
     "Gas price in Germany",
+    "nvidia share price this year",
+    "bitcoin and ethereum price",
   ],
 };

@@ -14,6 +14,8 @@ export const weatherSentences: RecipeSentences = {
     ["How cold is it in Oslo right now?", { place: "Oslo" }],
     ["Weather for a place", {}],
     ["weather", {}],
+    ["Weather forecast Paris, France", { place: "Paris, France" }],
+    ["do I need an umbrella in Berlin today?", { place: "Berlin" }],
   ],
   fitsNot: [
     "Weather in Lisbon compared with last year",
@@ -26,5 +28,7 @@ export const weatherSentences: RecipeSentences = {
     "Tell me when it will rain more than 10 mm in Porto",
     "Weather in Lisbon and Porto side by side",
     "Temperature of my GPU",
+    "weather at the beach in Porto",
+    "weather in Cape Town or Durban",
   ],
 };

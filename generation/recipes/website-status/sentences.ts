@@ -28,6 +28,7 @@ export const websiteStatusSentences: RecipeSentences = {
     ["Is my site up?", {}],
     ["are my websites down", {}],
     ["website status", {}],
+    ["Is 192.168.1.10:8080 online?", { addresses: ["http://192.168.1.10:8080/"] }],
   ],
   fitsNot: [
     "CPU, memory, disk and temperature of my three servers, from Beszel at http://beszel.home.arpa:8090",

@@ -13,8 +13,11 @@ export const worldClockRule: RecipeRule = {
   title: "World clock",
   group: "Time",
   readSlots(reader) {
-    if (reader.has(OTHER) || reader.take(TRIGGER) === undefined) return undefined;
+    if (reader.has(OTHER)) return undefined;
+    const isAsked = reader.take(TRIGGER) !== undefined;
     const zones = takeTimeZones(reader);
+    // "London time" names no clock, but a place and nothing else.
+    if (!isAsked && (zones.length === 0 || !/ time\??$/iu.test(reader.sentence))) return undefined;
     reader.takeAll(SHOWN);
     return zones.length === 0 ? {} : { zones };
   },

@@ -13,6 +13,7 @@ export const worldClockSentences: RecipeSentences = {
     ["CLOCK LONDON SYDNEY", { zones: ["Europe/London", "Australia/Sydney"] }],
     ["Local time in Europe/Paris please", { zones: ["Europe/Paris"] }],
     ["world clock", {}],
+    ["London time", { zones: ["Europe/London"] }],
   ],
   fitsNot: [
     "Response time of shop.example",
