@@ -15,6 +15,7 @@ export async function doctorCommand({ words, load }: CommandInput): Promise<Exit
   const log = createLog(config.logFormat);
   const findings = await examine({
     config: { ...config, warnings },
+    now: () => Date.now(),
     openFolder: () => openDataFolder(config.dataDir),
     openDatabase: () => openDatabase({ url: config.databaseUrl, authToken: config.databaseAuthToken, log }),
     openRunner: () => openRunner(config, 0),

@@ -19,6 +19,8 @@ export interface ExamineOptions {
     readonly httpProxy: string | undefined;
     readonly warnings: readonly string[];
   };
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly openFolder: () => Promise<string>;
   readonly openDatabase: () => Promise<Database>;
   readonly openRunner: () => Promise<{ readonly sandbox: Sandbox; readonly compile: CompileCode }>;
@@ -35,7 +37,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     await tryPart("sandbox", () => examineSandbox(options)),
     { name: "model", ...describeModel(config) },
     { name: "proxy", state: "good", note: describeProxy(config) },
-    { name: "clock", ...describeClock() },
+    { name: "clock", ...describeClock(options.now()) },
   ];
 }
 
@@ -130,8 +132,8 @@ function describeProxy({ httpsProxy, httpProxy }: ExamineOptions["config"]): str
 
 const YEAR_OF_RELEASE = 2026;
 
-function describeClock(): Omit<Finding, "name"> {
-  const now = new Date();
+function describeClock(nowMs: number): Omit<Finding, "name"> {
+  const now = new Date(nowMs);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (now.getUTCFullYear() < YEAR_OF_RELEASE) {
     return { state: "bad", note: `${now.toISOString()} is before this version was made: set the clock` };
