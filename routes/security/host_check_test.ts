@@ -70,7 +70,10 @@ Deno.test("checkHost() holds on the wire", async () => {
       [`GET / HTTP/1.1\r\nHost: 127.0.0.1:8420\r\nConnection: close\r\n\r\n`, / 401 /],
       ["GET / HTTP/1.1\r\nHost: evil.com\r\nConnection: close\r\n\r\n", / 421 /],
       ["GET / HTTP/1.0\r\n\r\n", / 421 /],
-      ["GET / HTTP/1.1\r\nHost: 127.0.0.1:8420\r\nHost: evil.com\r\nConnection: close\r\n\r\n", / (400|421) /],
+      [
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:8420\r\nHost: evil.com\r\nConnection: close\r\n\r\n",
+        / (400|421) /,
+      ],
       ["GET / HTTP/1.1\r\nHost: 127.0.0.1:8420@evil.com\r\nConnection: close\r\n\r\n", / (421|400) /],
       ["GET http://evil.com/ HTTP/1.1\r\nHost: 127.0.0.1:8420\r\nConnection: close\r\n\r\n", / 421 /],
       ["GET http://127.0.0.1:8420/ HTTP/1.1\r\nHost: evil.com\r\nConnection: close\r\n\r\n", / 421 /],

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { renderToString } from "preact-render-to-string";
 import { Page } from "../../views/page.tsx";
-import { PageHeading } from "../../views/panel.tsx";
+import { PageHeading, Panel } from "../../views/panel.tsx";
 import type { RouteDeps } from "../deps.ts";
 import { createBareFrame } from "../page_frame.ts";
 
@@ -16,15 +16,18 @@ export function answerSignInPage(c: Context, deps: RouteDeps, reason: keyof type
   const page = (
     <Page frame={frame} title="Sign in" shell="bare" width="narrow">
       <PageHeading title="Sign in" note={NOTES[reason]} />
-      <p>
-        The server printed a link when it started. For another one, run this command on the machine where
-        Tessera runs, and open what it prints:
-      </p>
-      <pre><code>tessera link</code></pre>
-      <p>
-        From the source folder it is{" "}
-        <code>deno task tessera link</code>. A browser that is signed in makes links as well, in its settings.
-      </p>
+      <Panel>
+        <p>
+          The server printed a link when it started. For another one, run this command on the machine where
+          Tessera runs, and open what it prints:
+        </p>
+        <pre><code>tessera link</code></pre>
+        <p>
+          From the source folder it is{" "}
+          <code>deno task tessera link</code>. A browser that is signed in makes links as well, in its
+          settings.
+        </p>
+      </Panel>
     </Page>
   );
   c.header("Cache-Control", "no-store");
