@@ -205,7 +205,7 @@ function answer(text: string, type: string): Response {
 }
 
 async function readStyles(): Promise<string> {
-  const files = ["tokens", "kit"].map((name) =>
+  const files = ["tokens", "kit/frame", "kit/content", "kit/lists", "kit/charts"].map((name) =>
     readFile(new URL(`../static/css/${name}.css`, import.meta.url), "utf8")
   );
   return (await Promise.all(files)).join("\n");

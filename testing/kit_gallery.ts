@@ -274,8 +274,10 @@ const cards: readonly (readonly [title: string, width: number, nodes: readonly T
 ];
 
 async function page(theme: string): Promise<string> {
-  const [tokens, kit] = await Promise.all(
-    ["tokens", "kit"].map((name) => readFile(new URL(`../static/css/${name}.css`, import.meta.url), "utf8")),
+  const styles = await Promise.all(
+    ["tokens", "kit/frame", "kit/content", "kit/lists", "kit/charts"].map((name) =>
+      readFile(new URL(`../static/css/${name}.css`, import.meta.url), "utf8")
+    ),
   );
   const parts = await Promise.all(cards.map(async ([title, width, nodes], index) => {
     const blockId = `gallery${index}`;
@@ -298,9 +300,9 @@ async function page(theme: string): Promise<string> {
       css,
     };
   }));
-  return `<!doctype html><html lang="en" data-theme="${theme}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Kit</title><style>${tokens}${kit}${
-    parts.map((part) => part.css).join("")
-  }
+  return `<!doctype html><html lang="en" data-theme="${theme}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Kit</title><style>${
+    styles.join("")
+  }${parts.map((part) => part.css).join("")}
   body{margin:0;background:var(--background);color:var(--foreground);font:14px/1.45 ui-sans-serif,system-ui,sans-serif;-webkit-font-smoothing:antialiased}
   main{max-width:1440px;margin:auto;padding:18px 20px;display:grid;grid-template-columns:repeat(12,1fr);gap:14px}
   .card{background:var(--card);border-radius:14px;box-shadow:var(--shadow-card);display:flex;flex-direction:column;min-width:0;box-sizing:border-box}

@@ -1,16 +1,14 @@
 import { z } from "zod";
 import { chartShape, checkColumns, columnsOf } from "../charts/chart_props.ts";
-import { describeSeries } from "../charts/describe_series.ts";
+import { colorOf, layOutChart } from "../charts/lay_out_chart.ts";
 import { type ChartData, readChartData } from "../charts/read_chart_data.ts";
-import { createReadout } from "../charts/readout.ts";
 import type { Scale } from "../charts/scales.ts";
 import { layoutX } from "../charts/x_axis.ts";
-import { layoutY, styleOfValues, writeValue } from "../charts/y_axis.ts";
+import { writeValue } from "../charts/y_axis.ts";
 import { defineComponent, type PropsOf } from "../define_component.ts";
 import { flag } from "../props.ts";
-import { ChartFrame, colorOf, percent } from "./chart_frame.tsx";
+import { ChartFrame, percent } from "./chart_frame.tsx";
 import { Empty } from "./empty.tsx";
-import { shownUnit } from "./line_chart.tsx";
 
 const schema = z.object({ ...chartShape, stacked: flag.optional(), horizontal: flag.optional() })
   .superRefine(checkColumns);
@@ -33,34 +31,17 @@ export function BarChart({ context, ...props }: Props) {
   const data = readChartData(props.data, columnsOf(props));
   if (data.points.length === 0) return <Empty title="No data" context={context} note={props.title} />;
   if (props.horizontal ?? liesDown(data)) return <LyingBars data={data} props={{ ...props, context }} />;
-  const x = layoutX(data, context, true);
   const isStacked = props.stacked === true && data.series.length > 1;
-  const extent = isStacked ? stackTotals(data) : data.series.flatMap((series) => series.values);
-  const y = layoutY(extent, "zero", props, context);
-  const style = styleOfValues(data.series.flatMap((series) => series.values), y, props);
-  const [low, high] = y.scale.domain;
+  const { y, frame } = layOutChart(data, props, {
+    clock: context,
+    baseline: "zero",
+    isBand: true,
+    isStacked,
+    kindOfChart: "Bar chart",
+  });
   const bars = isStacked ? stackedBars(data, y.scale) : groupedBars(data, y.scale);
-  const series = data.series.map((one, index) => ({
-    ...one,
-    color: colorOf(index),
-    y: one.values.map((value) => value === null ? null : y.scale.at(isStacked ? 0 : value)),
-  }));
   return (
-    <ChartFrame
-      title={props.title}
-      unit={shownUnit(props.unit)}
-      height={props.height}
-      alt={describeSeries(props.title ?? "Bar chart", series, {
-        labels: x.labels,
-        style,
-        clock: context,
-      })}
-      xTicks={x.ticks}
-      yTicks={y.ticks}
-      zeroAt={low < 0 && high > 0 ? y.scale.at(0) : undefined}
-      legend={series}
-      readout={createReadout(x, series, { style, clock: context })}
-    >
+    <ChartFrame {...frame}>
       {bars.map((bar) => (
         <rect
           class={`k-bar k-color-${bar.color}`}
@@ -153,16 +134,6 @@ function span(scale: Scale, from: number, to: number): { readonly top: number; r
   // A small value must still be seen next to a large one; zero must not.
   const height = from === to ? 0 : Math.max(Math.abs(scale.at(from) - scale.at(to)), MIN_BAR_HEIGHT);
   return { top: Math.min(top, 100 - height), height };
-}
-
-function stackTotals(data: ChartData): number[] {
-  return data.points.flatMap((_, index) => {
-    const values = data.series.map((series) => series.values[index] ?? 0);
-    return [
-      values.filter((value) => value > 0).reduce((sum, value) => sum + value, 0),
-      values.filter((value) => value < 0).reduce((sum, value) => sum + value, 0),
-    ];
-  });
 }
 
 export const barChartEntry = defineComponent({

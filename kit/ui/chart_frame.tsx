@@ -1,20 +1,8 @@
 import type { ComponentChildren } from "preact";
-import type { Readout } from "../charts/readout.ts";
-import type { Tick } from "../charts/x_axis.ts";
+import type { FrameFacts } from "../charts/lay_out_chart.ts";
 import { classes } from "../props.ts";
 
-interface ChartFrameProps {
-  readonly title?: string | undefined;
-  readonly unit?: string | undefined;
-  /** Text alternative of the picture. */
-  readonly alt: string;
-  readonly height?: number | undefined;
-  readonly xTicks: readonly Tick[];
-  readonly yTicks: readonly { readonly at: number; readonly label: string }[];
-  /** Where the value 0 stands, percent from the top, when it is inside the plot and not its floor. */
-  readonly zeroAt?: number | undefined;
-  readonly legend: readonly { readonly label: string; readonly color: number }[];
-  readonly readout?: Readout | undefined;
+interface ChartFrameProps extends FrameFacts {
   /** A soft field under the lines, drawn below them. */
   readonly backdrop?: ComponentChildren;
   readonly children: ComponentChildren;
@@ -65,7 +53,7 @@ export function ChartFrame(props: ChartFrameProps) {
             </g>
             {props.children}
           </svg>
-          {readout !== undefined && readout.x.length > 0 && (
+          {readout.x.length > 0 && (
             <div class="k-readout" data-island="chart_readout" data-props={JSON.stringify(readout)} />
           )}
         </div>
@@ -110,11 +98,6 @@ function Legend({ entries }: { readonly entries: ChartFrameProps["legend"] }) {
 
 export function percent(value: number): string {
   return `${Math.round(value * 100) / 100}%`;
-}
-
-/** Series take the five chart colours and then mixes of them: k-color-1 to k-color-8. */
-export function colorOf(index: number): number {
-  return (index % 8) + 1;
 }
 
 function gutterPx(ticks: ChartFrameProps["yTicks"]): number {

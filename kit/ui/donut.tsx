@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { colorOf } from "../charts/lay_out_chart.ts";
 import { ringPaths } from "../charts/scales.ts";
 import { writeValue } from "../charts/y_axis.ts";
 import { defineComponent, type PropsOf } from "../define_component.ts";
 import { formatNumber } from "../format/format_number.ts";
 import { toNumber, toWord } from "../format/format_value.ts";
 import { decimals, format, rows, text } from "../props.ts";
-import { colorOf } from "./chart_frame.tsx";
 import { Empty } from "./empty.tsx";
 
 const schema = z.object({

@@ -1,15 +1,12 @@
 import { z } from "zod";
 import { chartShape, checkColumns, columnsOf } from "../charts/chart_props.ts";
-import { describeSeries } from "../charts/describe_series.ts";
+import { layOutChart, type PlottedSeries } from "../charts/lay_out_chart.ts";
 import { readChartData } from "../charts/read_chart_data.ts";
-import { createReadout } from "../charts/readout.ts";
-import { areaPath, linePath, type Point } from "../charts/scales.ts";
+import { areaPath, linePath, type Point, type Scale } from "../charts/scales.ts";
 import { thinPoints } from "../charts/thin_points.ts";
-import { layoutX } from "../charts/x_axis.ts";
-import { type Baseline, layoutY, styleOfValues } from "../charts/y_axis.ts";
 import { defineComponent, type PropsOf } from "../define_component.ts";
 import { flag } from "../props.ts";
-import { ChartFrame, colorOf, percent, Stretched } from "./chart_frame.tsx";
+import { ChartFrame, percent, Stretched } from "./chart_frame.tsx";
 import { Empty } from "./empty.tsx";
 
 const schema = z.object({ ...chartShape, smooth: flag.optional() }).superRefine(checkColumns);
@@ -30,47 +27,18 @@ export function AreaChart(props: Props) {
 function Lines({ context, isFilled, ...props }: Props & { readonly isFilled: boolean }) {
   const data = readChartData(props.data, columnsOf(props));
   if (data.points.length === 0) return <Empty title="No data" context={context} note={props.title} />;
-  const baseline: Baseline = isFilled ? "zero-if-near" : "free";
-  const x = layoutX(data, context, false);
-  const values = data.series.flatMap((series) => series.values);
-  const y = layoutY(values, baseline, props, context);
-  const style = styleOfValues(values, y, props);
-  const series = data.series.map((one, index) => ({
-    ...one,
-    color: colorOf(index),
-    y: one.values.map((value) => value === null ? null : y.scale.at(value)),
-  }));
+  const { x, y, series, frame } = layOutChart(data, props, {
+    clock: context,
+    baseline: isFilled ? "zero-if-near" : "free",
+    isBand: false,
+    kindOfChart: "Line chart",
+  });
   const lines = series.map((one) => ({ color: one.color, points: thinPoints(pointsOf(x.positions, one.y)) }));
   const isSmooth = props.smooth === true;
-  const [low, high] = y.scale.domain;
-  const floor = Math.min(Math.max(y.scale.at(0), 0), 100) * 10;
   return (
     <ChartFrame
-      title={props.title}
-      unit={shownUnit(props.unit)}
-      height={props.height}
-      alt={describeSeries(props.title ?? "Line chart", series, {
-        labels: x.labels,
-        style,
-        clock: context,
-      })}
-      xTicks={x.ticks}
-      yTicks={y.ticks}
-      zeroAt={low < 0 && high > 0 ? y.scale.at(0) : undefined}
-      legend={series}
-      readout={createReadout(x, series, { style, clock: context })}
-      backdrop={isFilled && (
-        <svg class="k-plot-area" aria-hidden="true">
-          <Stretched>
-            {lines.map((one) => (
-              <path
-                class={`k-field k-color-${one.color}`}
-                d={areaPath(one.points, () => floor, isSmooth)}
-              />
-            ))}
-          </Stretched>
-        </svg>
-      )}
+      {...frame}
+      backdrop={isFilled && <Fields lines={lines} scale={y.scale} isSmooth={isSmooth} />}
     >
       <Stretched>
         {lines.map((one) => (
@@ -87,12 +55,32 @@ function Lines({ context, isFilled, ...props }: Props & { readonly isFilled: boo
   );
 }
 
+interface FieldsProps {
+  readonly lines: readonly { readonly color: number; readonly points: readonly (Point | null)[] }[];
+  readonly scale: Scale;
+  readonly isSmooth: boolean;
+}
+
+/** The soft fields between the lines and zero, or the floor where zero is below it. */
+function Fields({ lines, scale, isSmooth }: FieldsProps) {
+  const floor = Math.min(Math.max(scale.at(0), 0), 100) * 10;
+  return (
+    <svg class="k-plot-area" aria-hidden="true">
+      <Stretched>
+        {lines.map((one) => (
+          <path
+            class={`k-field k-color-${one.color}`}
+            d={areaPath(one.points, () => floor, isSmooth)}
+          />
+        ))}
+      </Stretched>
+    </svg>
+  );
+}
+
 /** Marks where the line is now. */
 function EndDot(
-  { positions, series }: {
-    readonly positions: readonly number[];
-    readonly series: { readonly color: number; readonly y: readonly (number | null)[] };
-  },
+  { positions, series }: { readonly positions: readonly number[]; readonly series: PlottedSeries },
 ) {
   const index = series.y.findLastIndex((y) => y !== null);
   const x = positions[index];
@@ -106,13 +94,6 @@ function pointsOf(positions: readonly number[], ys: readonly (number | null)[]):
     const y = ys[index];
     return y === null || y === undefined ? null : [x * 10, y * 10];
   });
-}
-
-/** Units that stand at every line of the axis need no second place. */
-export function shownUnit(unit: string | undefined): string | undefined {
-  return unit === undefined || unit === "" || unit === "%" || /^°/.test(unit) || /^[A-Z]{3}$/.test(unit)
-    ? undefined
-    : unit;
 }
 
 export const lineChartEntry = defineComponent({
