@@ -1,6 +1,7 @@
 import "./htmx_setup.ts";
 import { startArranging } from "./behaviors/arrange.ts";
 import { startCopyButtons } from "./behaviors/copy_code.ts";
+import { startAsking } from "./behaviors/asking.ts";
 import { startDialogs } from "./behaviors/dialogs.ts";
 import { startKeepingFocus } from "./behaviors/keep_focus.ts";
 import { startLiveCards } from "./behaviors/live_cards.ts";
@@ -19,6 +20,7 @@ startDialogs();
 startToasts();
 startTheme();
 startArranging();
+startAsking();
 startLiveCode();
 startRelativeTimes();
 startLiveCards({ isStale: isTimeZoneNew() });

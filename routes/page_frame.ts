@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import type { PageFrame, Theme } from "../views/page.tsx";
 import { THEMES } from "../views/page.tsx";
-import { assetHref } from "../urls.ts";
+import { assetHref, pathPrefix } from "../urls.ts";
 import type { RouteDeps } from "./deps.ts";
 import { findViewer } from "./viewer.ts";
 
@@ -27,7 +27,7 @@ export function createBareFrame(c: Context, deps: Omit<RouteDeps, "app" | "auth"
       icon: assetHref(assets.file("icon.svg")),
       manifest: assetHref(assets.file("app.webmanifest")),
     },
-    path: new URL(c.req.url).pathname + new URL(c.req.url).search,
+    path: pathPrefix() + c.req.path + new URL(c.req.url).search,
     now: deps.now(),
   };
 }

@@ -4,14 +4,13 @@ import { CardFailure } from "./card_failure.tsx";
 import { CardMaking } from "./card_making.tsx";
 import { CardNeed } from "./card_need.tsx";
 import type { CardProps } from "./card.tsx";
+import { Note } from "./note.tsx";
 import { href } from "../urls.ts";
 
 /** The middle of a card: the block's own picture, or what stands in its place and why. */
 export function CardContentPart({ card, body, now }: Omit<CardProps, "etag">) {
   const { state } = card;
-  const drawn = (
-    <DrawnBody id={card.id} body={body} title={card.title} cssFile={card.content?.cssFile ?? null} />
-  );
+  const drawn = <DrawnBody card={card} body={body} />;
   switch (state.kind) {
     case "making":
       return <CardMaking card={card} generation={state.generation} now={now} />;
@@ -40,34 +39,29 @@ export function CardContentPart({ card, body, now }: Omit<CardProps, "etag">) {
   }
 }
 
-interface DrawnBodyProps {
-  readonly id: string;
-  readonly title: string;
-  readonly body: CardProps["body"];
-  /** Stylesheet of the version's own utilities. */
-  readonly cssFile: string | null;
-}
+type DrawnBodyProps = Pick<CardProps, "card" | "body">;
 
-function DrawnBody({ id, title, body, cssFile }: DrawnBodyProps) {
+function DrawnBody({ card, body }: DrawnBodyProps) {
   if (body.kind === "none") return <WaitingBody isRunning={false} />;
   if (body.kind === "broken") {
     return (
       <div class="card-body">
-        <div class="note" data-tone="bad">This block’s picture cannot be drawn: {body.reason}</div>
+        <Note tone="bad">
+          <p class="clip">This block’s picture cannot be drawn: {body.reason}</p>
+        </Note>
       </div>
     );
   }
-  // The HTML is ours: rendering/ makes it from a checked tree and escapes every text.
+  const file = card.content?.cssFile ?? null;
   return (
     <>
-      {cssFile === null
-        ? null
-        : <link rel="stylesheet" href={href("blockCss", { block: id, file: cssFile })} />}
+      {file === null ? null : <link rel="stylesheet" href={href("blockCss", { block: card.id, file })} />}
+      {/* The HTML is ours: rendering/ makes it from a checked tree and escapes every text. */}
       <div
         class="card-body"
-        id={`body-${id}`}
+        id={`body-${card.id}`}
         role="group"
-        aria-label={title}
+        aria-label={card.title}
         data-scroller
         dangerouslySetInnerHTML={{ __html: body.html }}
       />

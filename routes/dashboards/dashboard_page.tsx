@@ -53,7 +53,14 @@ export function DashboardPage({ frame, dashboard, grid, toast, ask }: DashboardP
 /** Needs scripts, which take the `hidden` away; without them each card's menu moves it. */
 function ArrangeButton() {
   return (
-    <button type="button" class="header-button" data-arrange aria-pressed="false" hidden>
+    <button
+      type="button"
+      class="header-button"
+      data-arrange
+      aria-label="Arrange"
+      aria-pressed="false"
+      hidden
+    >
       <Icon name="arrange" />
       <span>Arrange</span>
     </button>

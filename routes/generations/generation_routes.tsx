@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { Hono } from "hono";
 import { NotFoundError } from "../../domain/errors.ts";
-import type { GenerationId } from "../../domain/ids.ts";
+import type { BlockId, GenerationId } from "../../domain/ids.ts";
 import { cleanText } from "../../domain/outcome.ts";
 import type { CreateAnswer, GenerationView } from "../../services/types.ts";
 import { href, paths } from "../../urls.ts";
@@ -64,14 +64,11 @@ async function answerCreated(
   deps: RouteDeps,
   { sentence, answer }: { readonly sentence: string; readonly answer: CreateAnswer },
 ): Promise<Response> {
-  const dashboard = getDashboardId(c);
   switch (answer.kind) {
     case "started":
-      c.header("HX-Trigger", "tessera:asked");
-      return await answerGrid(c, deps, { dashboard, block: answer.generation.blockId });
+      return await answerNewCard(c, deps, answer.generation.blockId);
     case "ready":
-      c.header("HX-Trigger", "tessera:asked");
-      return await answerGrid(c, deps, { dashboard, block: answer.blockId });
+      return await answerNewCard(c, deps, answer.blockId);
     case "recipe":
       return redirectTo(c, href("recipe", { recipe: answer.recipe }, queryOf(answer.values)));
     case "address":
@@ -79,6 +76,12 @@ async function answerCreated(
     case "no_model":
       return await answerAsk(c, deps, { sentence, answer });
   }
+}
+
+/** All cards with the new one among them, and its id for the script that brings it into view. */
+async function answerNewCard(c: Context, deps: RouteDeps, block: BlockId): Promise<Response> {
+  c.header("HX-Trigger", JSON.stringify({ "tessera:asked": { block } }));
+  return await answerGrid(c, deps, { dashboard: getDashboardId(c), block });
 }
 
 /** The ask box again, with the sentence still in it and what is missing. */
