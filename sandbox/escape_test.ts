@@ -243,7 +243,8 @@ for (const { name, body } of PROBES) {
     await using kit = await testSandbox({ warmGuests: 0 });
     const report = await kit.run({ backend: backendOf(body(bait)) }, { isValidated: false });
     assertNothingLeaked(report, bait);
-    assert(report.kind === "threw" || report.kind === "no_result", `it gave ${JSON.stringify(report)}`);
+    const hasEnded = report.kind === "threw" || report.kind === "no_result" || report.kind === "crashed";
+    assert(hasEnded, `it gave ${JSON.stringify(report)}`);
   });
 }
 
@@ -289,8 +290,12 @@ Deno.test("attack 22 a guest that kills itself leaves the others alone", async (
     kit.run({ backend: backendOf(`process.kill(process.pid, "SIGKILL"); await new Promise(() => {});`) }),
     kit.run({}),
   ]);
-  assert(killed.kind === "crashed");
-  assert.equal(killed.signal, "SIGKILL");
+  // Deno 2.6 refuses the call, later ones allow it for one's own process.
+  assert(
+    killed.kind === "threw"
+      ? killed.name === "NotCapable"
+      : killed.kind === "crashed" && killed.signal === "SIGKILL",
+  );
   assert.equal(other.kind, "answered");
 });
 

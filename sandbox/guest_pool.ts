@@ -49,6 +49,8 @@ export function createGuestPool(options: {
 
   function refill(): void {
     refillTimer = undefined;
+    // A timer of Deno 2.6 can still fire after it was cleared.
+    if (isClosed) return;
     while (canStart && waiting.size < options.size) addWaiting();
     if (!options.isIdle()) return;
     for (const entry of waiting) {

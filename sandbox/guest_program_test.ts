@@ -73,7 +73,14 @@ function kindOf({ header }: Frame): string {
   return JSON.parse(new TextDecoder().decode(header)).kind;
 }
 
-Deno.test("guestProgram() holds when the program is bundled and minified", async () => {
+Deno.test({
+  name: "guestProgram() holds when the program is bundled and minified",
+  // The oldest Deno that runs the program is not the one that builds it.
+  ignore: Deno.version.deno.startsWith("2.6."),
+  fn: bundleAndStart,
+});
+
+async function bundleAndStart(): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "bundle-" });
   try {
     const [entry, output] = [join(folder, "entry.ts"), join(folder, "out.js")];
@@ -102,7 +109,7 @@ Deno.test("guestProgram() holds when the program is bundled and minified", async
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-});
+}
 
 async function runDeno(args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args: [...args] }).output();
