@@ -179,6 +179,18 @@ export default () => <Table rows={rows} columns={[
   }]);
 });
 
+Deno.test("Sandbox.run() leaves a column that is only a name as it is, beside one that draws", async () => {
+  await using kit = await testSandbox();
+  const view = `
+import { Table } from "@tessera/ui";
+export default () => <Table rows={[{ name: "a" }]} columns={["name", { key: "link", render: () => "go" }]} />;`;
+  const report = answered(await kit.run({ view }));
+  assert.deepEqual(report.tree, [{
+    ui: "Table",
+    props: { rows: [{ name: "a", cells: { link: { $tree: ["go"] } } }], columns: ["name", { key: "link" }] },
+  }]);
+});
+
 Deno.test("Sandbox.run() gives each run a fresh process", async () => {
   await using kit = await testSandbox();
   const backend = backendOf(`globalThis.count = (globalThis.count ?? 0) + 1; return globalThis.count;`);

@@ -111,7 +111,12 @@ export function createProps(
     const plain: unknown[] = [];
     const drawn: { key: string; render: (row: unknown, index: number) => unknown }[] = [];
     for (let index = 0; index < columns.length; index++) {
-      const { render, ...column } = columns[index] ?? {};
+      const given = columns[index] ?? {};
+      if (typeof given !== "object") {
+        plain[index] = given;
+        continue;
+      }
+      const { render, ...column } = given;
       plain[index] = column;
       if (typeof render === "function") drawn[drawn.length] = { key: `${column.key}`, render };
     }
