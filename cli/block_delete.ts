@@ -7,7 +7,7 @@ import { withProgram } from "./with_program.ts";
 
 /** `tessera block delete ID`: into the trash. */
 export async function blockDeleteCommand(input: CommandInput): Promise<ExitCode> {
-  const command = parseCommand(input.words);
+  const command = parseCommand(input.words, {}, { targets: 1 });
   const id = parseBlockId(command.positionals);
   return await withProgram(input, command, async ({ app }) => {
     const { label } = await app.deleteBlock(id);

@@ -12,11 +12,14 @@ const FORMATS = ["text", "html", "json"];
 
 /** `tessera block show ID`: what stands on the card now. */
 export async function blockShowCommand(input: CommandInput): Promise<ExitCode> {
-  const command = parseCommand(input.words, { format: { type: "string" } });
+  const command = parseCommand(input.words, { format: { type: "string" } }, { targets: 1 });
   const id = parseBlockId(command.positionals);
   const format = command.text("format") ?? (command.isSet("json") ? "json" : "text");
   if (!FORMATS.includes(format)) {
     throw new UsageError(`Unknown format "${format}"`, `Expected one of ${FORMATS.join(", ")}`);
+  }
+  if (command.isSet("json") && format !== "json") {
+    throw new UsageError(`Cannot use --json with --format ${format}`, "Give one of them");
   }
   return await withProgram(input, command, async ({ app, deps }) => {
     const { card } = await app.getBlock(id);

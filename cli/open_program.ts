@@ -55,7 +55,7 @@ export async function openProgram(
       await running.close();
       await sandbox.close();
       await broker.close();
-      db.close();
+      await db.close();
     },
   };
 }

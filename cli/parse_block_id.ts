@@ -4,8 +4,8 @@ import { UsageError } from "./usage_error.ts";
 
 /** The one id that a command names; a text that can be no id is no block either. */
 export function parseBlockId(positionals: readonly string[]): BlockId {
-  const [text, ...more] = positionals;
-  if (text === undefined || more.length > 0) {
+  const [text] = positionals;
+  if (text === undefined) {
     throw new UsageError("Expected the id of one block", 'Ids are shown by "tessera block list"');
   }
   const id = BlockId.safeParse(text);

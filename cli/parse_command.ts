@@ -10,16 +10,26 @@ export interface ParsedCommand {
   isSet(name: string): boolean;
 }
 
-/** Flags that every command understands. */
+/** Flags that every command understands; help is answered before a command is chosen. */
 const COMMON: Options = {
   data: { type: "string" },
   json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
 };
 
-/** Reads the words after a command; throws `UsageError` for an unknown flag or a missing value. */
-export function parseCommand(words: readonly string[], options: Options = {}): ParsedCommand {
-  const { positionals, values } = parseWords(words, { ...COMMON, ...options });
+/** Reads the words after a command; throws `UsageError` for an unknown flag, a missing value or a word too many. */
+export function parseCommand(
+  words: readonly string[],
+  flags: Options = {},
+  { targets = 0 }: { readonly targets?: 0 | 1 } = {},
+): ParsedCommand {
+  const { positionals, values } = parseWords(words, { ...COMMON, ...flags });
+  const tooMany = positionals[targets];
+  if (tooMany !== undefined) {
+    throw new UsageError(
+      `Unexpected word ${JSON.stringify(tooMany)}`,
+      "Put a text of several words in quotes; tessera help shows the commands",
+    );
+  }
   return {
     positionals,
     text: (name) => typeof values[name] === "string" ? values[name] : undefined,

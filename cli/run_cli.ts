@@ -3,6 +3,7 @@ import { AppError } from "../domain/errors.ts";
 import { VERSION } from "../version.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { HELP } from "./help.ts";
+import { parseCommand } from "./parse_command.ts";
 import { printJson, printProblem, printText } from "./print.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -25,6 +26,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   link: async () => (await import("./link.ts")).linkCommand,
 };
 
+const HELP_FLAGS = ["--help", "-h"];
+
 /** Runs one command line and gives its exit code; every failure ends in words on standard error. */
 export async function runCli(words: readonly string[], sourceDir: string): Promise<ExitCode> {
   const isJson = words.includes("--json");
@@ -40,12 +43,12 @@ export async function runCli(words: readonly string[], sourceDir: string): Promi
 
 async function dispatch(words: readonly string[], sourceDir: string): Promise<ExitCode> {
   const [first = "serve", ...rest] = words;
-  if (["help", "--help", "-h"].includes(first)) {
+  if (first === "help" || words.some((word) => HELP_FLAGS.includes(word))) {
     printText(HELP);
     return EXIT.ok;
   }
   if (["version", "--version", "-V"].includes(first)) {
-    printVersion(rest.includes("--json"));
+    printVersion(parseCommand(rest).isSet("json"));
     return EXIT.ok;
   }
   const isFlag = first.startsWith("-");

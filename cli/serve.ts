@@ -10,11 +10,12 @@ import { watchDatabase } from "../services/watch_database.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
 import { href, setPathPrefix } from "../urls.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { openProgram } from "./open_program.ts";
+import { openProgram, type Program } from "./open_program.ts";
 import { builtDir } from "./open_runner.ts";
 import { parseCommand } from "./parse_command.ts";
-import { printText } from "./print.ts";
+import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
+import { saveServedOrigin } from "./served_origin.ts";
 
 const WARM_GUESTS = 2;
 const PRUNE_EVERY_MS = 3_600_000;
@@ -32,10 +33,13 @@ export async function serveCommand({ words, load }: CommandInput): Promise<ExitC
     TESSERA_HOST: command.text("host"),
     TESSERA_NO_OPEN: command.isSet("no-open") ? "1" : undefined,
   });
-  return await serve(config, warnings);
+  return await serve(config, { warnings, isJson: command.isSet("json") });
 }
 
-async function serve(config: Config, warnings: readonly string[]): Promise<ExitCode> {
+async function serve(
+  config: Config,
+  { warnings, isJson }: { readonly warnings: readonly string[]; readonly isJson: boolean },
+): Promise<ExitCode> {
   const log = createLog(config.logFormat);
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
@@ -43,55 +47,65 @@ async function serve(config: Config, warnings: readonly string[]): Promise<ExitC
   const lock = await lockDataFolder(config.dataDir);
   try {
     const assets = await openAssets(builtDir());
-    return await run(config, { log, assets });
+    return await run({ config, log, assets, isJson });
   } finally {
     await lock.release();
   }
 }
 
-async function run(
-  config: Config,
-  { log, assets }: { readonly log: Log; readonly assets: Awaited<ReturnType<typeof openAssets>> },
-): Promise<ExitCode> {
-  let port = config.port;
-  const program = await openProgram({
-    config,
-    log,
-    warmGuests: WARM_GUESTS,
-    ownAddresses: () => [`${config.host}:${port}`, `localhost:${port}`],
-  });
-  const { app, auth, deps } = program;
-  await recoverFromStop(deps);
-  const stop = new AbortController();
-  const origins: string[] = [];
-  const routes = createServer({ app, auth, assets, log, now: deps.now, origins });
-  const server = listen(config, routes.fetch, stop.signal);
-  port = server.addr.port;
-  origins.push(...findOrigins(config, port));
+interface Serving {
+  readonly config: Config;
+  readonly log: Log;
+  readonly assets: Awaited<ReturnType<typeof openAssets>>;
+  readonly isJson: boolean;
+}
 
+async function run(serving: Serving): Promise<ExitCode> {
+  const { config, log, assets } = serving;
+  let { port } = config;
+  const ownAddresses = () => [`${config.host}:${port}`, `localhost:${port}`];
+  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses });
+  try {
+    const { app, auth, deps } = program;
+    await recoverFromStop(deps);
+    const stop = new AbortController();
+    const origins: string[] = [];
+    const routes = createServer({ app, auth, assets, log, now: deps.now, origins });
+    const server = listen(config, routes.fetch, stop.signal);
+    port = server.addr.port;
+    origins.push(...findOrigins(config, port));
+    const endWork = startWork(program);
+    log.info("serve", "Server started", {
+      host: config.host,
+      port,
+      dataDir: config.dataDir,
+      isolation: deps.sandbox.isolation.level,
+    });
+    await announce(program, origins[0] ?? "", serving);
+    await untilTold(stop);
+    log.info("serve", "Server stops");
+    await endWork();
+    await server.finished;
+    return EXIT.ok;
+  } finally {
+    await program.close();
+  }
+}
+
+/** What goes on beside the pages; gives the way to end it. */
+function startWork({ deps }: Program): () => Promise<void> {
   const scheduler = createScheduler(deps);
   scheduler.start();
   const stopWatching = watchDatabase(deps);
   const pruning = setInterval(
-    () => prune(deps).catch((error) => log.error("retention", "Old rows not removed", {}, error)),
+    () => prune(deps).catch((error) => deps.log.error("retention", "Old rows not removed", {}, error)),
     PRUNE_EVERY_MS,
   );
-  log.info("serve", "Server started", {
-    host: config.host,
-    port,
-    dataDir: config.dataDir,
-    isolation: deps.sandbox.isolation.level,
-  });
-  await announce({ origin: origins[0] ?? "", auth });
-
-  await untilTold(stop);
-  log.info("serve", "Server stops");
-  clearInterval(pruning);
-  stopWatching();
-  await scheduler.stop();
-  await server.finished;
-  await program.close();
-  return EXIT.ok;
+  return async () => {
+    clearInterval(pruning);
+    stopWatching();
+    await scheduler.stop();
+  };
 }
 
 function listen(
@@ -129,12 +143,15 @@ function findOrigins({ publicOrigins, host }: Config, port: number): string[] {
   return host === "::1" ? [...loopback.slice(2), ...loopback.slice(0, 2)] : loopback;
 }
 
-async function announce({ origin, auth }: {
-  readonly origin: string;
-  readonly auth: { createLink(): Promise<{ readonly token: string }> };
-}): Promise<void> {
+async function announce(
+  { auth, deps }: Program,
+  origin: string,
+  { isJson }: Serving,
+): Promise<void> {
+  await saveServedOrigin(deps.db, { value: origin, updatedAt: deps.now() });
   const { token } = await auth.createLink();
   const link = `${origin}${href("signIn", {}, { token })}`;
+  if (isJson) return printJson({ origin, link });
   printText(
     `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
   );

@@ -1,5 +1,5 @@
 import { createLog } from "../log.ts";
-import { EXIT, type ExitCode } from "./exit_codes.ts";
+import type { ExitCode } from "./exit_codes.ts";
 import { openProgram, type Program } from "./open_program.ts";
 import type { ParsedCommand } from "./parse_command.ts";
 import type { CommandInput } from "./run_cli.ts";
@@ -24,5 +24,3 @@ export async function withProgram(
     await program.close();
   }
 }
-
-export { EXIT };

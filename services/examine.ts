@@ -55,7 +55,7 @@ async function examineDatabase({ openDatabase }: ExamineOptions): Promise<string
     const { rows } = await db.execute("SELECT COUNT(*) AS blocks FROM blocks WHERE deleted_at IS NULL");
     return `${db.kind}, ${rows[0]?.["blocks"]} blocks`;
   } finally {
-    db.close();
+    await db.close();
   }
 }
 
