@@ -29,6 +29,8 @@ export type ScriptedReply =
     readonly message?: string;
     readonly code?: string;
   }
+  /** Half of the text at once, the rest when a test says so. */
+  | { readonly kind: "held"; readonly text: string; readonly until: Promise<void> }
   /** Half of the text, then the connection breaks. */
   | { readonly kind: "reset"; readonly text: string }
   /** Accepts and never answers. */

@@ -18,6 +18,8 @@ export function sendReply(
       return drip(reply, asked, closing);
     case "endless":
       return pull((index) => event(asked, { content: reply.text }, null, index === 0));
+    case "held":
+      return hold(reply, asked, closing);
     case "reset":
       return reset(reply.text, asked);
     case "status":
@@ -93,6 +95,29 @@ function drip(
       }, reply.everyMs);
     },
     cancel: stop,
+  });
+  return new Response(body, { headers: EVENTS });
+}
+
+function hold(
+  { text, until }: Extract<ScriptedReply, { kind: "held" }>,
+  asked: SeenModelRequest,
+  closing: AbortSignal,
+): Response {
+  const half = Math.floor(text.length / 2);
+  const isClosed = new Promise<void>((resolve) => closing.addEventListener("abort", () => resolve()));
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      controller.enqueue(encode(event(asked, { content: text.slice(0, half) }, null, true)));
+      await Promise.race([until, isClosed]);
+      try {
+        controller.enqueue(encode(event(asked, { content: text.slice(half) }, null)));
+        controller.enqueue(encode(event(asked, {}, "stop")));
+        controller.enqueue(encode(usageEvent({ kind: "text", text }, asked)));
+        controller.enqueue(encode("data: [DONE]\n\n"));
+        controller.close();
+      } catch { /* the client was gone before */ }
+    },
   });
   return new Response(body, { headers: EVENTS });
 }
