@@ -49,6 +49,8 @@ export interface ModelClientOptions {
   readonly timeouts?: Partial<ModelTimeouts>;
   /** Waits between retries; replaced in tests. */
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
 }
 
 const MAX_RETRIES = 2;
@@ -58,7 +60,7 @@ const MAX_RETRY_WAIT_MS = 30_000;
 
 /** A client of chat completions that knows what its server refuses after the first refusal. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
-  const address: ModelAddress = options;
+  const address: ModelAddress = { ...options, now: options.now ?? Date.now };
   const timeouts = { ...MODEL_TIMEOUTS, ...options.timeouts };
   const wait = options.wait ?? waitFor;
   let shape = FULL_SHAPE;
@@ -175,7 +177,7 @@ function pauseBefore(error: ModelError, retry: number): number | undefined {
   return pauseMs <= MAX_RETRY_WAIT_MS ? pauseMs : undefined;
 }
 
-function requireAddress({ model, baseUrl }: ModelAddress): void {
+function requireAddress({ model, baseUrl }: Pick<ModelAddress, "model" | "baseUrl">): void {
   if (model.trim() !== "" && URL.canParse(baseUrl) && /^https?:/.test(baseUrl)) return;
   const what = model.trim() === "" ? "No model is chosen" : `Cannot use model address "${baseUrl}"`;
   throw new ModelError("missing", what, {

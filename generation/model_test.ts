@@ -199,6 +199,22 @@ testClient(
 );
 
 testClient(
+  "complete() waits until the date that a 503 names",
+  {
+    reply: (_, turn) =>
+      turn === 1
+        ? { kind: "status", status: 503, headers: { "retry-after": "Sun, 22 Nov 2026 10:00:05 GMT" } }
+        : { kind: "text", text: "Hello" },
+  },
+  async (_, make) => {
+    const waits: number[] = [];
+    const wait = (ms: number) => Promise.resolve(void waits.push(ms));
+    await make({ wait, now: () => Date.UTC(2026, 10, 22, 10) }).complete(Request);
+    assert.deepEqual(waits, [5_000]);
+  },
+);
+
+testClient(
   "complete() does not retry an account without credit",
   { kind: "status", status: 429, code: "insufficient_quota", message: "You exceeded your quota" },
   async (server, make) => {

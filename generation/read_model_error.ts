@@ -9,6 +9,8 @@ export interface ModelAddress {
   readonly baseUrl: string;
   /** Never shown: removed from every message. */
   readonly apiKey?: string | undefined;
+  /** Epoch milliseconds, for a Retry-After that is a date. */
+  readonly now: () => number;
 }
 
 /** Turns whatever the client library or the connection threw into a `ModelError`. */
@@ -60,7 +62,7 @@ function fromStatus(status: number, error: unknown, address: ModelAddress): Mode
     );
   }
   if (status === 429) {
-    const retryAfterMs = readRetryAfterMs(error);
+    const retryAfterMs = readRetryAfterMs(error, address.now());
     const when = retryAfterMs === undefined ? "in a minute" : `in ${Math.ceil(retryAfterMs / 1000)} s`;
     return make("rate_limited", `${host} is over its rate limit (429)${tail}`, `Try again ${when}`, {
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -70,7 +72,7 @@ function fromStatus(status: number, error: unknown, address: ModelAddress): Mode
     return make("timeout", `${host} took too long to answer (408)`, "Try again, or choose a faster model");
   }
   if (status >= 500) {
-    const retryAfterMs = readRetryAfterMs(error);
+    const retryAfterMs = readRetryAfterMs(error, address.now());
     return make("server", `The model server at ${host} failed (${status})${tail}`, "Try again in a minute", {
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
@@ -106,14 +108,14 @@ function deepestMessage(error: unknown): string {
 }
 
 /** Milliseconds to wait, from `retry-after-ms`, `retry-after` in seconds, or `retry-after` as a date. */
-function readRetryAfterMs(error: unknown): number | undefined {
+function readRetryAfterMs(error: unknown, nowMs: number): number | undefined {
   const headers = isRecordLike(error) && error.headers instanceof Headers ? error.headers : undefined;
   const ms = Number(headers?.get("retry-after-ms") ?? NaN);
   if (Number.isFinite(ms) && ms >= 0) return ms;
   const text = headers?.get("retry-after") ?? "";
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 
 function isOutOfCredit(error: unknown): boolean {

@@ -118,9 +118,7 @@ function drawList({ fields, rows, empty }: ViewOptions, use: Use): string {
       ? []
       : [`{...(row${access(link.name)} === null ? {} : { href: row${access(link.name)} })}`]),
     ...(image === undefined ? [] : [startImage(image, use)]),
-    ...(notes.length === 0
-      ? []
-      : [`note={<span>${notes.map((each) => noteOf(each, use)).join(" · ")}</span>}`]),
+    ...(notes.length === 0 ? [] : [drawNotes(notes, use)]),
     ...(end === undefined ? [] : [`end={${writeValue(end, use)}}`]),
   ];
   return `<${use("List")} empty=${attribute(empty)}>
@@ -139,10 +137,13 @@ function startImage({ name }: NamedField, use: Use): string {
   } src={${value}} alt="" width={32} height={32} />}`;
 }
 
-function noteOf(each: NamedField, use: Use): string {
-  const isPlain = each.field.type === "text";
-  const label = isPlain ? "" : `${jsxText(each.field.label)} `;
-  return `${label}{${writeValue(each, use)}}`;
+function drawNotes(notes: readonly NamedField[], use: Use): string {
+  const lines = notes.map((each) => {
+    const value = writeValue(each, use);
+    const label = each.field.type === "text" ? "" : `${jsxText(each.field.label)} `;
+    return `${label}${value.startsWith("<") ? value : `{${value}}`}`;
+  });
+  return `note={\n  <span>\n${indent(lines.join('\n{" · "}\n'), 2)}\n  </span>\n}`;
 }
 
 /** One value in the midst of text; a date in the person's own form. */
