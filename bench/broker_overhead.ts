@@ -1,5 +1,7 @@
 import { createBroker } from "../egress/create_broker.ts";
 import type { EgressPolicy } from "../egress/types.ts";
+import type { Figure, Measurement } from "./figure.ts";
+import { timed } from "./timed.ts";
 
 const WARM_UP_REQUESTS = 300;
 const REQUESTS = 2_000;
@@ -8,54 +10,60 @@ const PARALLEL = 4;
 const body = JSON.stringify({
   items: Array.from({ length: 50 }, (_, index) => ({ id: index, name: `Item ${index}` })),
 });
-const server = Deno.serve(
-  { hostname: "127.0.0.1", port: 0, onListen() {} },
-  () => new Response(body, { headers: { "content-type": "application/json" } }),
-);
-const host = `127.0.0.1:${server.addr.port}`;
-const broker = createBroker({
-  proxy: { noProxy: [] },
-  lanHosts: [host],
-  ownAddresses: () => [],
-  userAgent: "Tessera bench",
-});
-const policy: EgressPolicy = { purpose: "block", owner: "bench", hosts: [host] };
 
-async function direct(index: number): Promise<void> {
-  await (await fetch(`http://${host}/?${index}`)).arrayBuffer();
-}
+/** What the broker's checks, caps and records add to a request, against `fetch` to the same server. */
+export async function measureBroker(): Promise<Measurement> {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => new Response(body, { headers: { "content-type": "application/json" } }),
+  );
+  const host = `127.0.0.1:${server.addr.port}`;
+  const broker = createBroker({
+    proxy: { noProxy: [] },
+    lanHosts: [host],
+    ownAddresses: () => [],
+    userAgent: "Tessera bench",
+  });
+  const policy: EgressPolicy = { purpose: "block", owner: "bench", hosts: [host] };
 
-async function brokered(index: number): Promise<void> {
-  const answer = await broker.send({ url: `http://${host}/?${index}` }, policy);
-  if (answer.kind === "failed") throw new Error(answer.message);
+  async function direct(index: number): Promise<void> {
+    await (await fetch(`http://${host}/?${index}`)).arrayBuffer();
+  }
+  async function brokered(index: number): Promise<void> {
+    const answer = await broker.send({ url: `http://${host}/?${index}` }, policy);
+    if (answer.kind === "failed") throw new Error(answer.message);
+  }
+
+  for (const request of [direct, brokered]) await runAll(request, WARM_UP_REQUESTS, PARALLEL);
+  const figures: Figure[] = [];
+  for (const parallel of [1, PARALLEL]) {
+    const directMs = await runAll(direct, REQUESTS, parallel);
+    const brokeredMs = await runAll(brokered, REQUESTS, parallel);
+    figures.push({
+      name: `Requests through the broker, ${parallel} at a time`,
+      unit: "/s",
+      measured: REQUESTS / brokeredMs * 1000,
+      alternative: { name: "fetch alone", measured: REQUESTS / directMs * 1000 },
+    }, {
+      name: `Added to a request, ${parallel} at a time`,
+      unit: "ms",
+      measured: (brokeredMs - directMs) / REQUESTS * parallel,
+    });
+  }
+  await broker.close();
+  await server.shutdown();
+  return { title: "Broker: what the safe way out costs", figures, notes: [] };
 }
 
 /** Milliseconds that all requests took, `parallel` of them at a time. */
-async function measure(
+async function runAll(
   request: (index: number) => Promise<void>,
   count: number,
   parallel: number,
 ): Promise<number> {
   let next = 0;
-  const startedAt = performance.now();
   const work = async () => {
     while (next < count) await request(next++);
   };
-  await Promise.all(Array.from({ length: parallel }, work));
-  return performance.now() - startedAt;
+  return await timed(() => Promise.all(Array.from({ length: parallel }, work)));
 }
-
-for (const request of [direct, brokered]) await measure(request, WARM_UP_REQUESTS, PARALLEL);
-for (const parallel of [1, PARALLEL]) {
-  const directMs = await measure(direct, REQUESTS, parallel);
-  const brokeredMs = await measure(brokered, REQUESTS, parallel);
-  console.table({
-    parallel,
-    "direct requests/s": Math.round(REQUESTS / directMs * 1000),
-    "brokered requests/s": Math.round(REQUESTS / brokeredMs * 1000),
-    "brokered ÷ direct time": Number((brokeredMs / directMs).toFixed(2)),
-    "added ms a request": Number(((brokeredMs - directMs) / REQUESTS * parallel).toFixed(3)),
-  });
-}
-await broker.close();
-await server.shutdown();
