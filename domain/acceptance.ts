@@ -26,6 +26,9 @@ export interface Judgement {
   readonly warnings: readonly RunWarning[];
 }
 
+/** Percent of values that are found in an honest block: labels, names of days and sums are its own words. */
+const TRACED_ENOUGH = 60;
+
 /** Judges a run that ended well: whether its data and view may be shown as true. Pure; the sandbox and egress gave the facts. */
 export function judgeRun(run: JudgedRun): Judgement {
   const always = [
@@ -176,7 +179,7 @@ function checkInvented(
     };
   }
   const share = Math.round(traced / checked * 100);
-  if (untraced.length === 0) return {};
+  if (share >= TRACED_ENOUGH) return {};
   return {
     warning: {
       kind: "untraced",

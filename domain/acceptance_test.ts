@@ -141,6 +141,7 @@ const HONEST: readonly [string, Json, string][] = [
     '{"rates":{"2026-11-01":{"U":1.2},"2026-11-02":{"U":1.1},"2026-11-03":{"U":1.2},"2026-11-04":{"U":1.3}}}',
   ],
   ["numbers as text", { price: 1234.5 }, "<td>1,234.50 €</td>"],
+  ["numbers between commas", { degrees: 11.9 }, "2026-11-20,11.9,8\n2026-11-21,12.1,9"],
   ["numbers with a decimal comma", { price: 1234.5 }, "Preis;1.234,50"],
   ["dates from seconds", { at: "2026-11-01T08:00:00.000Z" }, '{"time": 1793520000}'],
   [

@@ -7,6 +7,8 @@ const DAY_MS = 86_400_000;
 const CLOCK_DAYS = 1;
 /** Share of a sentence's words that must stand in the sources. */
 const WORD_SHARE = 0.6;
+/** One small word such as "warn" or "cloud-sun" is a choice of the code, not a fact. */
+const CODE_WORD = /^[a-z]+(-[a-z]+)*$/;
 
 /** Units that answers are turned into: scales, and temperatures. */
 const SCALES = [10, 100, 1000, 1e6, 1e9, 1024, 1024 ** 2, 1024 ** 3, 60, 3600, 86_400, 3.6, 1.609344, 0.3048];
@@ -42,7 +44,9 @@ export function traceData(
 
 function pickValues(data: Json): (string | number)[] {
   const telling = listLeaves(data).filter((leaf): leaf is string | number =>
-    typeof leaf === "string" ? leaf.trim().length >= 4 : typeof leaf === "number" && digitsOf(leaf) >= 3
+    typeof leaf === "string"
+      ? leaf.trim().length >= 4 && !CODE_WORD.test(leaf)
+      : typeof leaf === "number" && digitsOf(leaf) >= 3
   );
   const unique = [...new Set(telling)];
   const step = Math.max(1, unique.length / MAX_VALUES);

@@ -28,7 +28,7 @@ export function indexSources(texts: readonly string[]): SourceIndex {
     const parsed = tryParse(part);
     if (parsed !== undefined) collect(parsed, { path: "", numbers, series, parts });
     parts.push(part);
-    for (const match of part.matchAll(/-?\d[\d.,\u00a0\u202f' ]*\d|-?\d/g)) addWritten(match[0], numbers);
+    for (const form of WRITTEN_NUMBERS) for (const [match] of part.matchAll(form)) addWritten(match, numbers);
   }
   const text = normalise(parts.join(" "));
   return {
@@ -95,7 +95,14 @@ function addNumber(number: number, { path, numbers, series }: Collected): void {
   else if (list.length < MAX_NUMBERS) list.push(number);
 }
 
-/** Reads "1,234.5", "1.234,5" and "1 234" in every sense they may have. */
+/** "17.25", "17,25" and "1,234.5", each looked for by itself: in "2026-11-20,11.9" a comma parts two values. */
+const WRITTEN_NUMBERS = [
+  /-?\d+(?:\.\d+)?/g,
+  /-?\d+,\d+/g,
+  /-?\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+(?:[.,]\d+)?/g,
+];
+
+/** Reads a written number in every sense it may have. */
 function addWritten(text: string, numbers: Set<number>): void {
   if (numbers.size >= MAX_NUMBERS || text.length > 30) return;
   const plain = text.replace(/[\u00a0\u202f' ]/g, "");
@@ -103,7 +110,6 @@ function addWritten(text: string, numbers: Set<number>): void {
     const number = Number(form);
     if (form !== "" && Number.isFinite(number)) numbers.add(number);
   }
-  for (const run of text.match(/\d+/g) ?? []) numbers.add(Number(run));
 }
 
 function summarise(list: readonly number[]): number[] {
