@@ -35,9 +35,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     size: options.warmGuests ?? DEFAULT_WARM_GUESTS,
     heapMegabytes: DEFAULT_LIMITS.heapMegabytes,
     isIdle: () => queue.running === 0,
-    async preload(guest) {
-      const name = PRELOADED_LIBRARY;
-      guest.send({ kind: "library", name, isEvaluated: true }, await readLibrary(name));
+    preload(guest) {
+      if (preloaded === undefined) return false;
+      guest.send({ kind: "library", name: PRELOADED_LIBRARY, isEvaluated: true }, preloaded);
+      return true;
     },
   });
 
@@ -50,7 +51,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       return await runInTurn(job, { queuedMs, signal, leave: turn.leave });
     } catch (error) {
       turn.leave();
-      const message = `Cannot start a restricted process: ${error instanceof Error ? error.message : error}`;
+      const message = `Cannot prepare a run: ${error instanceof Error ? error.message : error}`;
       return { kind: "not_started", reason: "no_runner", message, ...NO_FACTS };
     }
   }
@@ -91,13 +92,19 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     return bytes;
   }
 
+  let preloaded: Uint8Array | undefined;
+  readLibrary(PRELOADED_LIBRARY).then(
+    (source) => preloaded = source,
+    () => {/* the run that needs it says so */},
+  );
+
   const layers = [...launcher.layers, ...(meter.source === "none" ? [] : ["memory and time watch"])];
   return {
     run,
     isolation: { level: "standard", layers },
     async close() {
       queue.close();
-      await pool.close();
+      await Promise.all([pool.close(), preloadRead]);
     },
   };
 }

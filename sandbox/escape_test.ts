@@ -1,43 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { backendOf, PLAIN_BACKEND, type TestSandbox, testSandbox } from "../testing/block_sandbox.ts";
-import type { GuestReport } from "./types.ts";
-
-const CANARY = "canary-7f3a-do-not-read";
-
-/** A folder with files that no block may read, and a listener that no block may reach. */
-interface Bait extends AsyncDisposable {
-  readonly json: string;
-  readonly script: string;
-  readonly folder: string;
-  readonly origin: string;
-  readonly connections: () => number;
-}
-
-async function layBait(): Promise<Bait> {
-  const folder = await Deno.makeTempDir({ prefix: "bait-" });
-  const [json, script] = [join(folder, "bait.json"), join(folder, "bait.js")];
-  await Deno.writeTextFile(json, JSON.stringify({ text: CANARY }));
-  await Deno.writeTextFile(script, `export default ${JSON.stringify(CANARY)};`);
-  let count = 0;
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
-    count++;
-    return new Response(`export default ${JSON.stringify(CANARY)};`, {
-      headers: { "content-type": "text/javascript" },
-    });
-  });
-  return {
-    json,
-    script,
-    folder,
-    origin: `http://127.0.0.1:${server.addr.port}`,
-    connections: () => count,
-    async [Symbol.asyncDispose]() {
-      await server.shutdown();
-      await Deno.remove(folder, { recursive: true });
-    },
-  };
-}
+import { assertNothingLeaked, type Bait, layBait } from "../testing/bait.ts";
+import { backendOf, testSandbox } from "../testing/block_sandbox.ts";
 
 /** Probes by the number of their row in the attack suite; each body must not give what it asks for. */
 const PROBES: readonly {
@@ -232,11 +195,6 @@ const PROBES: readonly {
   },
 ];
 
-function assertNothingLeaked(report: GuestReport, bait: Bait): void {
-  assert(!JSON.stringify(report).includes(CANARY), "the canary's text came out");
-  assert.equal(bait.connections(), 0, "the canary server was reached");
-}
-
 for (const { name, body } of PROBES) {
   Deno.test(`attack ${name} is refused by the process alone`, async () => {
     await using bait = await layBait();
@@ -247,117 +205,3 @@ for (const { name, body } of PROBES) {
     assert(hasEnded, `it gave ${JSON.stringify(report)}`);
   });
 }
-
-Deno.test("attack 1 a static import of a file is a require that knows no such library", async () => {
-  await using bait = await layBait();
-  await using kit = await testSandbox();
-  const backend =
-    `import x from "file://${bait.json}" with { type: "json" };\n${PLAIN_BACKEND}\nexport const y = x;`;
-  const report = await kit.run({ backend }, { isValidated: false });
-  assertNothingLeaked(report, bait);
-  assert(report.kind === "threw");
-  assert.match(report.message, /not an approved library/);
-});
-
-Deno.test("attack 13 nothing of the server's environment is there", async () => {
-  await using kit = await testSandbox();
-  const report = await kit.run({
-    backend: backendOf(`
-      const seen = {};
-      for (const name of ["HOME", "PATH", "USER", "OPENAI_API_KEY", "TESSERA_DATA_DIR"]) {
-        try { seen[name] = process.env[name] ?? "absent"; } catch (error) { seen[name] = "refused"; }
-      }
-      return seen;`),
-  });
-  assert(report.kind === "answered");
-  const { value } = report.data as { value: Record<string, string> };
-  assert.equal(Object.values(value).length, 5);
-  for (const seen of Object.values(value)) assert(seen === "absent" || seen === "refused");
-});
-
-Deno.test("attack 17 asking for a permission is denied at once, without a prompt", async () => {
-  await using kit = await testSandbox();
-  const report = await kit.run({
-    backend: backendOf(`return (await Deno.permissions.request({ name: "read" })).state + prompt("name?");`),
-  });
-  assert(report.kind === "answered");
-  assert.deepEqual(report.data, { value: "deniednull" });
-});
-
-Deno.test("attack 22 a guest that kills itself leaves the others alone", async () => {
-  await using kit = await testSandbox();
-  const [killed, other] = await Promise.all([
-    kit.run({ backend: backendOf(`process.kill(process.pid, "SIGKILL"); await new Promise(() => {});`) }),
-    kit.run({}),
-  ]);
-  // Deno 2.6 refuses the call, later ones allow it for one's own process.
-  assert(
-    killed.kind === "threw"
-      ? killed.name === "NotCapable"
-      : killed.kind === "crashed" && killed.signal === "SIGKILL",
-  );
-  assert.equal(other.kind, "answered");
-});
-
-Deno.test("attack 25 a source map comment in a nested module does not stop the host", async () => {
-  await using kit = await testSandbox();
-  const body =
-    `await import("data:text/javascript," + encodeURIComponent('throw new Error("x")\\n//# sourceMapping' + "URL=file:///dev/zero"));`;
-  const report = await kit.run({ backend: backendOf(body) }, {
-    isValidated: false,
-    limits: { wallMs: 2_000 },
-  });
-  assert(
-    report.kind === "threw" || report.kind === "limit" || report.kind === "crashed",
-    JSON.stringify(report),
-  );
-});
-
-Deno.test("attack 28 no file of the server is open in a guest", async () => {
-  await using kit = await testSandbox();
-  const report = await kit.run({
-    backend: backendOf(`
-      const fs = process.getBuiltinModule("fs");
-      const open = [];
-      for (let fd = 3; fd < 64; fd++) {
-        try { open.push([fd, fs.fstatSync(fd).isFile()]); } catch (error) { if (error.code !== "EBADF") open.push([fd, error.code]); }
-      }
-      return open;`),
-  });
-  assert(report.kind === "answered");
-  assert.deepEqual((report.data as { value: unknown[] }).value, []);
-});
-
-Deno.test("attack 29 the runner's path does not come out", async () => {
-  await using kit = await testSandbox();
-  const report = await kit.run({
-    backend: backendOf(`
-      console.log(Deno.execPath());
-      return [Deno.execPath(), process.execPath, Deno.cwd(), Deno.args, new Error("x").stack];`),
-  });
-  assert(report.kind === "answered");
-  assert(!JSON.stringify(report).includes(Deno.execPath()));
-  assert(!JSON.stringify(report).includes(Deno.cwd()));
-});
-
-Deno.test("attack 94 worker threads and module hooks find nothing behind them", async () => {
-  await using bait = await layBait();
-  await using kit = await testSandbox();
-  const report = await kit.run({
-    backend: backendOf(`
-      const seen = [typeof process.getBuiltinModule("worker_threads").Worker];
-      try { process.getBuiltinModule("module").registerHooks?.({}); } catch (error) { seen.push(error.name); }
-      try { seen.push(Deno.readTextFileSync("${bait.json}")); } catch (error) { seen.push(error.name); }
-      return seen;`),
-  });
-  assertNothingLeaked(report, bait);
-  assert(report.kind === "answered");
-  assert.equal((report.data as { value: string[] }).value.at(-1), "NotCapable");
-});
-
-Deno.test("attack 98 a planted deno.json changes nothing: a guest has no folder", async () => {
-  await using kit: TestSandbox = await testSandbox();
-  const report = await kit.run({ backend: backendOf(`return Deno.cwd();`) });
-  assert(report.kind === "answered");
-  assert.deepEqual(report.data, { value: "/" });
-});

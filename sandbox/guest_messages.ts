@@ -12,7 +12,6 @@ const GuestMessage = z.discriminatedUnion("kind", [
     kind: z.literal("log"),
     level: z.enum(["debug", "info", "warn", "error"]),
     text: z.string(),
-    at: Count,
   }),
   z.object({
     kind: z.literal("request"),

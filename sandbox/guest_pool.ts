@@ -22,14 +22,17 @@ export interface GuestPool {
   close(): Promise<void>;
 }
 
+/** A start takes processor time that the run which took a guest needs first: most have ended by then. */
+const REFILL_DELAY_MS = 10;
+
 const BEST_FIRST: readonly Waiting["state"][] = ["preloaded", "ready", "preloading", "starting"];
 
 export function createGuestPool(options: {
   readonly start: (heapMegabytes: number) => GuestProcess;
   readonly size: number;
   readonly heapMegabytes: number;
-  /** Gives a guest the library that most blocks use; called only while nothing runs. */
-  readonly preload: (guest: GuestProcess) => void;
+  /** Hands a guest the library that most blocks use, if it can; called only while nothing runs. */
+  readonly preload: (guest: GuestProcess) => boolean;
   readonly isIdle: () => boolean;
 }): GuestPool {
   const waiting = new Set<Waiting>();
@@ -42,7 +45,7 @@ export function createGuestPool(options: {
     alive.add(guest);
     guest.ended.then(() => {
       alive.delete(guest);
-      refillSoon();
+      refillIn(0);
     });
     return guest;
   }
@@ -54,9 +57,7 @@ export function createGuestPool(options: {
     while (canStart && waiting.size < options.size) addWaiting();
     if (!options.isIdle()) return;
     for (const entry of waiting) {
-      if (entry.state !== "ready") continue;
-      entry.state = "preloading";
-      options.preload(entry.guest);
+      if (entry.state === "ready" && options.preload(entry.guest)) entry.state = "preloading";
     }
   }
 
@@ -73,27 +74,28 @@ export function createGuestPool(options: {
       if (parseGuestMessage(event.frame).kind !== "ready") return;
       entry.state = entry.state === "starting" ? "ready" : "preloaded";
       canStart = true;
-      if (entry.state === "ready") refillSoon();
+      if (entry.state === "ready") refillIn(0);
     });
   }
 
-  /** Not now: the run that took a guest goes first. */
-  function refillSoon(): void {
-    if (!isClosed) refillTimer ??= setTimeout(refill, 0);
+  function refillIn(delayMs: number): void {
+    if (isClosed) return;
+    clearTimeout(refillTimer);
+    refillTimer = setTimeout(refill, delayMs);
   }
 
-  refillSoon();
+  refillIn(0);
   return {
     take({ heapMegabytes }) {
       const candidates = heapMegabytes === options.heapMegabytes ? [...waiting] : [];
       const best = BEST_FIRST.map((state) => candidates.find((entry) => entry.state === state))
         .find((entry) => entry !== undefined);
       if (best === undefined) {
-        refillSoon();
+        refillIn(REFILL_DELAY_MS);
         return { guest: start(heapMegabytes), isReady: false, isPreloaded: false };
       }
       waiting.delete(best);
-      refillSoon();
+      refillIn(REFILL_DELAY_MS);
       return {
         guest: best.guest,
         isReady: best.state !== "starting",

@@ -90,7 +90,7 @@ export function startGuestProcess(
       state.maxFrameBytes = maxBytes + FRAME_OVERHEAD_BYTES;
     },
     kill,
-    ranOutOfMemory: () => /out of memory|allocation failed/i.test(state.stderr),
+    ranOutOfMemory: () => /out of memory|allocation (of \d+ bytes )?failed/i.test(state.stderr),
     ended: waitForEnd(),
   };
 }

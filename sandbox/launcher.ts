@@ -35,10 +35,13 @@ export interface Launcher {
   spawn(options: { readonly heapMegabytes: number }): Deno.ChildProcess;
 }
 
-/** Tries each wrapper once with a harmless command; one that does not work here is left out. */
+interface Wrappers {
+  readonly limits: readonly string[];
+  readonly setpriv: readonly string[];
+}
+
 export function createLauncher(denoPath: string): Launcher {
-  const limits = isWorking(limitCommand()) ? limitCommand() : [];
-  const setpriv = SETPRIV_PLACES.map((path) => [path, "--pdeathsig", "KILL", "--"]).find(isWorking) ?? [];
+  const { limits, setpriv } = findWrappers();
   const layers = ["fresh process", "no permissions", "empty environment", "heap limit"];
   if (limits.length > 0) layers.push("resource limits");
   if (setpriv.length > 0) layers.push("ends with its parent");
@@ -62,6 +65,16 @@ export function createLauncher(denoPath: string): Launcher {
         stderr: "piped",
       }).spawn();
     },
+  };
+}
+
+let wrappers: Wrappers | undefined;
+
+/** Tries each wrapper once in the life of the program, with a harmless command; what does not work here is left out. */
+function findWrappers(): Wrappers {
+  return wrappers ??= {
+    limits: isWorking(limitCommand()) ? limitCommand() : [],
+    setpriv: SETPRIV_PLACES.map((path) => [path, "--pdeathsig", "KILL", "--"]).find(isWorking) ?? [],
   };
 }
 

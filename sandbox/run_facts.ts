@@ -27,7 +27,7 @@ export function collectRunFacts(options: {
   readonly cpuBefore: number;
 }): RunFactsCollector {
   const startedAt = performance.now();
-  const logs: LogMessage[] = [];
+  const logs: GuestFacts["logs"][number][] = [];
   const spent = { load: 0, fetch: 0, process: 0, schema: 0, render: 0 };
   let [bytes, leftOut] = [0, 0];
   let [stage, stageAt] = [undefined as GuestStage | undefined, startedAt];
@@ -42,8 +42,9 @@ export function collectRunFacts(options: {
   return {
     addLog(message) {
       bytes += new TextEncoder().encode(message.text).length;
-      if (logs.length < options.limits.logLines && bytes <= options.limits.logBytes) logs.push(message);
-      else leftOut++;
+      if (logs.length < options.limits.logLines && bytes <= options.limits.logBytes) {
+        logs.push({ level: message.level, text: message.text, at: Date.now() });
+      } else leftOut++;
     },
     enterStage(next) {
       closeStage();
@@ -63,13 +64,9 @@ export function collectRunFacts(options: {
     },
     facts() {
       closeStage();
-      const lines = logs.map(({ level, text, at }) => ({ level, text, at }));
-      const last = logs.at(-1);
-      if (leftOut > 0 && last !== undefined) {
-        lines.push({ level: "warn", text: `${leftOut} more lines were left out`, at: last.at });
-      }
+      const text = `${leftOut} more lines were left out`;
       return {
-        logs: lines,
+        logs: leftOut === 0 ? logs : [...logs, { level: "warn", text, at: Date.now() }],
         timings: {
           queuedMs: options.queuedMs,
           startMs: spent.load,

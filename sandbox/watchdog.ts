@@ -10,19 +10,21 @@ export interface Watchdog {
 export function createWatchdog(meter: ProcessMeter): Watchdog {
   const watched = new Map<number, (usage: ProcessUsage) => void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isLooking = false;
 
   async function beat(): Promise<void> {
+    [isLooking, timer] = [true, undefined];
     await meter.refresh([...watched.keys()]);
     for (const [pid, onUsage] of [...watched]) {
       const usage = meter.findUsage(pid);
       if (usage !== undefined) onUsage(usage);
     }
-    timer = undefined;
+    isLooking = false;
     schedule();
   }
 
   function schedule(): void {
-    if (timer === undefined && watched.size > 0) timer = setTimeout(beat, WATCH_INTERVAL_MS);
+    if (!isLooking && timer === undefined && watched.size > 0) timer = setTimeout(beat, WATCH_INTERVAL_MS);
   }
 
   return {

@@ -27,7 +27,6 @@ export function saveIntrinsics() {
     isFinite: Number.isFinite,
     parseJson: JSON.parse,
     stringifyJson: JSON.stringify,
-    now: Date.now,
     encode: encoder.encode.bind(encoder),
     decode: (bytes: Uint8Array): string => decode(bytes),
     setBytes: toFunction<Uint8Array, [ArrayLike<number>, number], void>(Uint8Array.prototype.set),

@@ -25,7 +25,7 @@ export function createLogging(
     const line = isLast ? "More lines were left out" : saved.slice(text, 0, MAX_LINE_CHARS);
     if (isLast) linesLeft = 0;
     charsLeft -= line.length;
-    channel.send(`{"kind":"log","level":"${level}","text":${saved.stringifyJson(line)},"at":${saved.now()}}`);
+    channel.send(`{"kind":"log","level":"${level}","text":${saved.stringifyJson(line)}}`);
   }
 
   /** `ctx.log("warn", "text")`, or `ctx.log("text")`. */
