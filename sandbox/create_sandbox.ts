@@ -93,10 +93,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   }
 
   let preloaded: Uint8Array | undefined;
-  readLibrary(PRELOADED_LIBRARY).then(
-    (source) => preloaded = source,
-    () => {/* the run that needs it says so */},
-  );
+  const preloadRead = readLibrary(PRELOADED_LIBRARY).then((source) => {
+    preloaded = source;
+  }, () => {/* never built: the run that needs it says so */});
 
   const layers = [...launcher.layers, ...(meter.source === "none" ? [] : ["memory and time watch"])];
   return {

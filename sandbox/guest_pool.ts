@@ -54,7 +54,12 @@ export function createGuestPool(options: {
     refillTimer = undefined;
     // A timer of Deno 2.6 can still fire after it was cleared.
     if (isClosed) return;
-    while (canStart && waiting.size < options.size) addWaiting();
+    try {
+      while (canStart && waiting.size < options.size) addWaiting();
+    } catch {
+      // No process to be had now: a run that takes a guest meets the same, and says why.
+      canStart = false;
+    }
     if (!options.isIdle()) return;
     for (const entry of waiting) {
       if (entry.state === "ready" && options.preload(entry.guest)) entry.state = "preloading";
@@ -91,8 +96,10 @@ export function createGuestPool(options: {
       const best = BEST_FIRST.map((state) => candidates.find((entry) => entry.state === state))
         .find((entry) => entry !== undefined);
       if (best === undefined) {
+        const guest = start(heapMegabytes);
+        canStart = true;
         refillIn(REFILL_DELAY_MS);
-        return { guest: start(heapMegabytes), isReady: false, isPreloaded: false };
+        return { guest, isReady: false, isPreloaded: false };
       }
       waiting.delete(best);
       refillIn(REFILL_DELAY_MS);
