@@ -8,7 +8,8 @@ import { chosenSettings, parseSettings, settingValues } from "../domain/settings
 import { createReplayBroker, readFixtures } from "../egress/replay.ts";
 import type { Broker } from "../egress/types.ts";
 import { createLog } from "../log.ts";
-import { refusedOutcome, runVersion } from "../services/run_version.ts";
+import { refusedOutcome } from "../services/explain_failure.ts";
+import { runVersion } from "../services/run_version.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { parseCommand, type ParsedCommand, parseJsonFlag } from "./parse_command.ts";

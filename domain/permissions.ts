@@ -12,17 +12,15 @@ export function typedHosts(manifest: Manifest, chosen: SettingValues): string[] 
   return [...new Set(hosts.filter((host) => host !== undefined))];
 }
 
-/** Hosts that a run may call: the declared ones that a person approved, and those of addresses that a person typed. */
+/**
+ * Hosts that a run may call: those that a person approved for this block, and those of addresses that a person typed.
+ * What the manifest declares is only asked for: a redirect to an undeclared host works once a person allowed it.
+ */
 export function allowedHosts(
   manifest: Manifest,
   { chosen, approved }: { readonly chosen: SettingValues; readonly approved: readonly string[] },
 ): string[] {
-  return [
-    ...new Set([
-      ...manifest.hosts.filter((host) => approved.includes(host)),
-      ...typedHosts(manifest, chosen),
-    ]),
-  ];
+  return [...new Set([...approved, ...typedHosts(manifest, chosen)])];
 }
 
 /** Declared hosts that nobody has approved yet. */

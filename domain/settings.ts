@@ -48,10 +48,18 @@ export function chosenSettings(
   definitions: readonly SettingDefinition[],
   values: SettingValues,
 ): SettingValues {
-  const chosen = definitions.filter(({ name, default: fallback }) =>
-    JSON.stringify(values[name] ?? null) !== JSON.stringify(fallback ?? null)
-  );
+  const chosen = definitions.filter((definition) => {
+    const value = JSON.stringify(values[definition.name] ?? null);
+    return !spellingsOfDefault(definition).includes(value);
+  });
   return Object.fromEntries(chosen.map(({ name }) => [name, values[name] ?? null]));
+}
+
+/** As the author wrote it, and as a form that nobody touched gives it back. */
+function spellingsOfDefault(definition: SettingDefinition): string[] {
+  const written = definition.default ?? null;
+  const read = parseField(definition, definition.default);
+  return [JSON.stringify(written), ...("value" in read ? [JSON.stringify(read.value)] : [])];
 }
 
 /** Names of required settings that hold nothing. */

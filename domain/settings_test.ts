@@ -75,6 +75,17 @@ Deno.test("chosenSettings() keeps what differs from the author's defaults, and s
   assert.equal(settingValues(definitions, chosen)["units"], "metric");
 });
 
+Deno.test("chosenSettings() does not take a default for a person's choice because a form spelled it in full", () => {
+  const definitions: SettingDefinition[] = [
+    { name: "page", label: "Page", type: "address", default: "https://a.example" },
+    { name: "sites", label: "Sites", type: "list", of: "address", default: ["https://b.example"] },
+  ];
+  const untouched = parseSettings(definitions, settingValues(definitions, {}));
+  assert.ok(untouched.kind === "valid");
+  assert.equal(untouched.values.page, "https://a.example/", "the premise: it is spelled in another way");
+  assert.deepEqual(chosenSettings(definitions, untouched.values), {});
+});
+
 Deno.test("findMissingSettings() names required settings that hold nothing", () => {
   assert.deepEqual(findMissingSettings(definitions, settingValues(definitions, {})), ["feed"]);
 });

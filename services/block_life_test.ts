@@ -132,3 +132,39 @@ Deno.test("what was on screen is there after a restart, and an interrupted gener
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a typed address of the own network asks a person before it is read, and is then refused no more", async () => {
+  await withProgram(async (program) => {
+    const { app } = program;
+    const { id: dashboard } = await app.getDashboard();
+    const made = await app.createFromRecipe(dashboard, "website-status", {
+      addresses: "http://nas.home.arpa:8080/",
+    });
+    if (made.kind !== "started") assert.fail(JSON.stringify(made));
+    await program.deps.flights.idle();
+    const { need } = expectState(await app.getCard(made.blockId), "needs_you");
+    assert.deepEqual(need.kind === "hosts" && need.hosts, ["nas.home.arpa:8080"]);
+    await app.approveHosts(made.blockId, ["nas.home.arpa:8080"]);
+    const [run] = await app.listRuns(made.blockId);
+    const { requests } = await app.getRun(made.blockId, run?.id ?? 0);
+    // The name does not resolve in the fixture internet: it was looked up, no longer refused.
+    assert.deepEqual(requests.map(({ refused }) => refused), ["network"]);
+  });
+});
+
+Deno.test("a metadata address is never offered for approval", async () => {
+  await withProgram(async (program) => {
+    const { app } = program;
+    const { id: dashboard } = await app.getDashboard();
+    const made = await app.createFromRecipe(dashboard, "website-status", {
+      addresses: "http://169.254.169.254/latest/",
+    });
+    if (made.kind !== "started") assert.fail(JSON.stringify(made));
+    await program.deps.flights.idle();
+    expectState(await app.getCard(made.blockId), "fresh");
+    await app.approveHosts(made.blockId, ["169.254.169.254"]);
+    const [run] = await app.listRuns(made.blockId);
+    const { requests } = await app.getRun(made.blockId, run?.id ?? 0);
+    assert.ok(requests.every(({ refused }) => refused === "blocked_address"), JSON.stringify(requests));
+  });
+});

@@ -3,8 +3,11 @@ import type { RunError } from "../domain/outcome.ts";
 import { typedHosts, unapprovedHosts } from "../domain/permissions.ts";
 import { findMissingSettings, settingValues } from "../domain/settings.ts";
 import type { CardRow } from "../storage/card_rows.ts";
+import { isGrantableHost } from "./lan_hosts.ts";
 import { toGenerationView } from "./generation_view.ts";
 import type { Card, CardContent, CardState, Need } from "./types.ts";
+
+const OWN_NETWORK = "This address is on your own network, which blocks may read only where you allow it:";
 
 /** What is going on right now, which no row tells. */
 export interface LiveState {
@@ -80,14 +83,20 @@ function findNeed(
   const missing = findMissingSettings(manifest.settings, settingValues(manifest.settings, block.settings));
   if (missing.length > 0) return { kind: "settings", names: missing };
   const hosts = unapprovedHosts(manifest, block.approvedHosts);
-  if (hosts.length > 0) return { kind: "hosts", hosts, reason: "The block may no longer read from" };
+  if (hosts.length > 0) {
+    return {
+      kind: "hosts",
+      hosts,
+      reason: hosts.some(isGrantableHost) ? OWN_NETWORK : "The block wants to read from",
+    };
+  }
   const error = block.lastError;
   if (error?.host === undefined) return undefined;
   if (error.kind === "host_not_declared") {
     return { kind: "hosts", hosts: [error.host], reason: "The source sent the block on to" };
   }
   if (error.kind === "blocked_address") {
-    return { kind: "hosts", hosts: [error.host], reason: "This address is on your own network:" };
+    return { kind: "hosts", hosts: [error.host], reason: OWN_NETWORK };
   }
   return undefined;
 }

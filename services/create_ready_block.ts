@@ -4,6 +4,7 @@ import { insertBlock, updateBlock } from "../storage/blocks.ts";
 import { insertVersion } from "../storage/block_versions.ts";
 import { compileBlockCss } from "./block_css.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { isGrantableHost } from "./lan_hosts.ts";
 import { writeCodeCopy } from "./write_code_copy.ts";
 
 export interface ReadyBlock {
@@ -30,10 +31,12 @@ export async function createReadyBlock(
   const blockId = createBlockId();
   const css = await compileBlockCss(view, blockId);
   const at = deps.now();
+  // A machine of the own network is opened by an approval of its own, never by the way.
+  const approvedHosts = manifest.hosts.filter((host) => !isGrantableHost(host));
   const version = await deps.db.transaction(async (db) => {
     await insertBlock(db, {
       ...{ id: blockId, dashboardId, title: manifest.title, prompt, createdAt: at, nextRunAt: at },
-      ...{ gridColumns: manifest.size.columns, gridRows: manifest.size.rows, approvedHosts: manifest.hosts },
+      ...{ gridColumns: manifest.size.columns, gridRows: manifest.size.rows, approvedHosts },
     });
     const number = await insertVersion(db, {
       ...{

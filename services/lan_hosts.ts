@@ -1,4 +1,4 @@
-import { isBlockedAddress, parseAddress } from "../egress/address_rules.ts";
+import { isBlockedAddress, isGrantableAddress, parseAddress } from "../egress/address_rules.ts";
 import { classifyName } from "../egress/name_rules.ts";
 
 /**
@@ -7,13 +7,20 @@ import { classifyName } from "../egress/name_rules.ts";
  */
 export function grantedLanHosts(approved: readonly string[]): string[] {
   return approved.flatMap((host) => {
-    const { hostname, port } = new URL(`http://${host.replace(/^\*\./, "")}`);
-    if (host.startsWith("*.") || !isOwnNetwork(hostname)) return [];
+    if (host.startsWith("*.") || !URL.canParse(`http://${host}`)) return [];
+    const { hostname, port } = new URL(`http://${host}`);
+    if (!isOwnNetwork(hostname)) return [];
     return port === "" ? [`${hostname}:80`, `${hostname}:443`] : [`${hostname}:${port}`];
   });
 }
 
+/** True for a host of the own network that a person may open: never metadata or link-local. */
+export function isGrantableHost(host: string): boolean {
+  return grantedLanHosts([host]).length > 0;
+}
+
 function isOwnNetwork(hostname: string): boolean {
   const address = parseAddress(hostname);
-  return address === undefined ? classifyName(hostname) === "private" : isBlockedAddress(address);
+  if (address === undefined) return classifyName(hostname) === "private";
+  return isBlockedAddress(address) && isGrantableAddress(address);
 }

@@ -12,6 +12,7 @@ import { recordFailure, recordSuccess } from "../storage/due_blocks.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { grantedLanHosts } from "./lan_hosts.ts";
+import { findAllowableHost } from "./explain_failure.ts";
 import { runVersion, type VersionRun } from "./run_version.ts";
 import { toRunRow } from "./run_row.ts";
 import { storeData } from "./store_data.ts";
@@ -149,16 +150,13 @@ function judgeRefresh(deps: ServiceDeps, { block, version, run }: FinishedRun): 
 
 /** A request that was refused stands, even when the block caught the refusal and went on. */
 function findRefusal(outcome: RunOutcome): RunError | undefined {
-  const refused = outcome.requests.find(({ refused }) => refused === "host_not_declared");
-  if (refused?.refusedHost === undefined) return undefined;
-  return {
-    kind: "host_not_declared",
-    host: refused.refusedHost,
-    message: `The block asked for ${refused.refusedHost}, which it may not read`,
-  };
+  const refused = outcome.requests.find((request) => findAllowableHost(request) !== undefined);
+  const host = refused && findAllowableHost(refused);
+  if (refused?.refused === undefined || host === undefined) return undefined;
+  return { kind: refused.refused, host, message: `The block asked for ${host}, which it may not read` };
 }
 
 /** Trying again sooner helps only when the source is what failed. */
 function isPersonsMove(error: RunError): boolean {
-  return error.kind === "host_not_declared" || error.status === 401 || error.status === 403;
+  return error.host !== undefined || error.status === 401 || error.status === 403;
 }

@@ -10,7 +10,8 @@ import { insertRun } from "../storage/execution_logs.ts";
 import { compileBlockCss } from "./block_css.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { grantedLanHosts } from "./lan_hosts.ts";
-import { refusedOutcome, runVersion, type VersionRun } from "./run_version.ts";
+import { refusedOutcome } from "./explain_failure.ts";
+import { runVersion, type VersionRun } from "./run_version.ts";
 import { toRunRow } from "./run_row.ts";
 
 export interface TrialInput {

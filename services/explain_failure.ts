@@ -1,0 +1,159 @@
+import {
+  cleanText,
+  type RequestRecord,
+  type RunError,
+  type RunErrorKind,
+  type RunFacts,
+  type RunOutcome,
+} from "../domain/outcome.ts";
+import type { CompileProblem, GuestReport } from "../sandbox/mod.ts";
+import { isGrantableHost } from "./lan_hosts.ts";
+
+type FailedOutcome = Extract<RunOutcome, { kind: "failed" }>;
+type FailedReport = Exclude<GuestReport, { kind: "answered" }>;
+
+/** The outcome of a run that gave no data: its kind, in our words, from what the guest reported and its requests met. */
+export function failedOutcome(report: FailedReport, facts: RunFacts): FailedOutcome {
+  switch (report.kind) {
+    case "threw":
+      return {
+        kind: "failed",
+        stage: report.stage === "load" ? "start" : report.stage,
+        error: explainThrow(report, facts),
+        ...facts,
+      };
+    case "limit":
+      return { kind: "failed", stage: stageByTime(facts), error: explainLimit(report), ...facts };
+    case "crashed":
+      return failed(
+        "start",
+        "crashed",
+        `The block's process ended by itself (${report.signal ?? `exit code ${report.exitCode}`})`,
+        facts,
+      );
+    case "no_result":
+      return failed(
+        "start",
+        "no_result",
+        "The block ended without a result",
+        facts,
+        "Return the data from processData and do not call Deno.exit",
+      );
+    case "protocol":
+      return failed(
+        "start",
+        "protocol",
+        report.message,
+        facts,
+        "Use console.log or ctx.log instead of writing to standard output",
+      );
+    case "cancelled":
+      return failed("start", "no_result", "The run was cancelled", facts);
+    case "not_started":
+      return failed("start", "no_result", report.message, facts);
+  }
+}
+
+// Its parameters are the parts of one failure; an object would only repeat their names.
+function failed(
+  stage: "start",
+  kind: RunErrorKind,
+  message: string,
+  facts: RunFacts,
+  hint?: string,
+): FailedOutcome {
+  return {
+    kind: "failed",
+    stage,
+    error: { kind, message: cleanText(message), ...(hint !== undefined && { hint }) },
+    ...facts,
+  };
+}
+
+type ThrewReport = Extract<GuestReport, { kind: "threw" }>;
+
+/** The host of a refused request that a person could allow, if there is one. */
+export function findAllowableHost({ refused, refusedHost, host }: RequestRecord): string | undefined {
+  if (refused === "host_not_declared") return refusedHost;
+  return refused === "blocked_address" && isGrantableHost(host) ? host : undefined;
+}
+
+/** The kind is ours to set: from what the requests of the run met, then from the error's own name. */
+function explainThrow(report: ThrewReport, facts: RunFacts): RunError {
+  const place = {
+    ...(report.file !== undefined && { file: report.file }),
+    ...(report.line !== undefined && { line: report.line }),
+    ...(report.column !== undefined && { column: report.column }),
+    ...(report.hint !== undefined && { hint: cleanText(report.hint, 400) }),
+  };
+  const message = cleanText(
+    report.name === "Error" || report.stage === "schema"
+      ? report.message
+      : `${report.name}: ${report.message}`,
+  );
+  return { ...kindOfThrow(report, facts), message, ...place };
+}
+
+function kindOfThrow(report: ThrewReport, facts: RunFacts): Pick<RunError, "kind" | "status" | "host"> {
+  if (report.stage === "schema") return { kind: "schema" };
+  if (report.stage === "render") return { kind: "render" };
+  if (report.name === "NotCapable" || report.name === "PermissionDenied") return { kind: "permission" };
+  if (report.stage === "fetch" || report.stage === "process") {
+    const last = facts.requests.findLast((request) =>
+      request.refused !== undefined || (request.status ?? 200) >= 400
+    );
+    if (last?.refused !== undefined) {
+      const host = findAllowableHost(last);
+      return { kind: last.refused, ...(host !== undefined && { host }) };
+    }
+    if (last?.status !== undefined) return { kind: "http_status", status: last.status };
+    if (report.name === "SyntaxError" && /JSON/i.test(report.message)) return { kind: "not_json" };
+  }
+  return { kind: "exception" };
+}
+
+const LIMIT_KINDS: Readonly<Record<string, RunErrorKind>> = {
+  wallMs: "timeout",
+  cpuMs: "cpu_time",
+  heapMegabytes: "memory",
+  rssBytes: "memory",
+};
+
+const LIMIT_HINTS: Readonly<Partial<Record<RunErrorKind, string>>> = {
+  timeout: "Ask for less, in parallel, and stop slow requests with AbortSignal.timeout",
+  cpu_time: "Do less work: filter early and avoid nested loops over large lists",
+  memory: "Keep only the fields that are shown",
+  too_large: "Return only what the view shows",
+};
+
+function explainLimit(report: Extract<GuestReport, { kind: "limit" }>): RunError {
+  const kind = LIMIT_KINDS[report.name] ?? "too_large";
+  const limit = { name: report.name, allowed: report.allowed, seen: report.seen };
+  const hint = LIMIT_HINTS[kind];
+  return {
+    kind,
+    message: `The block went over its limit ${report.name}: ${report.seen} of ${report.allowed}`,
+    limit,
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+/** A limit has no stage of its own: the last one that had begun. */
+function stageByTime({ timings }: RunFacts): "fetch" | "process" | "render" | "start" {
+  if (timings.renderMs > 0) return "render";
+  if (timings.processMs > 0) return "process";
+  return timings.fetchMs > 0 ? "fetch" : "start";
+}
+
+/** The outcome of code that does not compile: nothing ran. */
+export function refusedOutcome({ kind, file, message, line, column, hint }: CompileProblem): FailedOutcome {
+  const place = { file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+  const error = { kind, message: cleanText(message), ...place, ...(hint !== undefined && { hint }) };
+  return { kind: "failed", stage: "validate", error, ...NOTHING_RAN };
+}
+
+const NOTHING_RAN: RunFacts = {
+  ...{ logs: [], requests: [], warnings: [], isolation: { level: "standard", layers: [] } },
+  timings: { queuedMs: 0, startMs: 0, fetchMs: 0, processMs: 0, renderMs: 0, totalMs: 0 },
+  usage: { cpuMs: 0, peakRssBytes: 0 },
+};
