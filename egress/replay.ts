@@ -5,6 +5,7 @@ import { z } from "zod";
 import { AppError } from "../domain/errors.ts";
 import { isHostAllowed } from "../domain/hosts.ts";
 import type { RequestRecord } from "../domain/outcome.ts";
+import { isTimeZone } from "../domain/schedule.ts";
 import type { Broker, EgressAnswer, EgressPolicy, EgressRequest } from "./types.ts";
 
 /** One recorded exchange (architecture.md 8). */
@@ -21,9 +22,10 @@ const RecordedAnswer = z.object({
 export type RecordedAnswer = z.infer<typeof RecordedAnswer>;
 
 const RunFacts = z.object({
-  now: z.union([z.number(), z.string()]).optional(),
-  timeZone: z.string().optional(),
-  locale: z.string().optional(),
+  now: z.union([z.number(), z.string()]).refine(isInstant, 'expected a time such as "2026-11-22T18:39:02Z"')
+    .optional(),
+  timeZone: z.string().refine(isTimeZone, 'expected a time zone such as "Europe/Lisbon"').optional(),
+  locale: z.string().refine(isLocale, 'expected a locale such as "en-GB"').optional(),
   settings: z.record(z.string(), z.json()).optional(),
 });
 
@@ -53,6 +55,18 @@ export async function readFixtures(folder: string): Promise<Fixtures> {
     answers,
     run: { nowMs: now === undefined ? undefined : new Date(now).getTime(), timeZone, locale, settings },
   };
+}
+
+function isInstant(value: number | string): boolean {
+  return !Number.isNaN(new Date(value).getTime());
+}
+
+function isLocale(name: string): boolean {
+  try {
+    return new Intl.Locale(name).toString() !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** A broker that opens no socket: answers come from a recording, a miss is kind `network`. */
