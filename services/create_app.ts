@@ -8,8 +8,9 @@ import { listRecipes } from "../generation/recipes/recipes.ts";
 import { findBlock, getBlock, updateBlock } from "../storage/blocks.ts";
 import { findVersionCss, getVersion as getVersionRow } from "../storage/block_versions.ts";
 import { listData } from "../storage/block_data.ts";
-import { findCardRow } from "../storage/card_rows.ts";
+import { findCardRow as readCardRow, listCardRows as readCardRows } from "../storage/card_rows.ts";
 import { updateDashboardTitle } from "../storage/dashboards.ts";
+import { keepUntilChange } from "../storage/keep_until_change.ts";
 import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
 import type { SecretBox } from "../storage/secret_box.ts";
 import { moveBlock, renameBlock, reorderDashboard, resizeBlock, Title } from "./arrange_blocks.ts";
@@ -74,7 +75,9 @@ export function createApp(given: AppOptions): RunningApp {
   const maker = createBlockMaker(options, models);
   const undo = createUndoStore(now);
   const live: LiveState = { refreshingSince: (id) => options.flights.runningSince(id) };
-  const deps = { ...options, maker, models, undo, live };
+  const findCardRow = keepUntilChange(db, readCardRow);
+  const listCardRows = keepUntilChange(db, readCardRows);
+  const deps = { ...options, maker, models, undo, live, listCardRows };
   const images = createImageService({
     broker,
     key: given.imageKey,
@@ -82,7 +85,7 @@ export function createApp(given: AppOptions): RunningApp {
   });
 
   async function getCard(id: BlockId): Promise<Card> {
-    const row = await findCardRow(db, id);
+    const row = await findCardRow(id);
     if (row === undefined) throw new NotFoundError("block", id);
     return toCard(row, live);
   }

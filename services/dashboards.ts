@@ -1,6 +1,6 @@
 import { NotFoundError } from "../domain/errors.ts";
 import { createDashboardId, type DashboardId } from "../domain/ids.ts";
-import { listCardRows } from "../storage/card_rows.ts";
+import type { CardRow } from "../storage/card_rows.ts";
 import { insertDashboard, listDashboards as listRows } from "../storage/dashboards.ts";
 import type { Database } from "../storage/database.ts";
 import { type LiveState, toCard } from "./card_view.ts";
@@ -19,17 +19,18 @@ export async function listDashboards(db: Database, now: () => number): Promise<D
 
 export interface DashboardDeps {
   readonly db: Database;
+  readonly listCardRows: (id: DashboardId) => Promise<readonly CardRow[]>;
   readonly now: () => number;
   readonly live: LiveState;
 }
 
 /** A dashboard with its cards, the first one unless an id is given. Throws `NotFoundError`. */
 export async function getDashboard(
-  { db, now, live }: DashboardDeps,
+  { db, listCardRows, now, live }: DashboardDeps,
   id: DashboardId | undefined,
 ): Promise<Dashboard> {
   const dashboards = await listDashboards(db, now);
   const dashboard = id === undefined ? dashboards[0] : dashboards.find((each) => each.id === id);
   if (dashboard === undefined) throw new NotFoundError("dashboard", id ?? FIRST_TITLE);
-  return { ...dashboard, cards: (await listCardRows(db, dashboard.id)).map((row) => toCard(row, live)) };
+  return { ...dashboard, cards: (await listCardRows(dashboard.id)).map((row) => toCard(row, live)) };
 }

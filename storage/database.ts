@@ -39,6 +39,8 @@ export interface Database extends Queries {
   transaction<T>(work: (db: Transaction) => Promise<T>): Promise<T>;
   /** A number that changes when another process wrote to the file; always 0 for a remote server, which cannot tell. */
   dataVersion(): Promise<number>;
+  /** A text that differs after any change of a row, whoever made it; `undefined` for a remote server, which cannot tell. */
+  changeMark(): Promise<string | undefined>;
   /** Waits for what runs and leaves the file whole, without a -wal file that belongs to it. */
   close(): Promise<void>;
 }

@@ -18,6 +18,9 @@ const SQLITE_WAIT_MS = 100;
 
 const MEMORY = ":memory:";
 
+/** The first number tells of other connections alone, the second of this one alone. */
+const CHANGE_MARK = "SELECT data_version AS others, total_changes() AS own FROM pragma_data_version";
+
 /** Opens a database file, made when there is none, or one in memory, over a single connection. */
 export async function connectFile(url: string, { log }: { readonly log: Log }): Promise<Database> {
   const name = filePathOf(url);
@@ -68,6 +71,10 @@ class Connection {
         const { rows } = await this.#run(() => queries.execute("PRAGMA data_version"));
         // SQLite counts for one connection; a new one starts anew and may have missed a change.
         return this.#reconnects * 1e9 + Number(rows[0]?.["data_version"]);
+      },
+      changeMark: async () => {
+        const { rows } = await this.#run(() => queries.execute(CHANGE_MARK));
+        return `${this.#reconnects} ${rows[0]?.["others"]} ${rows[0]?.["own"]}`;
       },
       close: () => this.#close(),
     };

@@ -240,6 +240,25 @@ Deno.test("dataVersion() changes when another process wrote, and only then", () 
     await db.close();
   }));
 
+Deno.test("changeMark() differs after any change, by this process or another, and only then", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/tessera.db`;
+    const db = await open(path);
+    const marks = [await db.changeMark()];
+    await db.execute("SELECT * FROM settings");
+    equal(await db.changeMark(), marks[0]);
+    await db.execute("INSERT INTO settings VALUES ('mine', '1', 1)");
+    marks.push(await db.changeMark());
+    await db.transaction((transaction) => transaction.execute("UPDATE settings SET value = '2'"));
+    marks.push(await db.changeMark());
+    await inOtherProcess(path, "INSERT INTO settings VALUES ('theirs', '1', 1)");
+    marks.push(await db.changeMark());
+    await db.execute("DELETE FROM settings");
+    marks.push(await db.changeMark());
+    equal(new Set(marks).size, 5);
+    await db.close();
+  }));
+
 Deno.test("a killed process loses no row that was acknowledged", () =>
   inFolder(async (folder) => {
     const path = `${folder}/tessera.db`;

@@ -45,6 +45,7 @@ function createRemoteDatabase(client: Client, name: string): Database {
         return await run(() => runTransaction(transaction, work));
       }),
     dataVersion: () => Promise.resolve(0),
+    changeMark: () => Promise.resolve(undefined),
     close: () => Promise.resolve(client.close()),
   };
 }
