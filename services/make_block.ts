@@ -13,19 +13,19 @@ import type {
 } from "../generation/types.ts";
 import { getBlock, updateBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
-import { insertRun } from "../storage/execution_logs.ts";
 import {
   findGeneration,
   type GenerationRow,
   insertGeneration,
   updateGeneration,
 } from "../storage/generations.ts";
-import { adoptVersion, keepDraft } from "./adopt_version.ts";
 import type { ServiceDeps } from "./deps.ts";
-import { addStep, endSteps, MAX_ATTEMPTS, toGenerationView } from "./generation_view.ts";
+import { createProgress } from "./generation_progress.ts";
+import { endSteps, MAX_ATTEMPTS, toGenerationView } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
+import { storeGeneration } from "./store_generation.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
-import type { GenerationStep, GenerationView } from "./types.ts";
+import type { GenerationView } from "./types.ts";
 
 /** Most tokens that one generation may spend before it must stop. */
 export const GENERATION_TOKEN_BUDGET = 60_000;
@@ -36,7 +36,7 @@ export interface BlockMaker {
   /** Goes on with a generation that waited for a person or ended without a good version. */
   resume(id: GenerationId): Promise<GenerationView>;
   cancel(id: GenerationId): Promise<void>;
-  /** Events from now on; the function returned ends the subscription. */
+  /** The code that was written so far, then events from now on; the function returned ends the subscription. */
   watch(id: GenerationId, listener: (event: GenerationEvent) => void): () => void;
   /** Resolves with the stored generation when it has ended. */
   wait(id: GenerationId): Promise<GenerationView>;
@@ -49,6 +49,8 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
+type CodeEvent = Extract<GenerationEvent, { kind: "code" }>;
+
 /** Where a resumed generation goes on from. */
 interface Start {
   readonly candidate: Candidate;
@@ -57,6 +59,8 @@ interface Start {
 export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMaker {
   const running = new Map<GenerationId, Running>();
   const listeners = new Map<GenerationId, Set<(event: GenerationEvent) => void>>();
+  /** The code of the attempt that goes on, for whoever looks later. */
+  const written = new Map<GenerationId, CodeEvent>();
 
   function launch(
     row: Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens">,
@@ -67,11 +71,15 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       ...row,
       start,
       signal: controller.signal,
-      tell: (event) => listeners.get(row.id)?.forEach((listener) => listener(event)),
+      tell(event) {
+        if (event.kind === "code") written.set(row.id, joinCode(written.get(row.id), event));
+        listeners.get(row.id)?.forEach((listener) => listener(event));
+      },
     });
     const ended = job.catch((error) => failGeneration(deps, row.id, error)).finally(() => {
       running.delete(row.id);
       listeners.delete(row.id);
+      written.delete(row.id);
       deps.bus.publish({ kind: "generation", generationId: row.id, blockId: row.blockId });
       deps.bus.publish({ kind: "card", blockId: row.blockId });
     });
@@ -107,6 +115,8 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       await run?.ended;
     },
     watch(id, listener) {
+      const soFar = written.get(id);
+      if (soFar !== undefined) listener(soFar);
       const set = listeners.get(id) ?? new Set();
       set.add(listener);
       listeners.set(id, set);
@@ -127,6 +137,10 @@ interface Making extends Pick<GenerationRow, "id" | "blockId" | "sentence" | "pr
   readonly start: Start | undefined;
   readonly signal: AbortSignal;
   readonly tell: (event: GenerationEvent) => void;
+}
+
+function joinCode(before: CodeEvent | undefined, event: CodeEvent): CodeEvent {
+  return before?.attempt === event.attempt ? { ...event, delta: before.delta + event.delta } : event;
 }
 
 /** One generation from the sentence to its end, with every step stored as it happens. */
@@ -173,7 +187,7 @@ async function makeOnce(deps: ServiceDeps, models: ModelStore, making: Making): 
       ...(first !== undefined && { previous: first }),
     });
   await progress.settled();
-  await storeResult(deps, { making, result, steps: endSteps(progress.steps()), trials, startedAt });
+  await storeGeneration(deps, { making, result, steps: endSteps(progress.steps()), trials, startedAt });
 }
 
 const NO_MODEL: Diagnosis = {
@@ -202,92 +216,6 @@ async function retryDraft(
   return verdict.kind === "good"
     ? { kind: "adopted", ...common }
     : { kind: "needs_approval", hosts: verdict.hosts, ...common };
-}
-
-/** Keeps the steps of a generation and writes them one after the other. */
-function createProgress(deps: ServiceDeps, making: Making) {
-  let steps: readonly GenerationStep[] = making.progress;
-  let writing = Promise.resolve();
-  return {
-    steps: () => steps,
-    settled: () => writing,
-    add(event: GenerationEvent) {
-      making.tell(event);
-      if (event.kind === "code") return;
-      steps = addStep(steps, event);
-      const change = event.kind === "tokens"
-        ? { tokens: making.tokens + event.total }
-        : { progress: [...steps], attempts: event.attempt };
-      writing = writing.then(() => updateGeneration(deps.db, making.id, change));
-      if (event.kind !== "tokens") {
-        deps.bus.publish({ kind: "generation", generationId: making.id, blockId: making.blockId });
-      }
-    },
-  };
-}
-
-interface Ending {
-  readonly making: Making;
-  readonly result: GenerationResult;
-  readonly steps: readonly GenerationStep[];
-  readonly trials: ReadonlyMap<Candidate, Trial>;
-  readonly startedAt: number;
-}
-
-async function storeResult(
-  deps: ServiceDeps,
-  { making, result, steps, trials, startedAt }: Ending,
-): Promise<void> {
-  const { id, blockId, sentence } = making;
-  const tokens = result.usage.promptTokens + result.usage.completionTokens;
-  const trial = "candidate" in result && result.candidate !== undefined
-    ? trials.get(result.candidate)
-    : undefined;
-  const adoption = { blockId, reason: sentence, tokens };
-  const version = trial === undefined
-    ? undefined
-    : result.kind === "adopted"
-    ? await adoptVersion(deps, { ...adoption, trial })
-    : await keepDraft(deps, { ...adoption, trial });
-  await updateGeneration(deps.db, id, {
-    status: result.kind,
-    progress: [...steps],
-    tokens: making.tokens + tokens,
-    attempts: result.attempts,
-    hosts: result.kind === "needs_approval" ? [...result.hosts] : [],
-    diagnosis: "diagnosis" in result ? result.diagnosis : null,
-    endedAt: deps.now(),
-    ...(version !== undefined && { version }),
-  });
-  await insertRun(deps.db, {
-    ...{
-      blockId,
-      version: version ?? null,
-      type: "generate" as const,
-      reason: "sentence",
-      tokens,
-      bytes: 0,
-      stage: null,
-    },
-    status: result.kind === "adopted" || result.kind === "needs_approval"
-      ? "ok"
-      : result.kind === "cancelled"
-      ? "cancelled"
-      : "failed",
-    startedAt,
-    tookMs: deps.now() - startedAt,
-    error: "diagnosis" in result
-      ? { kind: "no_result", message: result.diagnosis.happened, hint: result.diagnosis.advice }
-      : null,
-    ...{ requests: [], logs: [], timings: null, usage: null, isolation: null, warnings: [] },
-  });
-  deps.log.info("generation", "Generation ended", {
-    generationId: id,
-    blockId,
-    status: result.kind,
-    attempts: result.attempts,
-    tokens,
-  });
 }
 
 /** The draft to go on from, when there is one that was kept. */

@@ -344,7 +344,7 @@ export interface App {
     },
   ): Promise<{ readonly blockId: BlockId }>;
   findGeneration(id: GenerationId): Promise<GenerationView | undefined>;
-  /** Events from now on; what happened before stands in `findGeneration`. */
+  /** The code written so far, then events from now on; what else happened before stands in `findGeneration`. */
   watchGeneration(id: GenerationId, listener: (event: GenerationEvent) => void): () => void;
   cancelGeneration(id: GenerationId): Promise<void>;
   retryGeneration(id: GenerationId): Promise<GenerationView>;

@@ -1,0 +1,41 @@
+import type { GenerationEvent } from "../generation/types.ts";
+import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
+import type { ServiceDeps } from "./deps.ts";
+import { addStep } from "./generation_view.ts";
+import type { GenerationStep } from "./types.ts";
+
+export interface GenerationProgress {
+  add(event: GenerationEvent): void;
+  steps(): readonly GenerationStep[];
+  /** Resolves when everything so far is stored. */
+  settled(): Promise<void>;
+}
+
+interface ProgressOptions extends Pick<GenerationRow, "id" | "blockId" | "progress" | "tokens"> {
+  readonly tell: (event: GenerationEvent) => void;
+}
+
+/** Keeps the steps of a generation and writes them one after the other; pages hear of each when it can be read. */
+export function createProgress(
+  { db, bus }: Pick<ServiceDeps, "db" | "bus">,
+  { id, blockId, progress, tokens, tell }: ProgressOptions,
+): GenerationProgress {
+  let steps: readonly GenerationStep[] = progress;
+  let writing = Promise.resolve();
+  return {
+    steps: () => steps,
+    settled: () => writing,
+    add(event) {
+      tell(event);
+      if (event.kind === "code") return;
+      steps = addStep(steps, event);
+      const change = event.kind === "tokens"
+        ? { tokens: tokens + event.total }
+        : { progress: [...steps], attempts: event.attempt };
+      writing = writing.then(async () => {
+        await updateGeneration(db, id, change);
+        bus.publish({ kind: "generation", generationId: id, blockId });
+      });
+    },
+  };
+}

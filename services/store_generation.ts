@@ -1,0 +1,72 @@
+import type { Candidate, GenerationResult } from "../generation/types.ts";
+import { insertRun } from "../storage/execution_logs.ts";
+import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
+import { adoptVersion, keepDraft } from "./adopt_version.ts";
+import type { ServiceDeps } from "./deps.ts";
+import type { Trial } from "./trial_candidate.ts";
+import type { GenerationStep } from "./types.ts";
+
+export interface GenerationEnding {
+  readonly making: Pick<GenerationRow, "id" | "blockId" | "sentence" | "tokens">;
+  readonly result: GenerationResult;
+  readonly steps: readonly GenerationStep[];
+  readonly trials: ReadonlyMap<Candidate, Trial>;
+  readonly startedAt: number;
+}
+
+/** Stores how a generation ended: the version that came of it, its own row, and its line among the runs. */
+export async function storeGeneration(
+  deps: ServiceDeps,
+  { making, result, steps, trials, startedAt }: GenerationEnding,
+): Promise<void> {
+  const { id, blockId, sentence } = making;
+  const tokens = result.usage.promptTokens + result.usage.completionTokens;
+  const trial = "candidate" in result && result.candidate !== undefined
+    ? trials.get(result.candidate)
+    : undefined;
+  const adoption = { blockId, reason: sentence, tokens };
+  const version = trial === undefined
+    ? undefined
+    : result.kind === "adopted"
+    ? await adoptVersion(deps, { ...adoption, trial })
+    : await keepDraft(deps, { ...adoption, trial });
+  await updateGeneration(deps.db, id, {
+    status: result.kind,
+    progress: [...steps],
+    tokens: making.tokens + tokens,
+    attempts: result.attempts,
+    hosts: result.kind === "needs_approval" ? [...result.hosts] : [],
+    diagnosis: "diagnosis" in result ? result.diagnosis : null,
+    endedAt: deps.now(),
+    ...(version !== undefined && { version }),
+  });
+  await insertRun(deps.db, {
+    ...{
+      blockId,
+      version: version ?? null,
+      type: "generate" as const,
+      reason: "sentence",
+      tokens,
+      bytes: 0,
+      stage: null,
+    },
+    status: result.kind === "adopted" || result.kind === "needs_approval"
+      ? "ok"
+      : result.kind === "cancelled"
+      ? "cancelled"
+      : "failed",
+    startedAt,
+    tookMs: deps.now() - startedAt,
+    error: "diagnosis" in result
+      ? { kind: "no_result", message: result.diagnosis.happened, hint: result.diagnosis.advice }
+      : null,
+    ...{ requests: [], logs: [], timings: null, usage: null, isolation: null, warnings: [] },
+  });
+  deps.log.info("generation", "Generation ended", {
+    generationId: id,
+    blockId,
+    status: result.kind,
+    attempts: result.attempts,
+    tokens,
+  });
+}
