@@ -3,6 +3,7 @@ import type { ScriptedReply, SeenModelRequest } from "./scripted_model.ts";
 type TextReply = Extract<ScriptedReply, { kind: "text" }>;
 
 const CHUNK_CHARS = 200;
+const RESET_PAUSE_MS = 20;
 const EVENTS = { "content-type": "text/event-stream; charset=utf-8" };
 
 /** Carries out one scripted reply; a reply without an end ends with `closing`. */
@@ -126,9 +127,13 @@ function reset(text: string, asked: SeenModelRequest): Response {
   const parts = split(text.slice(0, text.length / 2), CHUNK_CHARS);
   let index = 0;
   const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
+    async pull(controller) {
       const part = parts[index++];
-      if (part === undefined) return controller.error(new Error("scripted reset"));
+      if (part === undefined) {
+        // Deno 2.6 would otherwise close the connection before it sent what came first.
+        await new Promise((resolve) => setTimeout(resolve, RESET_PAUSE_MS));
+        return controller.error(new Error("scripted reset"));
+      }
       controller.enqueue(encode(event(asked, { content: part }, null)));
     },
   });
