@@ -206,7 +206,6 @@ const FORM_KINDS: ReadonlySet<string> = new Set([
   "too_long",
   "cut_off",
   "model_cut_off",
-  "model_timeout",
   "bad_json",
   "missing_part",
   "missing_export",
