@@ -214,6 +214,7 @@ Deno.test("fetch() in a guest gives up by its signal, and the host learns of it"
 
 Deno.test("fetch() in a guest waits its turn past the parallel limit", async () => {
   await using kit = await testSandbox();
+  const three = Promise.withResolvers<void>();
   let [open, most] = [0, 0];
   const report = await kit.run({
     backend: backendOf(`return (await Promise.all([1, 2, 3, 4, 5, 6, 7].map(async (n) =>
@@ -222,7 +223,10 @@ Deno.test("fetch() in a guest waits its turn past the parallel limit", async () 
     limits: { parallelRequests: 3 },
     fetch: async (request) => {
       most = Math.max(most, ++open);
-      await Promise.resolve();
+      if (open === 3) three.resolve();
+      await three.promise;
+      // A turn of the event loop, in which requests past the limit would come in.
+      await new Promise((resolve) => setTimeout(resolve, 0));
       open--;
       return jsonAnswer(request, {});
     },
