@@ -3,8 +3,8 @@ import { silentLog } from "../log.ts";
 import type { Assets } from "../routes/assets.ts";
 import type { RouteDeps } from "../routes/deps.ts";
 import { createRoutes } from "../routes/server.tsx";
-import type { Auth } from "../services/auth.ts";
 import { createFakeApp, type FakeApp, type FakeAppOptions } from "./fake_app.ts";
+import { signedIn } from "./signed_in.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 18, 0, 0);
 export const ORIGIN = "http://127.0.0.1:8420";
@@ -71,12 +71,4 @@ const namedAssets: Assets = {
     Promise.resolve(
       file === "app.css" ? { bytes: new TextEncoder().encode("a{}"), type: "text/css" } : undefined,
     ),
-};
-
-const signedIn: Auth = {
-  createLink: () => Promise.resolve({ token: "token", expiresAt: NOW + 600_000 }),
-  exchange: () => Promise.resolve(undefined),
-  findSession: () => Promise.resolve({ id: "session" }),
-  listSessions: () => Promise.resolve([]),
-  endSession: () => Promise.resolve(),
 };

@@ -1,8 +1,7 @@
 import type { DashboardId } from "../../domain/ids.ts";
 import type { RecipeSummary } from "../../services/types.ts";
 import { href } from "../../urls.ts";
-import type { CardProps } from "../../views/card.tsx";
-import { renderCard } from "../blocks/kept_cards.tsx";
+import { Card, type CardProps } from "../../views/card.tsx";
 import { FirstRun } from "./first_run.tsx";
 
 export const GRID_ID = "grid";
@@ -16,20 +15,17 @@ export interface DashboardGridProps {
 
 /** The cards of a dashboard in their order, or how to get the first. */
 export function DashboardGrid({ dashboard, cards, recipes }: DashboardGridProps) {
-  const attributes = {
-    id: GRID_ID,
-    class: "grid",
-    "aria-label": "Blocks",
-    "data-dashboard": dashboard,
-    "data-address": href("dashboard", { dashboard }),
-    "data-order-action": href("dashboardOrder", { dashboard }),
-  };
-  if (cards.length === 0) {
-    return (
-      <section {...attributes}>
-        <FirstRun recipes={recipes} />
-      </section>
-    );
-  }
-  return <section {...attributes} dangerouslySetInnerHTML={{ __html: cards.map(renderCard).join("") }} />;
+  return (
+    <section
+      id={GRID_ID}
+      class="grid"
+      aria-label="Blocks"
+      data-dashboard={dashboard}
+      data-address={href("dashboard", { dashboard })}
+      data-order-action={href("dashboardOrder", { dashboard })}
+    >
+      {cards.length === 0 ? <FirstRun recipes={recipes} /> : null}
+      {cards.map((props) => <Card key={props.card.id} {...props} />)}
+    </section>
+  );
 }

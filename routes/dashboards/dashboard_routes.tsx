@@ -11,10 +11,11 @@ import { answerGrid, TOAST_COOKIE } from "../answer_action.tsx";
 import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
 import { getDashboardId, isFragmentRequest } from "../read_request.ts";
-import { renderFragment, renderPage } from "../render.tsx";
+import { answerHtml, drawPage, renderFragment, renderPage } from "../render.tsx";
 import { findViewer } from "../viewer.ts";
 import { DashboardGrid } from "./dashboard_grid.tsx";
 import { DashboardPage } from "./dashboard_page.tsx";
+import { keepPage } from "./kept_pages.ts";
 import { loadGrid } from "./load_grid.ts";
 import { MAX_TITLE_CHARS } from "./dashboard_title.tsx";
 
@@ -52,10 +53,10 @@ async function showDashboard(c: Context, deps: RouteDeps, id?: DashboardId): Pro
   }
   const frame = await loadPageFrame(c, deps);
   const grid = await loadGrid(deps, { dashboard, viewer: frame.viewer });
-  return renderPage(
-    c,
-    <DashboardPage frame={frame} dashboard={dashboard} grid={grid} toast={takeToast(c)} />,
-  );
+  const toast = takeToast(c);
+  const page = <DashboardPage frame={frame} dashboard={dashboard} grid={grid} toast={toast} />;
+  if (toast !== undefined) return renderPage(c, page);
+  return answerHtml(c, keepPage({ frame, dashboard, cards: grid.cards }, () => drawPage(page)));
 }
 
 async function reorderDashboard(c: Context, deps: RouteDeps): Promise<Response> {
