@@ -18,7 +18,9 @@ export async function blockCommand({ words, load }: CommandInput): Promise<ExitC
   const find = COMMANDS[name];
   if (find === undefined) {
     throw new UsageError(
-      name === "" ? 'A word is missing after "block"' : `Unknown command "block ${name}"`,
+      name === "" || name.startsWith("-")
+        ? 'A word is missing after "block"'
+        : `Unknown command "block ${name}"`,
       "Expected one of new, run, show, list, delete",
     );
   }
