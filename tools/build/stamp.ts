@@ -2,7 +2,17 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 /** Folders and files whose change makes a new build needed. */
-const INPUTS = ["islands", "kit", "routes", "static", "tools", "views", "deno.json", "deno.lock"];
+const INPUTS = [
+  "islands",
+  "kit",
+  "routes",
+  "sandbox/compiler",
+  "static",
+  "tools",
+  "views",
+  "deno.json",
+  "deno.lock",
+];
 const STAMP_FILE = "stamp";
 
 /** One text for the state of all inputs: names, sizes and times of change. */
