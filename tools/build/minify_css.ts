@@ -2,7 +2,7 @@
 export function minifyCss(css: string): string {
   return css.split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/)
     .map((part, index) => index % 2 === 1 ? part : minifyPart(part))
-    .join("");
+    .join("").trim();
 }
 
 function minifyPart(part: string): string {

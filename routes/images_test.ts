@@ -1,0 +1,15 @@
+import { equal, match } from "node:assert/strict";
+import { createTestRoutes } from "../testing/test_routes.ts";
+
+Deno.test("GET image is a file that no browser opens as a document", async () => {
+  const answer = await createTestRoutes().get("/images/good");
+  equal(answer.headers.get("content-type"), "image/png");
+  equal(answer.headers.get("content-disposition"), "attachment");
+  equal(answer.headers.get("x-content-type-options"), "nosniff");
+  match(answer.headers.get("content-security-policy") ?? "", /default-src 'none'; sandbox/);
+  equal(new Uint8Array(await answer.arrayBuffer())[0], 137);
+});
+
+Deno.test("GET image answers 404 for a token that is none", async () => {
+  equal((await createTestRoutes().get("/images/forged")).status, 404);
+});
