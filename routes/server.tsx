@@ -12,7 +12,9 @@ import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
 import { createDashboardRoutes } from "./dashboards/dashboard_routes.tsx";
 import type { RouteDeps } from "./deps.ts";
 import { answerError, answerNotFound } from "./errors.tsx";
+import { createEventFeed, type EventFeed } from "./events/event_feed.ts";
 import { createEventRoutes } from "./events/event_routes.ts";
+import { markMoment } from "./events/mark_moment.ts";
 import { createGalleryRoutes } from "./gallery/gallery_routes.tsx";
 import { createGenerationRoutes } from "./generations/generation_routes.tsx";
 import { createHealthRoutes } from "./health/health_routes.tsx";
@@ -47,8 +49,10 @@ function createEmpty(deps: RouteDeps): Hono {
 }
 
 function addPages(routes: Hono, deps: RouteDeps): Hono {
+  const feed = createEventFeed(deps.app);
   routes.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
-  for (const folder of createFolders(deps)) routes.route("/", folder);
+  routes.use(markMoment(feed));
+  for (const folder of createFolders(deps, feed)) routes.route("/", folder);
   refuseOtherMethods(routes);
   return routes;
 }
@@ -68,7 +72,7 @@ function refuseOtherMethods(routes: Hono): void {
   }
 }
 
-function createFolders(deps: RouteDeps): readonly Hono[] {
+function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
   return [
     createStaticRoutes(deps),
     createDashboardRoutes(deps),
@@ -76,7 +80,7 @@ function createFolders(deps: RouteDeps): readonly Hono[] {
     createCardRoutes(deps),
     createCardActionRoutes(deps),
     createCardSettingsRoutes(deps),
-    createEventRoutes(deps),
+    createEventRoutes(deps, feed),
     createImageRoutes(deps),
     createThemeRoutes(),
     createBlockDetailsRoutes(deps),

@@ -20,6 +20,8 @@ export interface PageFrame {
   };
   /** Path and query of the request, for forms that come back to it. */
   readonly path: string;
+  /** The newest event that the page has seen; its browser listens from there on. */
+  readonly lastEventId: string;
   /** Epoch milliseconds at which the page is drawn; ages on it count from here. */
   readonly now: number;
 }
@@ -53,6 +55,7 @@ export function Page(props: PageProps) {
       data-zone={frame.viewer.timeZone}
       data-prefix={pathPrefix()}
       data-events={shell === "full" ? href("events") : undefined}
+      data-event={shell === "full" ? frame.lastEventId : undefined}
     >
       <head>
         <meta charset="utf-8" />

@@ -1,38 +1,49 @@
 import { type Change, CHANGE_KINDS, type LineState, parseChange } from "./change.ts";
 
-/** What tabs tell each other: the event as it came, so that each can take over the line. */
-interface Shared {
-  readonly change: Change;
-  readonly id: string;
-}
+/** What tabs tell each other. */
+type Shared =
+  /** The event as it came, so that each can take over the line. */
+  | { readonly kind: "change"; readonly change: Change; readonly id: string }
+  /** A new tab asks how far the line is ... */
+  | { readonly kind: "where" }
+  /** ... and the one that holds it says so. */
+  | { readonly kind: "at"; readonly id: string };
 
 const NAME = "tessera-live";
 const FIRST_WAIT_MS = 2_000;
 const MAX_WAIT_MS = 30_000;
 
 /**
- * Calls the listener with every change. One tab of the browser holds the line and tells the others; when it closes,
+ * Calls the listener with every change since the page was drawn. One tab of the browser holds the line and tells the others; when it closes,
  * the next one takes over from the last event. Where tabs cannot agree (plain http), each has a line while it is seen.
  */
 export function listenToChanges(listener: (change: Change) => void): void {
   const channel = new BroadcastChannel(NAME);
-  let lastId = "";
+  let lastId = document.documentElement.dataset["event"] ?? "";
+  let isLeading = false;
+  const share = (message: Shared) => channel.postMessage(message);
   channel.addEventListener("message", ({ data }: MessageEvent<Shared>) => {
+    if (data.kind === "where") return isLeading ? share({ kind: "at", id: lastId }) : undefined;
+    const isMissed = data.kind === "at" && data.id !== lastId;
     lastId = data.id || lastId;
-    listener(data.change);
+    if (data.kind === "change") listener(data.change);
+    else if (isMissed) listener({ kind: "resync" });
   });
-  const lead = () =>
-    openLine({
+  const lead = () => {
+    isLeading = true;
+    return openLine({
       lastId: () => lastId,
       tell(change, id) {
         lastId = id || lastId;
-        channel.postMessage({ change, id } satisfies Shared);
+        share({ kind: "change", change, id });
         listener(change);
       },
     });
+  };
   if ("locks" in navigator) {
     // The lock is held as long as the promise is open: until this tab goes away.
     void navigator.locks.request(NAME, () => new Promise<never>(() => lead()));
+    share({ kind: "where" });
   } else leadWhileSeen(lead);
 }
 

@@ -19,6 +19,8 @@ export interface EventFeed {
     readonly lastId: string;
     readonly stop: () => void;
   };
+  /** The event that a page which is drawn now has seen; give it to `listen` later. */
+  newestId(): string;
 }
 
 /** Numbers the app's events and remembers the newest, so that a lost connection loses none. */
@@ -33,7 +35,9 @@ export function createEventFeed(app: Pick<App, "onEvent">): EventFeed {
     if (kept.length > MAX_KEPT) kept.shift();
     for (const listener of listeners) listener({ id: `${start}-${newest}`, event });
   });
+  const newestId = () => `${start}-${newest}`;
   return {
+    newestId,
     listen(lastId, listener) {
       const seen = lastId === undefined ? newest : parseNumber(lastId, start);
       const isComplete = seen !== undefined && seen <= newest && seen >= newest - kept.length;
@@ -43,7 +47,7 @@ export function createEventFeed(app: Pick<App, "onEvent">): EventFeed {
         }
       }
       listeners.add(listener);
-      return { isComplete, lastId: `${start}-${newest}`, stop: () => listeners.delete(listener) };
+      return { isComplete, lastId: newestId(), stop: () => listeners.delete(listener) };
     },
   };
 }

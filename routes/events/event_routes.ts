@@ -3,21 +3,20 @@ import { Hono } from "hono";
 import { paths } from "../../urls.ts";
 import type { RouteDeps } from "../deps.ts";
 import { answerEventStream } from "../event_stream.ts";
-import { createEventFeed, type EventFeed } from "./event_feed.ts";
+import type { EventFeed } from "./event_feed.ts";
 
 /**
  * GET /events   which card, dashboard or generation has changed, as it changes; one a browser, shared by its tabs
  */
-export function createEventRoutes({ app, assets }: RouteDeps): Hono {
+export function createEventRoutes({ assets }: Pick<RouteDeps, "assets">, feed: EventFeed): Hono {
   const routes = new Hono();
-  const feed = createEventFeed(app);
   routes.get(paths.events, (c) => answerEvents(c, feed, assets.file("app.js")));
   return routes;
 }
 
 /**
  * First "hello" with the build, so that a page from an older one can say so; "resync" when events were lost;
- * then one event a change. The query is for a tab that takes over the line from another.
+ * then one event a change. The query is for a page that was just drawn, and for a tab that takes over the line from another.
  */
 function answerEvents(c: Context, feed: EventFeed, build: string): Response {
   const lastId = c.req.header("last-event-id") ?? c.req.query("after");
