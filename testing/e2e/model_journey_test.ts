@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Page } from "../browser.ts";
+import { answers, text, type WrittenBlock } from "../model/scripts.ts";
+import { type ModelScript, startScriptedModel } from "../model/scripted_model.ts";
+import { currencyFacts } from "../sites/frankfurter.ts";
+import { givenReadyBlock } from "../with_program.ts";
+import { ask, cardTitled, cardTitles, chooseInMenu, waitForWords } from "./cards.ts";
+import { openTab, type Tab } from "./open_tab.ts";
+import { type ServedProgram, serveProgram } from "./serve_program.ts";
+import { testInBrowser } from "./with_browser.ts";
+
+const SENTENCE = "How the euro did against the dollar this month, as a line, with my own words under it";
+const TITLE = "EUR / USD, 30 days";
+const OTHER = "Hacker News";
+const DAY_MS = 86_400_000;
+
+/** What the pages need beside the program: two attempts, the first one broken, each held until the test has looked. */
+interface HeldModel {
+  readonly script: ModelScript;
+  readonly finish: readonly [first: () => void, second: () => void];
+}
+
+async function holdAttempts(): Promise<HeldModel> {
+  const good = await readExample();
+  const broken = { ...good, backend: `${good.backend}\nexport const = 1;\n` };
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  return {
+    finish: [first.resolve, second.resolve],
+    script: {
+      reply(_, turn) {
+        if (turn === 1) return { kind: "held", text: answers.json(broken), until: first.promise };
+        if (turn === 2) return { kind: "held", text: answers.json(good), until: second.promise };
+        return text("");
+      },
+    },
+  };
+}
+
+/** The prompt's own example: a block that a good model would write. */
+async function readExample(): Promise<WrittenBlock> {
+  const read = (file: string) =>
+    Deno.readTextFile(new URL(`../../generation/example/${file}`, import.meta.url));
+  return {
+    manifest: JSON.parse(await read("manifest.json")),
+    backend: await read("backend.ts"),
+    view: await read("view.tsx"),
+  };
+}
+
+testInBrowser("a sentence becomes a living card by a model", {
+  "from the sign-in link to the details, over a restart": async ({ browser }) => {
+    const folder = await Deno.makeTempDir();
+    const held = await holdAttempts();
+    const model = await startScriptedModel(held.script);
+    const options = {
+      databaseUrl: `file:${join(folder, "tessera.db")}`,
+      model: { baseUrl: model.baseUrl, model: "scripted" },
+    };
+    let program = await serveProgram(options);
+    try {
+      const tab = await openTab(browser, program, { isSignedIn: false });
+      await signInByLink(program, tab);
+      await givenReadyBlock(program, "Top 10 Hacker News stories");
+      await watchTheMaking(tab.page, held);
+      await approveHosts(program, tab.page);
+      await refreshOneCard(program, tab);
+      await receiveScheduledRefresh(program, tab);
+      await moveByDragAndByKeys(tab.page);
+      tab.expectNoComplaints();
+
+      const { port, clock } = program;
+      await tab.page.goto("about:blank");
+      await program.close();
+      program = await serveProgram({ ...options, port });
+      program.clock.now = clock.now;
+      await findEverythingAfterRestart(program, tab.page);
+      await lookInside(tab.page);
+      tab.expectNoComplaints();
+      await tab.context.close();
+    } finally {
+      await program.close();
+      await model.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+async function signInByLink(program: ServedProgram, { page }: Tab): Promise<void> {
+  await page.goto(program.origin);
+  await waitForWords(page.locator("main"), /link/);
+  assert.equal(await page.locator("#grid").count(), 0);
+  await page.goto(await program.createLink());
+  assert.equal(page.url(), `${program.origin}/`);
+  await page.getByRole("heading", { name: /Nothing here yet/ }).waitFor();
+}
+
+/** The page moves by itself from here on: nothing is loaded again. */
+async function watchTheMaking(page: Page, { finish }: HeldModel): Promise<void> {
+  await cardTitled(page, OTHER).waitFor();
+  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+  await ask(page, SENTENCE);
+  const card = page.locator('.card[data-state="making"]');
+  await waitForWords(card.locator('.stage[data-state="now"]'), "Write the block");
+  await card.locator('time[data-relative="elapsed"]').first().waitFor();
+  await card.getByRole("button", { name: "Cancel" }).waitFor();
+  assert.equal(await page.getByLabel("What do you want to see?").inputValue(), "");
+  await card.getByText("Show code").click();
+  await waitForWords(card.locator("pre"), "frankfurter");
+
+  finish[0]();
+  await waitForWords(card.locator(".card-label"), "attempt 2 of 3");
+  await card.locator('.stage[data-state="failed"]').waitFor();
+  await waitForWords(card.locator(".card-foot"), /[1-9][\d,]* tokens/);
+  finish[1]();
+}
+
+async function approveHosts({ internet, clock }: ServedProgram, page: Page): Promise<void> {
+  const card = page.locator('.card[data-state="needs_you"]');
+  await card.getByLabel("api.frankfurter.dev").waitFor();
+  assert.deepEqual(internet.seen.filter(({ url }) => url.includes("frankfurter")), []);
+  await card.getByRole("button", { name: "Allow" }).click();
+  await expectRate(page, clock.now);
+  assert.equal(await page.evaluate(() => "isSamePage" in globalThis), true);
+}
+
+/** The newest rate and the change of the source, as a reader of English sees them. */
+async function expectRate(page: Page, nowMs: number): Promise<void> {
+  const { latest, changePercent } = currencyFacts("EUR", "USD", { nowMs, days: 30 });
+  const card = cardTitled(page, TITLE);
+  await waitForWords(card.locator(".card-body"), latest.toFixed(4));
+  const words = await card.innerText();
+  const change = Math.abs(changePercent);
+  assert.ok(words.includes(change.toFixed(change >= 1 ? 1 : 2)), words);
+  assert.equal(await card.getAttribute("data-state"), "fresh");
+}
+
+async function refreshOneCard(program: ServedProgram, { page, context }: Tab): Promise<void> {
+  await setClock(program, context, 2 * DAY_MS);
+  const card = cardTitled(page, TITLE);
+  const id = await card.getAttribute("data-block");
+  const asked: string[] = [];
+  const note = (request: { url(): string }) => void asked.push(new URL(request.url()).pathname);
+  page.on("request", note);
+  await keepNodes(page);
+  await chooseInMenu(card, "Refresh now");
+  await expectRate(page, program.clock.now);
+  page.off("request", note);
+  assert.ok(asked.length > 0 && asked.every((path) => path.startsWith(`/blocks/${id}/`)), asked.join());
+  await expectSameNodes(page);
+}
+
+/** Remembers every element of the card that must not change. */
+async function keepNodes(page: Page): Promise<void> {
+  await cardTitled(page, OTHER).evaluate((card) =>
+    Object.assign(globalThis, { kept: [...card.querySelectorAll("*")] })
+  );
+}
+
+async function expectSameNodes(page: Page): Promise<void> {
+  const isSame = await cardTitled(page, OTHER).evaluate((card) => {
+    const kept: unknown = Reflect.get(globalThis, "kept");
+    const nodes = [...card.querySelectorAll("*")];
+    return Array.isArray(kept) && kept.length === nodes.length &&
+      nodes.every((node, at) => node === kept[at]);
+  });
+  assert.equal(isSame, true, "the other card was drawn again");
+  assert.equal(await page.evaluate(() => "isSamePage" in globalThis), true, "the page was loaded again");
+}
+
+async function receiveScheduledRefresh(program: ServedProgram, { page, context }: Tab): Promise<void> {
+  await setClock(program, context, DAY_MS);
+  await program.scheduler.tick();
+  await program.deps.flights.idle();
+  await expectRate(page, program.clock.now);
+  assert.equal(await page.evaluate(() => "isSamePage" in globalThis), true, "the page was loaded again");
+}
+
+async function setClock(
+  { clock }: ServedProgram,
+  context: Tab["context"],
+  forwardMs: number,
+): Promise<void> {
+  clock.now += forwardMs;
+  await context.clock.setFixedTime(clock.now);
+}
+
+async function moveByDragAndByKeys(page: Page): Promise<void> {
+  const before = await cardTitles(page);
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await page.locator("#grid[data-arranging]").waitFor();
+  const isSaved = page.waitForResponse((response) => response.url().endsWith("/order"));
+  await cardTitled(page, before[0] ?? "").locator(".card-title").dragTo(
+    cardTitled(page, before[1] ?? "").locator(".card-foot"),
+  );
+  assert.equal((await isSaved).status(), 200);
+  const swapped = before.toReversed();
+  assert.deepEqual(await cardTitles(page), swapped);
+  await page.reload();
+  assert.deepEqual(await cardTitles(page), swapped, "a dragged card went back");
+
+  const card = cardTitled(page, swapped[0] ?? "");
+  await card.getByRole("button", { name: /^Menu of / }).focus();
+  await page.keyboard.press("Enter");
+  await card.locator(".menu:popover-open").waitFor();
+  await card.getByRole("button", { name: "Later" }).focus();
+  const isMoved = page.waitForResponse((response) => response.url().endsWith("/moves"));
+  await page.keyboard.press("Enter");
+  assert.equal((await isMoved).status(), 200);
+  await waitForWords(page.locator("#announcer"), /is now 2 of 2/);
+  await page.reload();
+  assert.deepEqual(await cardTitles(page), before, "a moved card went back");
+}
+
+async function findEverythingAfterRestart(program: ServedProgram, page: Page): Promise<void> {
+  await page.goto(program.origin);
+  await expectRate(page, program.clock.now);
+  assert.equal((await cardTitles(page)).length, 2);
+  assert.deepEqual(program.internet.seen, [], "the cards were fetched again");
+}
+
+async function lookInside(page: Page): Promise<void> {
+  await chooseInMenu(cardTitled(page, TITLE), "Details");
+  await page.getByRole("link", { name: "Code", exact: true }).click();
+  await waitForWords(page.locator(".code").first(), "api.frankfurter.dev");
+  const keyword = page.locator(".code span", { hasText: /^export$/ }).first();
+  const plain = page.locator(".code").first();
+  assert.notEqual(await colourOf(keyword), await colourOf(plain), "the code has no colours");
+
+  await page.getByRole("link", { name: "Edit this code" }).click();
+  const view = page.getByLabel("view.tsx");
+  await view.fill((await view.inputValue()).replace("in ${settings.quote}", "per ${settings.quote}"));
+  await page.getByRole("button", { name: "Try and save" }).click();
+  await page.getByRole("link", { name: "Versions", exact: true }).click();
+  await page.getByRole("link", { name: "What changed" }).first().click();
+  const changes = page.getByRole("region", { name: "Changes in view.tsx" });
+  await waitForWords(changes, "per ${settings.quote}");
+  await waitForWords(changes, "in ${settings.quote}");
+
+  await page.goBack();
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page.getByRole("region", { name: "Runs" }).getByText("Refresh").first().waitFor();
+  await page.getByRole("region", { name: "Runs" }).locator("tr", { hasText: "Schedule" }).getByRole("link")
+    .first()
+    .click();
+  await waitForWords(page.getByRole("region", { name: "Requests" }), "api.frankfurter.dev");
+}
+
+function colourOf(element: ReturnType<Page["locator"]>): Promise<string> {
+  return element.evaluate((node) => getComputedStyle(node).color);
+}
