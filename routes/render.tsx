@@ -12,13 +12,24 @@ interface FragmentOptions {
   readonly etag?: string;
 }
 
+/** HTML and the short identity of its text. */
+export interface HtmlText {
+  readonly html: string;
+  readonly identity: string;
+}
+
 /** Answers a whole document: `renderPage(c, <Page …/>)`. A page that the browser already has is a 304. */
 export function renderPage(
   c: Context,
   page: VNode,
   options: { readonly status?: PageStatus } = {},
 ): Response {
-  return answerHtml(c, `<!doctype html>${renderToString(page)}`, options);
+  return answerHtml(c, drawPage(page), options);
+}
+
+/** A whole document as text. */
+export function drawPage(page: VNode): string {
+  return `<!doctype html>${renderToString(page)}`;
 }
 
 /** Answers a piece of page for a swap: `renderFragment(c, <Card …/>)`. Same rules as a page. */
@@ -27,12 +38,12 @@ export function renderFragment(c: Context, node: VNode, options: FragmentOptions
 }
 
 /** Answers HTML that is already text. */
-export function answerHtml(c: Context, html: string, options: FragmentOptions = {}): Response {
+export function answerHtml(c: Context, given: string | HtmlText, options: FragmentOptions = {}): Response {
+  const { html, identity } = typeof given === "string" ? { html: given, identity: hashText(given) } : given;
   const status = options.status ?? 200;
   c.header("Vary", "Accept-Encoding, Cookie, HX-Request", { append: true });
   // Pages hold a person's data: the browser may keep them for "back", but must ask before it shows them again.
   c.header("Cache-Control", "private, no-cache");
-  const identity = hashText(html);
   if (status === 200 && c.req.method === "GET") {
     const etag = options.etag ?? `W/"${identity}"`;
     c.header("ETag", etag);
