@@ -17,25 +17,32 @@ export function parseAnswer(message: AnsweredMessage, { body }: Frame, hidden: s
   try {
     const data = parsePart(body.subarray(0, dataBytes), hidden);
     const tree = parsePart(body.subarray(dataBytes, dataBytes + treeBytes), hidden);
-    const depth = Math.max(depthOf(data), depthOf(tree));
-    if (depth > MAX_JSON_DEPTH) return { kind: "too_deep", depth };
     if (schemaBytes === 0) return { kind: "answer", data, tree };
     return { kind: "answer", data, tree, schema: parsePart(body.subarray(dataBytes + treeBytes), hidden) };
   } catch (error) {
+    if (error instanceof TooDeepError) return { kind: "too_deep", depth: error.depth };
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
     return { kind: "wrong", message: "The result is not JSON" };
+  }
+}
+
+/** Thrown inside this file only. */
+class TooDeepError extends Error {
+  constructor(readonly depth: number) {
+    super("The result is nested too deeply");
   }
 }
 
 function parsePart(bytes: Uint8Array, hidden: string): unknown {
   const decoded = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   const text = decoded.includes(hidden) ? decoded.replaceAll(hidden, "deno") : decoded;
+  const value: unknown = JSON.parse(text);
+  const depth = depthOf(value);
+  if (depth > MAX_JSON_DEPTH) throw new TooDeepError(depth);
   // A lone surrogate, which only an escape can spell here, would break whoever encodes the text again.
-  const mayBeIllFormed = /\\ud[89a-f]/i.test(text);
-  return JSON.parse(
-    text,
-    mayBeIllFormed ? (_, value) => typeof value === "string" ? value.toWellFormed() : value : undefined,
-  );
+  if (!/\\ud[89a-f]/i.test(text)) return value;
+  // Unlike plain parsing, a reviver goes down by recursion: only now is the depth known to be harmless.
+  return JSON.parse(text, (_, member) => typeof member === "string" ? member.toWellFormed() : member);
 }
 
 /** Without recursion: the depth is the guest's choice. */

@@ -95,8 +95,9 @@ export function runJob(
       try {
         obey(parseGuestMessage(event.frame), event.frame);
       } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        finish({ kind: "protocol", message: error.message });
+        // Whatever it is: thrown on, it would end the reader of the guest's output, and with it the server.
+        const message = error instanceof Error ? error.message : "The guest's message cannot be read";
+        finish({ kind: "protocol", message });
       }
     }
 
