@@ -24,8 +24,8 @@ export type GuestEvent =
 export interface GuestProcess {
   readonly pid: number;
   readonly heapMegabytes: number;
-  /** Hands over a message; one to a guest that has ended is lost without a word. */
-  send(header: object, body?: Uint8Array): void;
+  /** Resolves when the guest took the message; one to a guest that has ended is lost without a word. */
+  send(header: object, body?: Uint8Array): Promise<void>;
   /** Replaces the listener; events that nobody heard come first. */
   listen(listener: (event: GuestEvent) => void): void;
   /** Largest frame that is taken from now on. */
@@ -49,7 +49,7 @@ export function startGuestProcess(
   const state = { maxFrameBytes: FRAME_OVERHEAD_BYTES, stderr: "", isOver: false };
   let tell = (event: GuestEvent): void => void unheard.push(event);
 
-  const write = (bytes: Uint8Array) => void input.write(bytes).catch(() => {/* it ended: `ended` tells */});
+  const write = (bytes: Uint8Array) => input.write(bytes).catch(() => {/* it ended: `ended` tells */});
   const kill = () => {
     if (state.isOver) return;
     try {

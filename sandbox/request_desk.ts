@@ -13,6 +13,13 @@ export interface RequestDesk {
   close(): void;
 }
 
+/** Nobody waits for a request's end: what rejects here would end the server. */
+const BROKEN: GuestResponse = {
+  kind: "failed",
+  errorKind: "network",
+  message: "The request failed inside the host",
+};
+
 export function createRequestDesk(
   guest: GuestProcess,
   options: { readonly job: GuestJob; readonly limits: GuestLimits },
@@ -32,20 +39,21 @@ export function createRequestDesk(
 
   async function answer(id: number, request: GuestRequest, signal: AbortSignal): Promise<void> {
     running++;
-    const response = await options.job.fetch(request, signal);
+    const response = await options.job.fetch(request, signal).catch(() => BROKEN);
+    // A guest that asks and never reads would otherwise fill the host's memory with answers.
+    if (open.delete(id)) await sendAnswer(id, response);
     running--;
-    if (open.delete(id)) sendAnswer(id, response);
     startNext();
   }
 
-  function sendAnswer(id: number, response: GuestResponse): void {
+  async function sendAnswer(id: number, response: GuestResponse): Promise<void> {
     if (response.kind === "failed") {
       const { errorKind, message, hint } = response;
-      guest.send({ kind: "refusal", id, errorKind, message, ...(hint === undefined ? {} : { hint }) });
+      await guest.send({ kind: "refusal", id, errorKind, message, ...(hint === undefined ? {} : { hint }) });
       return;
     }
     const { status, statusText, headers, url, isRedirected, body } = response;
-    guest.send({
+    await guest.send({
       kind: "response",
       id,
       status,
