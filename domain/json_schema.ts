@@ -5,6 +5,10 @@ export const MAX_ANY_OF = 8;
 const MAX_SCHEMA_NODES = 2_000;
 const MAX_PROPERTIES = 500;
 const MAX_ENUM = 500;
+/** A type list names each type once. */
+const MAX_TYPES = 7;
+/** Characters of the schema as JSON: a single value of an enum could be megabytes. */
+const MAX_SCHEMA_CHARS = 256 * 1024;
 /** Comparisons of one check; unions inside unions would otherwise multiply. */
 const MAX_STEPS = 2_000_000;
 const MAX_PROBLEMS = 5;
@@ -49,6 +53,12 @@ export function findSchemaProblem(schema: unknown): string | undefined {
     if (Array.isArray(node.enum) && node.enum.length > MAX_ENUM) {
       return `Cannot use an enum of more than ${MAX_ENUM} values`;
     }
+    if (Array.isArray(node.required) && node.required.length > MAX_PROPERTIES) {
+      return `Cannot use a schema that requires more than ${MAX_PROPERTIES} properties`;
+    }
+    if (Array.isArray(node.type) && node.type.length > MAX_TYPES) {
+      return `Cannot use a schema with more than ${MAX_TYPES} types for one value`;
+    }
     const choices = choicesOf(node);
     if (choices.length > MAX_ANY_OF) return `Cannot use a union of more than ${MAX_ANY_OF} parts`;
     const below = [...properties, ...choices, ...partsOf(node)];
@@ -58,7 +68,10 @@ export function findSchemaProblem(schema: unknown): string | undefined {
     }
     return undefined;
   };
-  return visit(schema, 1);
+  return visit(schema, 1) ??
+    (JSON.stringify(schema).length > MAX_SCHEMA_CHARS
+      ? `Cannot use a schema of more than ${MAX_SCHEMA_CHARS} characters`
+      : undefined);
 }
 
 interface CheckState {
@@ -73,17 +86,18 @@ interface Place {
 
 function checkValue(schema: unknown, value: Json, place: Place): void {
   const { state } = place;
-  if (++state.steps > MAX_STEPS || state.problems.length >= MAX_PROBLEMS) return;
+  state.steps += 1 + lengthOf(schema);
+  if (state.steps > MAX_STEPS || state.problems.length >= MAX_PROBLEMS) return;
   if (schema === false) return report(place, "nothing is allowed here");
   if (!isRecord(schema)) return;
   if (!hasType(schema.type, value)) {
     return report(place, `wanted ${describeType(schema.type)}, got ${typeOf(value)}`);
   }
   if ("const" in schema && isPlain(schema.const) && schema.const !== value) {
-    report(place, `wanted ${JSON.stringify(schema.const)}`);
+    report(place, `wanted ${JSON.stringify(schema.const).slice(0, 120)}`);
   }
   if (Array.isArray(schema.enum) && schema.enum.every(isPlain) && !schema.enum.includes(value)) {
-    report(place, `wanted one of ${JSON.stringify(schema.enum).slice(0, 120)}`);
+    report(place, `wanted one of ${JSON.stringify(schema.enum.slice(0, 20)).slice(0, 120)}`);
   }
   if (typeof value === "number") checkNumber(schema, value, place);
   if (typeof value === "string") {
@@ -92,6 +106,13 @@ function checkValue(schema: unknown, value: Json, place: Place): void {
   if (Array.isArray(value)) checkArray(schema, value, place);
   else if (isRecord(value)) checkObject(schema, value as Readonly<Record<string, Json>>, place);
   checkChoices(schema, value, place);
+}
+
+/** What a value is compared with one by one. */
+function lengthOf(schema: unknown): number {
+  if (!isRecord(schema)) return 0;
+  const lists = [schema.enum, schema.required];
+  return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
 }
 
 function checkNumber(schema: Record<string, unknown>, value: number, place: Place): void {

@@ -98,6 +98,32 @@ Deno.test("checkJsonSchema() bounds the work of unions inside unions", () => {
   assert.equal(checkJsonSchema({ type: "array", items: nested }, items).kind, "refused");
 });
 
+Deno.test("checkJsonSchema() refuses lists that every value would be compared with (attack 182)", () => {
+  const rows = Array.from({ length: 10 }, () => ({ a: 1 }));
+  const long = (word: string) => Array.from({ length: 20_000 }, () => word);
+  for (
+    const items of [
+      { required: long("a") },
+      { type: [...long("null"), "object"] },
+      { anyOf: [{ enum: ["x".repeat(1_000_000)] }, {}] },
+      { anyOf: [{ const: "x".repeat(1_000_000) }, {}] },
+      { default: "x".repeat(1_000_000) },
+    ]
+  ) {
+    assert.equal(
+      checkJsonSchema({ type: "array", items }, rows).kind,
+      "refused",
+      Object.keys(items)[0] ?? "",
+    );
+  }
+});
+
+Deno.test("checkJsonSchema() counts each comparison of an enum as work", () => {
+  const items = { anyOf: [{ enum: Array.from({ length: 500 }, (_, i) => i) }, { type: "null" }] };
+  const nothing = Array.from({ length: 10_000 }, () => null);
+  assert.equal(checkJsonSchema({ type: "array", items }, nothing).kind, "refused");
+});
+
 Deno.test("checkJsonSchema() is not led astray by names of Object", () => {
   const check = checkJsonSchema(
     { type: "object", properties: {}, required: ["constructor", "toString"] },
