@@ -114,7 +114,7 @@ async function shareLine(dashboard: DashboardInBrowser): Promise<void> {
     const { pathname, search } = new URL(request.url());
     if (pathname === "/events") lines.push(search);
   });
-  const line = browser.waitForEvent("request", (request) => request.url().endsWith("/events"));
+  const line = browser.waitForEvent("request", (request) => request.url().includes("/events"));
   const leader = await openPage(dashboard, browser);
   await line;
   const follower = await openPage(dashboard, browser);
