@@ -2,14 +2,15 @@ import { hostPatternOf, parseHostPattern } from "./hosts.ts";
 import type { Manifest, SettingDefinition, SettingValues } from "./manifest.ts";
 
 /**
- * Hosts of addresses that a person typed into a block's settings.
- * @param chosen what `chosenSettings` kept: a default that the author wrote is not in it and never becomes a host.
+ * Hosts of addresses that a person typed into a block's settings. A host of the author's own default is none, also
+ * when a person saved the form with it or kept it beside their own: it must be approved like any other.
  */
 export function typedHosts(manifest: Manifest, chosen: SettingValues): string[] {
-  const hosts = manifest.settings.flatMap((definition) =>
-    addressesOf(definition, chosen[definition.name]).map(hostOf)
-  );
-  return [...new Set(hosts.filter((host) => host !== undefined))];
+  const hosts = manifest.settings.flatMap((definition) => {
+    const written = hostsOf(definition, definition.default);
+    return hostsOf(definition, chosen[definition.name]).filter((host) => !written.includes(host));
+  });
+  return [...new Set(hosts)];
 }
 
 /**
@@ -26,6 +27,13 @@ export function allowedHosts(
 /** Declared hosts that nobody has approved yet. */
 export function unapprovedHosts(manifest: Manifest, approved: readonly string[]): string[] {
   return manifest.hosts.filter((host) => !approved.includes(host));
+}
+
+function hostsOf(
+  definition: SettingDefinition,
+  value: SettingValues[string] | undefined,
+): readonly string[] {
+  return addressesOf(definition, value).map(hostOf).filter((host) => host !== undefined);
 }
 
 function addressesOf(

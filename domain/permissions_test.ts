@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Manifest } from "./manifest.ts";
 import { allowedHosts, unapprovedHosts } from "./permissions.ts";
-import { chosenSettings } from "./settings.ts";
+import { chosenSettings, parseSettings } from "./settings.ts";
 
 const manifest = Manifest.parse({
   title: "Feeds",
@@ -31,4 +31,20 @@ Deno.test("allowedHosts() opens the hosts of addresses that a person typed", () 
     feeds: ["https://mine.example/feed", "http://nas.home.arpa:8080/x"],
   });
   assert.deepEqual(allowedHosts(manifest, { chosen, approved: [] }), ["mine.example", "nas.home.arpa:8080"]);
+});
+
+Deno.test("allowedHosts() opens no host of a default that a person kept beside their own, or saved with the form", () => {
+  const own = chosenSettings(manifest.settings, {
+    feeds: ["https://evil.example/feed", "https://mine.example/feed"],
+  });
+  assert.deepEqual(allowedHosts(manifest, { chosen: own, approved: [] }), ["mine.example"]);
+  const page = Manifest.parse({
+    title: "Page",
+    hosts: [],
+    settings: [{ type: "address", name: "page", label: "Page", default: "HTTPS://Evil.example" }],
+  });
+  const form = parseSettings(page.settings, { page: "HTTPS://Evil.example" });
+  assert.equal(form.kind, "valid");
+  const saved = chosenSettings(page.settings, form.kind === "valid" ? form.values : {});
+  assert.deepEqual(allowedHosts(page, { chosen: saved, approved: [] }), []);
 });
