@@ -6,10 +6,11 @@ const EVERY_MS = 1_000;
 /** Notices what another process wrote (a command beside the server) and tells the open pages. Gives the way to stop. */
 export function watchDatabase({ db, bus, log }: Pick<ServiceDeps, "db" | "bus" | "log">): () => void {
   let last: number | undefined;
-  const timer = setInterval(
-    () => void look().catch((error) => log.error("database", "Cannot watch for changes", {}, error)),
-    EVERY_MS,
-  );
+  const lookSafely = () =>
+    void look().catch((error) => log.error("database", "Cannot watch for changes", {}, error));
+  // At once as well: what is written before the first look would never be noticed.
+  lookSafely();
+  const timer = setInterval(lookSafely, EVERY_MS);
   return () => clearInterval(timer);
 
   async function look(): Promise<void> {
