@@ -9,8 +9,8 @@ export interface CompressedText {
 
 /** Below this a compressed answer saves nothing that a packet would notice. */
 const MIN_CHARS = 700;
-// Cheap levels: most of the saving comes with the first steps.
-const BROTLI_OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+// Cheap levels: most of the saving comes with the first steps. Brotli's fifth saves a tenth of a page for half a millisecond.
+const BROTLI_OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 const GZIP_OPTIONS = { level: 4 };
 
 /** Packed answers that are kept for who asks next: a handful of pages for a handful of people. */

@@ -61,6 +61,7 @@ Deno.test("GET N-H.css gives a version's stylesheet, to be kept for ever, and 40
   equal(css.status, 200);
   match(css.headers.get("content-type") ?? "", /^text\/css/);
   match(css.headers.get("cache-control") ?? "", /immutable/);
+  match(css.headers.get("vary") ?? "", /Accept-Encoding/);
   equal((await get("/blocks/aaaaaaaaaaaaaaaa/2-def.css")).status, 404);
   equal((await get("/blocks/aaaaaaaaaaaaaaaa/..%2fpasswd.css")).status, 404);
 });
