@@ -3,7 +3,7 @@ import { chosenSettings, parseSettings, settingValues } from "../domain/settings
 import { getBlock, updateBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import type { ServiceDeps } from "./deps.ts";
-import { refreshBlock } from "./refresh_block.ts";
+import { refreshChanged } from "./refresh_block.ts";
 import type { FieldErrors, SettingsForm } from "./types.ts";
 
 /** The form of a block's settings, filled with what it uses now. */
@@ -27,8 +27,6 @@ export async function saveSettings(
     settings: chosenSettings(definitions, result.values),
     updatedAt: deps.now(),
   });
-  // A run that goes on still has the old values: wait for it, then run with the new ones.
-  if (deps.flights.isRunning(id)) await refreshBlock(deps, id, "settings");
-  await refreshBlock(deps, id, "settings");
+  await refreshChanged(deps, id, "settings");
   return {};
 }

@@ -33,7 +33,7 @@ import { getVersion, listVersions } from "./list_versions.ts";
 import { addApprovedHosts, type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
 import { createPreferenceStore } from "./preferences.ts";
-import { refreshBlock } from "./refresh_block.ts";
+import { refreshBlock, refreshChanged } from "./refresh_block.ts";
 import { returnToVersion } from "./return_to_version.ts";
 import { saveCode } from "./save_code.ts";
 import { createSingleFlight } from "./single_flight.ts";
@@ -180,7 +180,7 @@ export function createApp(given: AppOptions): RunningApp {
       const generation = await findNewestGenerationOfBlock(db, id);
       if (currentVersion === null && generation?.status === "needs_approval") {
         await maker.resume(generation.id);
-      } else if (currentVersion !== null) await refreshBlock(options, id, "approval");
+      } else if (currentVersion !== null) await refreshChanged(options, id, "approval");
       return await getCard(id);
     },
     copyBlock: async (id) => await getCard(await copyBlock(options, id)),

@@ -5,7 +5,7 @@ import type { RunError, RunOutcome } from "../domain/outcome.ts";
 import { allowedHosts } from "../domain/permissions.ts";
 import { nextRunAt, retryAt } from "../domain/schedule.ts";
 import { settingValues } from "../domain/settings.ts";
-import { type BlockRow, getBlock } from "../storage/blocks.ts";
+import { type BlockRow, findBlock, getBlock } from "../storage/blocks.ts";
 import { listData } from "../storage/block_data.ts";
 import { getVersion, saveDataSchema, type VersionRow } from "../storage/block_versions.ts";
 import { recordFailure, recordSuccess } from "../storage/due_blocks.ts";
@@ -30,6 +30,17 @@ export async function refreshBlock(deps: ServiceDeps, id: BlockId, reason: Refre
   await deps.flights.run(id, () => runAndStore(deps, id, reason)).finally(() =>
     deps.bus.publish({ kind: "card", blockId: id })
   );
+}
+
+/**
+ * Runs a block with what was just changed of it: a refresh under way still has what was there before, so that one is
+ * waited for first. Throws as `refreshBlock` does.
+ */
+export async function refreshChanged(deps: ServiceDeps, id: BlockId, reason: RefreshReason): Promise<void> {
+  if (deps.flights.isRunning(id)) {
+    await refreshBlock(deps, id, reason).catch(() => {/* whoever started it hears of its failure */});
+  }
+  await refreshBlock(deps, id, reason);
 }
 
 async function runAndStore(deps: ServiceDeps, id: BlockId, reason: RefreshReason): Promise<void> {
@@ -78,9 +89,11 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
   const { block, version, run, reason, startedAt } = finished;
   const outcome = judgeRefresh(deps, finished);
   const at = deps.now();
-  const refresh = block.refresh ?? version.manifest.refresh;
   const problem = outcome.kind === "failed" ? outcome.error : findRefusal(outcome);
   await deps.db.transaction(async (db) => {
+    // The block as it is by now: a person may have changed or removed it while it ran.
+    const now = await findBlock(db, block.id);
+    if (now === undefined) return;
     await insertRun(
       db,
       toRunRow({
@@ -93,6 +106,9 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
         endedAt: at,
       }),
     );
+    // A newer version has its own data and its own time: an older one's must not cover them.
+    if (now.currentVersion !== version.number) return;
+    const refresh = now.refresh ?? version.manifest.refresh;
     // A ready block is stored before its first run; its schema comes with the first good one.
     if (outcome.kind === "ok" && version.dataSchema === null && run.schema !== undefined) {
       await saveDataSchema(db, version, run.schema);
@@ -104,7 +120,7 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
       await recordSuccess(db, block.id, { at, nextRunAt: nextRunAt(refresh, at, deps.random()) });
     } else {
       const retry = retryAt(refresh, at, {
-        failures: block.failures + 1,
+        failures: now.failures + 1,
         random: deps.random(),
         notBeforeMs: run.notBefore,
       });

@@ -3,7 +3,7 @@ import type { BlockId } from "../domain/ids.ts";
 import { getBlock, updateBlock } from "../storage/blocks.ts";
 import { getVersion, insertVersion } from "../storage/block_versions.ts";
 import type { ServiceDeps } from "./deps.ts";
-import { refreshBlock } from "./refresh_block.ts";
+import { refreshChanged } from "./refresh_block.ts";
 import { writeCodeCopy } from "./write_code_copy.ts";
 
 /** Goes back to an earlier version by adding a copy of it on top: nothing later is lost. Then it runs at once. */
@@ -36,5 +36,5 @@ export async function returnToVersion(deps: ServiceDeps, id: BlockId, number: nu
     return copy;
   });
   await writeCodeCopy({ ...old, blockId: id, version }, { dir: deps.generatedCodeDir, log: deps.log });
-  await refreshBlock(deps, id, "person");
+  await refreshChanged(deps, id, "person");
 }
