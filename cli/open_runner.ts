@@ -30,17 +30,32 @@ export interface Runner {
   readonly compile: CompileCode;
 }
 
-/** Throws `AppError` "unsafe" when no Deno is to be had that keeps a block in. */
+/** Throws `AppError` "unsafe" when no Deno is to be had that keeps a block in, "unavailable" before the build. */
 export async function openRunner(config: Config, warmGuests: number): Promise<Runner> {
   const runner = await findRunner({ configuredPath: config.denoPath });
   if (runner.kind === "missing") throw new AppError("unsafe", runner.message, runner.hint);
-  const librarySource = createLibrarySource(join(builtDir(), "libraries"));
+  const libraries = join(builtDir(), "libraries");
+  await requireBuilt(libraries);
+  const librarySource = createLibrarySource(libraries);
   const common = { denoPath: runner.path, librarySource };
   return {
     sandbox: createSandbox({ ...common, componentNames, warmGuests }),
     compile: (source, options = {}) =>
       compileBlock(source, { ...common, ...options, libraries: APPROVED_NAMES }),
   };
+}
+
+async function requireBuilt(folder: string): Promise<void> {
+  try {
+    await Deno.stat(folder);
+  } catch (cause) {
+    throw new AppError(
+      "unavailable",
+      `Cannot read the built libraries in "${folder}"`,
+      'Build them with "deno task build"',
+      { cause },
+    );
+  }
 }
 
 /** The folder that `deno task build` fills. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { AppError } from "../domain/errors.ts";
 import { isRecord } from "../domain/json.ts";
 
 /** Built files by their plain name: "app.css" → its address with content hash, bytes and type. */
@@ -18,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Opens the folder that `deno task build` fills. Files are read once and kept: all of them together are small.
- * Throws when the folder holds no `manifest.json`.
+ * Throws `AppError` "unavailable" when the folder holds no `manifest.json`.
  */
 export async function openAssets(folder: string): Promise<Assets> {
   const names = parseAssetManifest(await readManifest(folder));
@@ -48,7 +49,12 @@ async function readManifest(folder: string): Promise<string> {
   try {
     return await Deno.readTextFile(join(folder, "manifest.json"));
   } catch (cause) {
-    throw new Error(`Cannot read the built pages in "${folder}": run "deno task build"`, { cause });
+    throw new AppError(
+      "unavailable",
+      `Cannot read the built pages in "${folder}"`,
+      'Build them with "deno task build"',
+      { cause },
+    );
   }
 }
 
