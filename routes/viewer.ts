@@ -7,21 +7,25 @@ import type { App, Viewer } from "../services/types.ts";
 export const TIME_ZONE_COOKIE = "tessera_zone";
 
 const FALLBACK_LOCALE = "en";
+const FALLBACK_ZONE = "UTC";
 
-/** Whose numbers and dates: the stored preference, else what the browser says of itself. */
+/** Whose numbers and dates: the stored preference, else what the browser says of itself, which runs then follow too. */
 export async function findViewer(c: Context, app: App): Promise<Viewer> {
   const preferences = await app.getPreferences();
-  return {
+  const zone = browserTimeZone(c);
+  const viewer = {
     locale: preferences.locale === "auto"
       ? acceptedLocale(c.req.header("accept-language"))
       : preferences.locale,
-    timeZone: preferences.timeZone === "auto" ? browserTimeZone(c) : preferences.timeZone,
+    timeZone: preferences.timeZone === "auto" ? zone ?? FALLBACK_ZONE : preferences.timeZone,
   };
+  if (zone !== undefined) await app.noteViewer(viewer);
+  return viewer;
 }
 
-function browserTimeZone(c: Context): string {
+function browserTimeZone(c: Context): string | undefined {
   const zone = getCookie(c, TIME_ZONE_COOKIE);
-  return zone !== undefined && zone.length <= 60 && isTimeZone(zone) ? zone : "UTC";
+  return zone !== undefined && zone.length <= 60 && isTimeZone(zone) ? zone : undefined;
 }
 
 /** The first language that the browser asks for and that is well formed. */

@@ -1,8 +1,9 @@
-import { nextRunAt, retryAt } from "../domain/schedule.ts";
+import { nextRunAt } from "../domain/schedule.ts";
 import type { BlockId } from "../domain/ids.ts";
 import { getBlock, updateBlock } from "../storage/blocks.ts";
-import { insertVersion } from "../storage/block_versions.ts";
-import { recordFailure, recordSuccess } from "../storage/due_blocks.ts";
+import { insertVersion, promoteDraft } from "../storage/block_versions.ts";
+import type { Queries } from "../storage/database.ts";
+import { recordSuccess } from "../storage/due_blocks.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { storeData } from "./store_data.ts";
 import type { Trial } from "./trial_candidate.ts";
@@ -15,52 +16,35 @@ export interface Adoption {
   readonly tokens: number;
 }
 
-/**
- * Makes a tried candidate the block's current version, with what its trial gave as the first data.
- * A trial that failed on its source alone may be adopted too: the card then says what failed and tries again.
- */
-export async function adoptVersion(
-  deps: ServiceDeps,
-  { blockId, trial, reason, tokens }: Adoption,
-): Promise<number> {
+export interface AdoptedTrial extends Adoption {
+  /** Number of the draft that holds the same code already. */
+  readonly draft?: number;
+}
+
+/** Makes a candidate that passed its trial the block's current version, with what the trial gave as the first data. */
+export async function adoptVersion(deps: ServiceDeps, adoption: AdoptedTrial): Promise<number> {
+  const { blockId, trial, tokens } = adoption;
   const { candidate: { manifest, backend, view }, run } = trial;
+  if (run?.outcome.kind !== "ok") {
+    throw new TypeError(`Cannot adopt a version of "${blockId}" whose trial did not end well`);
+  }
+  const { outcome } = run;
   const block = await getBlock(deps.db, blockId);
-  const isFirst = block.currentVersion === null;
   const at = deps.now();
   const number = await deps.db.transaction(async (db) => {
-    const version = await insertVersion(db, {
-      ...{
-        blockId,
-        backend,
-        view,
-        manifest,
-        reason,
-        tokens,
-        status: "adopted" as const,
-        problem: null,
-        createdAt: at,
-      },
-      compiled: trial.compiled ?? null,
-      css: trial.css.css,
-      cssHash: trial.css.hash,
-      dataSchema: run?.schema ?? null,
-      parent: block.currentVersion,
-    });
+    const version = await insertOrPromote(db, adoption, { parent: block.currentVersion, at });
     await updateBlock(db, blockId, {
       currentVersion: version,
       approvedHosts: [...new Set([...block.approvedHosts, ...trial.approvedHosts])],
       updatedAt: at,
-      ...(isFirst &&
+      ...(block.currentVersion === null &&
         { title: manifest.title, gridColumns: manifest.size.columns, gridRows: manifest.size.rows }),
     });
-    const refresh = block.refresh ?? manifest.refresh;
-    if (run?.outcome.kind === "ok") {
-      await storeData(db, { outcome: run.outcome, blockId, version, at });
-      await recordSuccess(db, blockId, { at, nextRunAt: nextRunAt(refresh, at, deps.random()) });
-    } else if (run !== undefined) {
-      const retry = retryAt(refresh, at, { failures: 1, random: deps.random(), notBeforeMs: run.notBefore });
-      await recordFailure(db, blockId, { at, error: run.outcome.error, nextRunAt: retry });
-    }
+    await storeData(db, { outcome, blockId, version, at });
+    await recordSuccess(db, blockId, {
+      at,
+      nextRunAt: nextRunAt(block.refresh ?? manifest.refresh, at, deps.random()),
+    });
     return version;
   });
   await writeCodeCopy({ blockId, version: number, backend, view, manifest }, {
@@ -70,6 +54,37 @@ export async function adoptVersion(
   deps.log.info("versions", "Version adopted", { blockId, version: number, tokens });
   deps.bus.publish({ kind: "card", blockId });
   return number;
+}
+
+async function insertOrPromote(
+  db: Queries,
+  { blockId, trial, reason, tokens, draft }: AdoptedTrial,
+  { parent, at }: { readonly parent: number | null; readonly at: number },
+): Promise<number> {
+  const found = {
+    compiled: trial.compiled ?? null,
+    css: trial.css.css,
+    cssHash: trial.css.hash,
+    dataSchema: trial.run?.schema ?? null,
+  };
+  if (draft !== undefined) {
+    await promoteDraft(db, { blockId, number: draft }, found);
+    return draft;
+  }
+  const status = "adopted" as const;
+  return await insertVersion(db, {
+    ...{
+      ...trial.candidate,
+      ...found,
+      blockId,
+      reason,
+      tokens,
+      status,
+      problem: null,
+      parent,
+      createdAt: at,
+    },
+  });
 }
 
 /** Keeps a candidate that was not good enough, so that a person can retry or correct it. */

@@ -11,14 +11,14 @@ export interface GenerationProgress {
   settled(): Promise<void>;
 }
 
-interface ProgressOptions extends Pick<GenerationRow, "id" | "blockId" | "progress" | "tokens"> {
+interface ProgressOptions extends Pick<GenerationRow, "id" | "blockId" | "progress" | "tokens" | "attempts"> {
   readonly tell: (event: GenerationEvent) => void;
 }
 
 /** Keeps the steps of a generation and writes them one after the other; pages hear of each when it can be read. */
 export function createProgress(
   { db, bus }: Pick<ServiceDeps, "db" | "bus">,
-  { id, blockId, progress, tokens, tell }: ProgressOptions,
+  { id, blockId, progress, tokens, attempts, tell }: ProgressOptions,
 ): GenerationProgress {
   let steps: readonly GenerationStep[] = progress;
   let writing = Promise.resolve();
@@ -31,7 +31,7 @@ export function createProgress(
       steps = addStep(steps, event);
       const change = event.kind === "tokens"
         ? { tokens: tokens + event.total }
-        : { progress: [...steps], attempts: event.attempt };
+        : { progress: [...steps], attempts: attempts + event.attempt };
       writing = writing.then(async () => {
         await updateGeneration(db, id, change);
         bus.publish({ kind: "generation", generationId: id, blockId });

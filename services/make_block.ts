@@ -1,34 +1,14 @@
 import type { BlockId, GenerationId } from "../domain/ids.ts";
 import { createGenerationId } from "../domain/ids.ts";
 import { NotFoundError } from "../domain/errors.ts";
-import { generate } from "../generation/generate.ts";
-import { loadPromptKit } from "../generation/prompt_kit.ts";
-import { NO_USAGE } from "../generation/token_budget.ts";
-import type {
-  Candidate,
-  Diagnosis,
-  GenerationEvent,
-  GenerationResult,
-  TrialVerdict,
-} from "../generation/types.ts";
+import type { GenerationEvent } from "../generation/types.ts";
 import { getBlock, updateBlock } from "../storage/blocks.ts";
-import { getVersion } from "../storage/block_versions.ts";
-import {
-  findGeneration,
-  type GenerationRow,
-  insertGeneration,
-  updateGeneration,
-} from "../storage/generations.ts";
+import { findGeneration, insertGeneration, updateGeneration } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
-import { createProgress } from "./generation_progress.ts";
-import { endSteps, MAX_ATTEMPTS, toGenerationView } from "./generation_view.ts";
+import { toGenerationView } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
-import { storeGeneration } from "./store_generation.ts";
-import { type Trial, trialCandidate } from "./trial_candidate.ts";
+import { findStart, type GenerationStart, runGeneration } from "./run_generation.ts";
 import type { GenerationView } from "./types.ts";
-
-/** Most tokens that one generation may spend before it must stop. */
-export const GENERATION_TOKEN_BUDGET = 60_000;
 
 export interface BlockMaker {
   /** Starts to make a block by the model, in the background. */
@@ -51,25 +31,16 @@ interface Running {
 
 type CodeEvent = Extract<GenerationEvent, { kind: "code" }>;
 
-/** Where a resumed generation goes on from. */
-interface Start {
-  readonly candidate: Candidate;
-}
-
 export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMaker {
   const running = new Map<GenerationId, Running>();
   const listeners = new Map<GenerationId, Set<(event: GenerationEvent) => void>>();
   /** The code of the attempt that goes on, for whoever looks later. */
   const written = new Map<GenerationId, CodeEvent>();
 
-  function launch(
-    row: Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens">,
-    start?: Start,
-  ): void {
+  function launch(row: GenerationStart): void {
     const controller = new AbortController();
-    const job = makeOnce(deps, models, {
+    const job = runGeneration(deps, models, {
       ...row,
-      start,
       signal: controller.signal,
       tell(event) {
         if (event.kind === "code") written.set(row.id, joinCode(written.get(row.id), event));
@@ -96,7 +67,7 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
     async start(blockId, sentence) {
       const row = { id: createGenerationId(), blockId, sentence, startedAt: deps.now() };
       await insertGeneration(deps.db, row);
-      launch({ ...row, progress: [], tokens: 0 });
+      launch({ ...row, progress: [], tokens: 0, attempts: 0, draft: undefined });
       return await view(row.id);
     },
     async resume(id) {
@@ -105,7 +76,8 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       if (running.has(id)) return toGenerationView(row);
       const start = await findStart(deps, row);
       await updateGeneration(deps.db, id, { status: "running", hosts: [], diagnosis: null, endedAt: null });
-      launch(row, start);
+      // Two clicks may both have come as far as this.
+      if (!running.has(id)) launch(start);
       deps.bus.publish({ kind: "card", blockId: row.blockId });
       return await view(id);
     },
@@ -133,96 +105,8 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
   };
 }
 
-interface Making extends Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens"> {
-  readonly start: Start | undefined;
-  readonly signal: AbortSignal;
-  readonly tell: (event: GenerationEvent) => void;
-}
-
 function joinCode(before: CodeEvent | undefined, event: CodeEvent): CodeEvent {
   return before?.attempt === event.attempt ? { ...event, delta: before.delta + event.delta } : event;
-}
-
-/** One generation from the sentence to its end, with every step stored as it happens. */
-async function makeOnce(deps: ServiceDeps, models: ModelStore, making: Making): Promise<void> {
-  const { blockId, sentence, signal } = making;
-  const startedAt = deps.now();
-  const progress = createProgress(deps, making);
-  const trials = new Map<Candidate, Trial>();
-  const trial = async (candidate: Candidate) => {
-    // Read anew each time: a person may approve hosts or fill in settings between two attempts.
-    const { approvedHosts, settings } = await getBlock(deps.db, blockId);
-    const found = await trialCandidate(deps, {
-      blockId,
-      candidate,
-      chosen: settings,
-      approvedHosts,
-      author: "model",
-      reason: "generation",
-    }, signal);
-    trials.set(candidate, found);
-    return found.verdict;
-  };
-  const { locale, timeZone } = await deps.preferences.runViewer();
-  const { units } = await deps.preferences.get();
-  const first = making.start === undefined
-    ? undefined
-    : await retryDraft(making.start, trial, progress.add, deps.now);
-  const model = await models.findClient();
-  const result = first?.kind === "adopted" || first?.kind === "needs_approval"
-    ? first
-    : model === undefined
-    ? { kind: "failed" as const, diagnosis: NO_MODEL, attempts: 0, usage: NO_USAGE }
-    : await generate({
-      sentence,
-      model,
-      kit: await loadPromptKit(),
-      facts: { locale, timeZone, units, nowMs: deps.now() },
-      trial,
-      onEvent: progress.add,
-      signal,
-      maxAttempts: MAX_ATTEMPTS,
-      tokenBudget: GENERATION_TOKEN_BUDGET,
-      now: deps.now,
-      ...(first !== undefined && { previous: first }),
-    });
-  await progress.settled();
-  await storeGeneration(deps, { making, result, steps: endSteps(progress.steps()), trials, startedAt });
-}
-
-const NO_MODEL: Diagnosis = {
-  kind: "no_model",
-  happened: "No model is set up",
-  advice: "Choose one in the settings, or pick a ready block",
-  move: "person",
-};
-
-type FirstTry =
-  | Extract<GenerationResult, { kind: "adopted" | "needs_approval" }>
-  | { readonly kind: "again"; readonly candidate: Candidate; readonly diagnosis: Diagnosis };
-
-/** What waited for a yes, or failed on a source that may be back, is run again before the model is asked. */
-async function retryDraft(
-  { candidate }: Start,
-  trial: (candidate: Candidate) => Promise<TrialVerdict>,
-  tell: (event: GenerationEvent) => void,
-  now: () => number,
-): Promise<FirstTry> {
-  tell({ kind: "stage", stage: "running", attempt: 1, note: "Runs the draft", at: now() });
-  const verdict = await trial(candidate);
-  tell({ kind: "verdict", attempt: 1, verdict, at: now() });
-  if (verdict.kind === "bad") return { kind: "again", candidate, diagnosis: verdict.diagnosis };
-  const common = { candidate, attempts: 1, usage: NO_USAGE };
-  return verdict.kind === "good"
-    ? { kind: "adopted", ...common }
-    : { kind: "needs_approval", hosts: verdict.hosts, ...common };
-}
-
-/** The draft to go on from, when there is one that was kept. */
-async function findStart(deps: ServiceDeps, row: GenerationRow): Promise<Start | undefined> {
-  if (row.version === null) return undefined;
-  const { manifest, backend, view } = await getVersion(deps.db, row.blockId, row.version);
-  return { candidate: { manifest, backend, view } };
 }
 
 /** A fault of ours ends the generation with words for a person; the cause goes to the log. */

@@ -60,6 +60,13 @@ Deno.test("a model's block waits for its hosts before its first request, then be
     assert.ok(JSON.stringify(point?.data).includes(String(facts.latest)), JSON.stringify(facts));
     assert.equal(model.seen.length, 1);
     assert.ok(card.tokens > 0);
+    assert.deepEqual(
+      (await app.listVersions(started.blockId)).map(({ number, status }) => [number, status]),
+      [
+        [1, "adopted"],
+      ],
+    );
+    assert.equal(ended.attempt, 1);
     assert.doesNotMatch(model.seen[0]?.body ?? "", /sk-canary/);
   });
 });

@@ -1,13 +1,14 @@
 import type { Candidate, GenerationResult } from "../generation/types.ts";
 import { insertRun } from "../storage/execution_logs.ts";
-import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
+import { updateGeneration } from "../storage/generations.ts";
 import { adoptVersion, keepDraft } from "./adopt_version.ts";
 import type { ServiceDeps } from "./deps.ts";
+import type { GenerationStart } from "./run_generation.ts";
 import type { Trial } from "./trial_candidate.ts";
 import type { GenerationStep } from "./types.ts";
 
 export interface GenerationEnding {
-  readonly making: Pick<GenerationRow, "id" | "blockId" | "sentence" | "tokens">;
+  readonly making: GenerationStart;
   readonly result: GenerationResult;
   readonly steps: readonly GenerationStep[];
   readonly trials: ReadonlyMap<Candidate, Trial>;
@@ -19,22 +20,17 @@ export async function storeGeneration(
   deps: ServiceDeps,
   { making, result, steps, trials, startedAt }: GenerationEnding,
 ): Promise<void> {
-  const { id, blockId, sentence } = making;
+  const { id, blockId } = making;
   const tokens = result.usage.promptTokens + result.usage.completionTokens;
   const trial = "candidate" in result && result.candidate !== undefined
     ? trials.get(result.candidate)
     : undefined;
-  const adoption = { blockId, reason: sentence, tokens };
-  const version = trial === undefined
-    ? undefined
-    : result.kind === "adopted"
-    ? await adoptVersion(deps, { ...adoption, trial })
-    : await keepDraft(deps, { ...adoption, trial });
+  const version = trial === undefined ? undefined : await storeVersion(deps, making, { trial, tokens });
   await updateGeneration(deps.db, id, {
     status: result.kind,
     progress: [...steps],
     tokens: making.tokens + tokens,
-    attempts: result.attempts,
+    attempts: making.attempts + result.attempts,
     hosts: result.kind === "needs_approval" ? [...result.hosts] : [],
     diagnosis: "diagnosis" in result ? result.diagnosis : null,
     endedAt: deps.now(),
@@ -69,4 +65,18 @@ export async function storeGeneration(
     attempts: result.attempts,
     tokens,
   });
+}
+
+/** The draft that a generation went on from is the same version when it is adopted, or still falls short, as it was. */
+async function storeVersion(
+  deps: ServiceDeps,
+  { blockId, sentence, draft }: GenerationStart,
+  { trial, tokens }: { readonly trial: Trial; readonly tokens: number },
+): Promise<number> {
+  const isSame = draft?.candidate === trial.candidate;
+  const adoption = { blockId, trial, reason: sentence, tokens };
+  if (trial.verdict.kind === "good") {
+    return await adoptVersion(deps, { ...adoption, ...(isSame && { draft: draft.number }) });
+  }
+  return isSame ? draft.number : await keepDraft(deps, adoption);
 }

@@ -137,14 +137,22 @@ export async function saveDataSchema(
   );
 }
 
-/** Adopts a draft, or says why it stays one. */
-export async function updateVersionStatus(
+/** Makes a draft that passed its trial after all a version like any other. */
+export async function promoteDraft(
   db: Queries,
-  version: { readonly blockId: BlockId; readonly number: number },
-  change: Pick<VersionRow, "status" | "problem">,
+  draft: { readonly blockId: BlockId; readonly number: number },
+  found: Pick<VersionRow, "compiled" | "css" | "cssHash" | "dataSchema">,
 ): Promise<void> {
   await db.execute(
-    "UPDATE block_versions SET status = ?, problem = ? WHERE block_id = ? AND number = ?",
-    [change.status, change.problem, version.blockId, version.number],
+    `UPDATE block_versions SET status = 'adopted', problem = NULL, compiled = ?, css = ?, css_hash = ?, data_schema = ?
+     WHERE block_id = ? AND number = ?`,
+    [
+      toJsonColumn(found.compiled) ?? null,
+      found.css,
+      found.cssHash,
+      toJsonColumn(found.dataSchema) ?? null,
+      draft.blockId,
+      draft.number,
+    ],
   );
 }

@@ -8,8 +8,8 @@ import {
   getVersion,
   insertVersion,
   listVersions,
+  promoteDraft,
   sumTokensOfBlock,
-  updateVersionStatus,
 } from "./block_versions.ts";
 
 testEachEngine("insertVersion() counts from 1 in each block and gives back what was stored", async (db) => {
@@ -46,13 +46,17 @@ testEachEngine("listVersions() gives the newest first without code", async (db) 
   equal(await sumTokensOfBlock(db, id), 12);
 });
 
-testEachEngine("updateVersionStatus() adopts one draft", async (db) => {
-  const id = await givenBlock(db);
-  const number = await insertVersion(db, newVersion(id, { status: "draft", problem: "Host not approved" }));
-  await updateVersionStatus(db, { blockId: id, number }, { status: "adopted", problem: null });
-  const { status, problem } = await getVersion(db, id, number);
-  deepEqual([status, problem], ["adopted", null]);
-});
+testEachEngine(
+  "promoteDraft() makes a draft a version like any other, with what its trial found",
+  async (db) => {
+    const id = await givenBlock(db);
+    const number = await insertVersion(db, newVersion(id, { status: "draft", problem: "Host not approved" }));
+    const found = { compiled: null, css: ".b{}", cssHash: "def456", dataSchema: { type: "object" } };
+    await promoteDraft(db, { blockId: id, number }, found);
+    const { status, problem, css, dataSchema } = await getVersion(db, id, number);
+    deepEqual([status, problem, css, dataSchema], ["adopted", null, ".b{}", { type: "object" }]);
+  },
+);
 
 testEachEngine("findVersionCss() gives a stylesheet only under its hash", async (db) => {
   const id = await givenBlock(db);

@@ -1,0 +1,142 @@
+import { generate } from "../generation/generate.ts";
+import { loadPromptKit } from "../generation/prompt_kit.ts";
+import { NO_USAGE } from "../generation/token_budget.ts";
+import type {
+  Candidate,
+  Diagnosis,
+  GenerationEvent,
+  GenerationResult,
+  TrialVerdict,
+} from "../generation/types.ts";
+import { getBlock } from "../storage/blocks.ts";
+import { getVersion } from "../storage/block_versions.ts";
+import type { GenerationRow } from "../storage/generations.ts";
+import type { ServiceDeps } from "./deps.ts";
+import { createProgress } from "./generation_progress.ts";
+import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
+import type { ModelStore } from "./model_settings.ts";
+import { storeGeneration } from "./store_generation.ts";
+import { type Trial, trialCandidate } from "./trial_candidate.ts";
+
+/** Most tokens that one generation may spend before it must stop. */
+export const GENERATION_TOKEN_BUDGET = 60_000;
+
+/** From where a generation goes on: the beginning, or a draft that waited for a person or fell short. */
+export interface GenerationStart
+  extends Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens" | "attempts"> {
+  readonly draft: { readonly number: number; readonly candidate: Candidate } | undefined;
+}
+
+interface Making extends GenerationStart {
+  readonly signal: AbortSignal;
+  readonly tell: (event: GenerationEvent) => void;
+}
+
+type Judge = (candidate: Candidate) => Promise<TrialVerdict>;
+
+/** One generation from the sentence to its end, with every step stored as it happens. */
+export async function runGeneration(deps: ServiceDeps, models: ModelStore, making: Making): Promise<void> {
+  const startedAt = deps.now();
+  const progress = createProgress(deps, making);
+  const trials = new Map<Candidate, Trial>();
+  const judge = createJudge(deps, making, trials);
+  const first = making.draft === undefined
+    ? undefined
+    : await retryDraft(making.draft.candidate, judge, { tell: progress.add, now: deps.now });
+  const result = first === undefined || first.kind === "again"
+    ? await askModel(deps, models, { making, judge, tell: progress.add, first })
+    : first;
+  await progress.settled();
+  await storeGeneration(deps, { making, result, steps: endSteps(progress.steps()), trials, startedAt });
+}
+
+function createJudge(deps: ServiceDeps, { blockId, signal }: Making, trials: Map<Candidate, Trial>): Judge {
+  return async (candidate) => {
+    // Read anew each time: a person may approve hosts or fill in settings between two attempts.
+    const { approvedHosts, settings: chosen } = await getBlock(deps.db, blockId);
+    const input = {
+      blockId,
+      candidate,
+      chosen,
+      approvedHosts,
+      author: "model" as const,
+      reason: "generation",
+    };
+    const trial = await trialCandidate(deps, input, signal);
+    trials.set(candidate, trial);
+    return trial.verdict;
+  };
+}
+
+type FirstTry =
+  | Extract<GenerationResult, { kind: "adopted" | "needs_approval" }>
+  | { readonly kind: "again"; readonly candidate: Candidate; readonly diagnosis: Diagnosis };
+
+/** What waited for a yes, or failed on a source that may be back, is run again before the model is asked. */
+async function retryDraft(
+  candidate: Candidate,
+  judge: Judge,
+  { tell, now }: { readonly tell: (event: GenerationEvent) => void; readonly now: () => number },
+): Promise<FirstTry> {
+  tell({ kind: "stage", stage: "running", attempt: 0, note: "Runs the draft", at: now() });
+  const verdict = await judge(candidate);
+  tell({ kind: "verdict", attempt: 0, verdict, at: now() });
+  if (verdict.kind === "bad") return { kind: "again", candidate, diagnosis: verdict.diagnosis };
+  const common = { candidate, attempts: 0, usage: NO_USAGE };
+  return verdict.kind === "good"
+    ? { kind: "adopted", ...common }
+    : { kind: "needs_approval", hosts: verdict.hosts, ...common };
+}
+
+interface Asking {
+  readonly making: Making;
+  readonly judge: Judge;
+  readonly tell: (event: GenerationEvent) => void;
+  readonly first: Extract<FirstTry, { kind: "again" }> | undefined;
+}
+
+async function askModel(
+  deps: ServiceDeps,
+  models: ModelStore,
+  { making, judge, tell, first }: Asking,
+): Promise<GenerationResult> {
+  const nothingAsked = { attempts: 0, usage: NO_USAGE };
+  const attemptsLeft = MAX_ATTEMPTS - making.attempts;
+  if (first !== undefined && attemptsLeft <= 0) {
+    return { kind: "draft", candidate: first.candidate, diagnosis: first.diagnosis, ...nothingAsked };
+  }
+  const model = await models.findClient();
+  if (model === undefined) return { kind: "failed", diagnosis: NO_MODEL, ...nothingAsked };
+  const { locale, timeZone } = await deps.preferences.runViewer();
+  const { units } = await deps.preferences.get();
+  return await generate({
+    ...{ model, trial: judge, onEvent: tell, now: deps.now, maxAttempts: attemptsLeft },
+    sentence: making.sentence,
+    signal: making.signal,
+    kit: await loadPromptKit(),
+    facts: { locale, timeZone, units, nowMs: deps.now() },
+    tokenBudget: GENERATION_TOKEN_BUDGET,
+    ...(first !== undefined && { previous: first }),
+  });
+}
+
+const NO_MODEL: Diagnosis = {
+  kind: "no_model",
+  happened: "No model is set up",
+  advice: "Choose one in the settings, or pick a ready block",
+  move: "person",
+};
+
+/**
+ * Where a stored generation goes on: with the attempts that are left when it only waited for a person, with new ones
+ * when it is tried again.
+ */
+export async function findStart(
+  { db }: Pick<ServiceDeps, "db">,
+  row: GenerationRow,
+): Promise<GenerationStart> {
+  const attempts = row.status === "needs_approval" ? row.attempts : 0;
+  if (row.version === null) return { ...row, attempts, draft: undefined };
+  const { manifest, backend, view } = await getVersion(db, row.blockId, row.version);
+  return { ...row, attempts, draft: { number: row.version, candidate: { manifest, backend, view } } };
+}
