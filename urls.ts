@@ -18,6 +18,7 @@ export const paths = {
   dashboard: "/dashboards/:dashboard",
   dashboardOrder: "/dashboards/:dashboard/order",
   dashboardTitle: "/dashboards/:dashboard/title",
+  dashboardStyles: "/dashboards/:dashboard/:file{[\\w-]+\\.css}",
   generations: "/dashboards/:dashboard/generations",
 
   generation: "/generations/:generation",

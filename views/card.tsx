@@ -9,6 +9,8 @@ export interface CardProps {
   readonly card: CardFacts;
   /** The block's own HTML, drawn and checked by `rendering/`; null when there is no data, "broken" when it cannot be drawn. */
   readonly body: CardBody;
+  /** Where its block's stylesheet is; null when it has none, or when the page around brings it. */
+  readonly stylesHref: string | null;
   readonly viewer: Viewer;
   /** Epoch milliseconds. */
   readonly now: number;

@@ -5,12 +5,11 @@ import { CardMaking } from "./card_making.tsx";
 import { CardNeed } from "./card_need.tsx";
 import type { CardProps } from "./card.tsx";
 import { Note } from "./note.tsx";
-import { href } from "../urls.ts";
 
 /** The middle of a card: the block's own picture, or what stands in its place and why. */
-export function CardContentPart({ card, body, now }: Omit<CardProps, "etag">) {
+export function CardContentPart({ card, body, stylesHref, now }: Omit<CardProps, "etag">) {
   const { state } = card;
-  const drawn = <DrawnBody card={card} body={body} />;
+  const drawn = <DrawnBody card={card} body={body} stylesHref={stylesHref} />;
   switch (state.kind) {
     case "making":
       return <CardMaking card={card} generation={state.generation} now={now} />;
@@ -39,9 +38,9 @@ export function CardContentPart({ card, body, now }: Omit<CardProps, "etag">) {
   }
 }
 
-type DrawnBodyProps = Pick<CardProps, "card" | "body">;
+type DrawnBodyProps = Pick<CardProps, "card" | "body" | "stylesHref">;
 
-function DrawnBody({ card, body }: DrawnBodyProps) {
+function DrawnBody({ card, body, stylesHref }: DrawnBodyProps) {
   if (body.kind === "none") return <WaitingBody isRunning={false} />;
   if (body.kind === "broken") {
     return (
@@ -52,10 +51,9 @@ function DrawnBody({ card, body }: DrawnBodyProps) {
       </div>
     );
   }
-  const file = card.content?.cssFile ?? null;
   return (
     <>
-      {file === null ? null : <link rel="stylesheet" href={href("blockCss", { block: card.id, file })} />}
+      {stylesHref === null ? null : <link rel="stylesheet" href={stylesHref} />}
       {/* The HTML is ours: rendering/ makes it from a checked tree and escapes every text. */}
       <div
         class="card-body"

@@ -1,5 +1,6 @@
 import type { Assets } from "../assets.ts";
 import type { App, Card, Viewer } from "../../services/types.ts";
+import { href } from "../../urls.ts";
 import type { CardProps } from "../../views/card.tsx";
 import { hashText } from "../etag.ts";
 import { drawCardBody } from "./card_body.ts";
@@ -16,11 +17,18 @@ interface CardSurroundings {
 export function createCardProps(card: Card, { app, assets, viewer, now }: CardSurroundings): CardProps {
   return {
     card,
+    stylesHref: findStylesHref(card),
     viewer,
     now,
     body: drawCardBody(card, { app, viewer, now }),
     etag: `W/"${identifyCard(card, viewer, assets.file("app.css"))}"`,
   };
+}
+
+/** The stylesheet of what the card shows; null when it needs none. */
+export function findStylesHref({ id, content }: Card): string | null {
+  const file = content?.cssFile ?? null;
+  return file === null ? null : href("blockCss", { block: id, file });
 }
 
 /** Two cards with the same identity look the same, apart from ages, which the browser keeps true by itself. */

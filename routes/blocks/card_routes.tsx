@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { Hono } from "hono";
 import { href, paths } from "../../urls.ts";
 import { Card } from "../../views/card.tsx";
-import { compressText } from "../compress_text.ts";
+import { answerCss } from "../answer_css.ts";
 import type { RouteDeps } from "../deps.ts";
 import { getBlockId, isFragmentRequest } from "../read_request.ts";
 import { renderFragment } from "../render.tsx";
@@ -32,10 +32,5 @@ async function showCard(c: Context, deps: RouteDeps): Promise<Response> {
 async function showCss(c: Context, deps: RouteDeps): Promise<Response> {
   const css = await deps.app.findBlockCss(getBlockId(c), c.req.param("file") ?? "");
   if (css === undefined) return c.notFound();
-  const { bytes, encoding } = compressText(css, { accepted: c.req.header("accept-encoding") });
-  c.header("Content-Type", "text/css; charset=utf-8");
-  c.header("Cache-Control", "private, max-age=31536000, immutable");
-  c.header("Vary", "Accept-Encoding");
-  if (encoding !== undefined) c.header("Content-Encoding", encoding);
-  return c.body(bytes);
+  return answerCss(c, css, { isNamed: true });
 }

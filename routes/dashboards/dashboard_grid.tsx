@@ -8,13 +8,15 @@ export const GRID_ID = "grid";
 
 export interface DashboardGridProps {
   readonly dashboard: DashboardId;
+  /** The stylesheets of all blocks in one: twelve requests would cost more than what they bring. */
+  readonly stylesHref: string | null;
   readonly cards: readonly CardProps[];
   /** Shown where there is no card yet. */
   readonly recipes: readonly RecipeSummary[];
 }
 
 /** The cards of a dashboard in their order, or how to get the first. */
-export function DashboardGrid({ dashboard, cards, recipes }: DashboardGridProps) {
+export function DashboardGrid({ dashboard, stylesHref, cards, recipes }: DashboardGridProps) {
   return (
     <section
       id={GRID_ID}
@@ -24,6 +26,7 @@ export function DashboardGrid({ dashboard, cards, recipes }: DashboardGridProps)
       data-address={href("dashboard", { dashboard })}
       data-order-action={href("dashboardOrder", { dashboard })}
     >
+      {stylesHref === null ? null : <link rel="stylesheet" href={stylesHref} />}
       {cards.length === 0 ? <FirstRun recipes={recipes} /> : null}
       {cards.map((props) => <Card key={props.card.id} {...props} />)}
     </section>

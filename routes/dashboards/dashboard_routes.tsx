@@ -8,12 +8,14 @@ import { cleanText } from "../../domain/outcome.ts";
 import { href, pathPrefix, paths } from "../../urls.ts";
 import type { ToastFacts } from "../../views/toast.tsx";
 import { answerGrid, TOAST_COOKIE } from "../answer_action.tsx";
+import { answerCss } from "../answer_css.ts";
 import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
 import { getDashboardId, isFragmentRequest } from "../read_request.ts";
 import { answerHtml, drawPage, renderFragment, renderPage } from "../render.tsx";
 import { findViewer } from "../viewer.ts";
 import { DashboardGrid } from "./dashboard_grid.tsx";
+import { joinStyles, nameStyles } from "./dashboard_styles.ts";
 import { DashboardPage } from "./dashboard_page.tsx";
 import { keepPage } from "./kept_pages.ts";
 import { loadGrid } from "./load_grid.ts";
@@ -32,6 +34,7 @@ const OrderForm = z.object({
 /**
  * GET  /                             the first dashboard
  * GET  /dashboards/:dashboard        one dashboard; for htmx its cards alone
+ * GET  /dashboards/:dashboard/H.css  the stylesheets of its blocks in one
  * POST /dashboards/:dashboard/order  the cards in a new order
  * POST /dashboards/:dashboard/title  a new name
  */
@@ -39,6 +42,7 @@ export function createDashboardRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
   routes.get(paths.home, (c) => showDashboard(c, deps));
   routes.get(paths.dashboard, (c) => showDashboard(c, deps, getDashboardId(c)));
+  routes.get(paths.dashboardStyles, (c) => showStyles(c, deps));
   routes.post(paths.dashboardOrder, (c) => reorderDashboard(c, deps));
   routes.post(paths.dashboardTitle, (c) => renameDashboard(c, deps));
   return routes;
@@ -57,6 +61,13 @@ async function showDashboard(c: Context, deps: RouteDeps, id?: DashboardId): Pro
   const page = <DashboardPage frame={frame} dashboard={dashboard} grid={grid} toast={toast} />;
   if (toast !== undefined) return renderPage(c, page);
   return answerHtml(c, keepPage({ frame, dashboard, cards: grid.cards }, () => drawPage(page)));
+}
+
+async function showStyles(c: Context, deps: RouteDeps): Promise<Response> {
+  const { cards } = await deps.app.getDashboard(getDashboardId(c));
+  // A card may have changed since the page was drawn: then this is what the page will be in a moment.
+  const isNamed = c.req.param("file") === nameStyles(cards);
+  return answerCss(c, await joinStyles(deps.app, cards), { isNamed });
 }
 
 async function reorderDashboard(c: Context, deps: RouteDeps): Promise<Response> {

@@ -6,6 +6,7 @@ import { CardFoot } from "../../../views/card_foot.tsx";
 import { cardId } from "../../../views/card.tsx";
 import type { PageFrame } from "../../../views/page.tsx";
 import { drawCardBody } from "../card_body.ts";
+import { findStylesHref } from "../card_props.ts";
 
 interface CardTabProps {
   readonly frame: PageFrame;
@@ -30,6 +31,7 @@ export function CardTab({ frame, block: { card, dashboard }, app }: CardTabProps
           <CardContentPart
             card={card}
             body={drawCardBody(card, { app, viewer, now })}
+            stylesHref={findStylesHref(card)}
             viewer={viewer}
             now={now}
           />
