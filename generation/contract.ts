@@ -29,7 +29,7 @@ One default export: function View({ data, settings }: BlockProps<Data>), with im
 - hosts: every host that the code calls or shows images from, such as "api.example.org"; another port as "host:8080". Links need none. Write each address out in the code (https://host/...): no host put together at run time. A block that truly needs no network has [].
 - settings: what a person may want to change (place, names, currency, how many, units), each { name, label, type, default } with type text, number (minimum, maximum), boolean, choice (options: [{ value, label }]), address, place, list (of: "text" or "address"). Defaults come from the sentence. A fact that only the person knows and did not say (their town, their account) is a setting with required: true and no default; read it defensively.
 - refresh: { everySeconds } as the source changes: prices and status 60 to 300, news and weather 600 to 1800, daily figures 3600 or more.
-- size: { columns (3 to 12), rows (1 to 6) } of a 12-column grid: a number 3x1, a list 4x3, a chart 5x2, a table 6x3.
+- size: { columns (3 to 12), rows (1 to 6) } of a 12-column grid: a number 4x1, a list 4x3, a number with a chart 4x3, a table 8x3. Multiples of 4 columns fill a row.
 - minimumRows: fewest rows of the longest list in the data that still are a good answer; 0 where an empty list is normal (no games today).
 
 # Rules

@@ -24,11 +24,11 @@ type Recognised = Extract<Inspection, { kind: "recognised" }>;
 const MAX_ROWS = 500;
 const REFRESH_SECONDS = { json: 900, feed: 1_800, csv: 3_600, ics: 900, html: 3_600 } as const;
 const SIZES: Readonly<Record<ViewId, { columns: number; rows: number }>> = {
-  table: { columns: 6, rows: 3 },
+  table: { columns: 8, rows: 3 },
   list: { columns: 4, rows: 3 },
-  line: { columns: 5, rows: 2 },
-  bar: { columns: 5, rows: 2 },
-  stat: { columns: 3, rows: 2 },
+  line: { columns: 4, rows: 3 },
+  bar: { columns: 4, rows: 3 },
+  stat: { columns: 4, rows: 2 },
   facts: { columns: 4, rows: 3 },
   agenda: { columns: 4, rows: 3 },
 };
