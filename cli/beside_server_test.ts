@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { startInternet } from "../testing/internet/start_internet.ts";
 import type { Internet } from "../testing/internet/types.ts";
-import { readUntil } from "../testing/read_until.ts";
 import { sendRaw, signIn } from "../testing/raw_request.ts";
 import { readDocument, runTessera } from "../testing/run_tessera.ts";
 import { allSites } from "../testing/sites/all_sites.ts";
@@ -26,15 +25,13 @@ function testBeside(
 testBeside("block new beside a server makes a card that open pages are told of", async (server, internet) => {
   const { origin, dataDir } = server;
   const cookie = await signIn(server.link);
-  const events = await fetch(`${origin}/events`, { headers: { cookie } });
-  assert.equal(events.status, 200);
-  const told = readUntil(events, /^event: ?dashboard/m);
+  const told = sendRaw(`${origin}/events`, { headers: { cookie }, until: /^event: dashboard/m });
   const made = await runTessera(["block", "new", "--prompt", "EUR/USD for the last 30 days", "--json"], {
     ...{ dataDir, internet },
   });
   assert.equal(made.code, 0, made.stderr);
   const { id } = readDocument(made);
-  await told;
+  assert.match((await told).headers.get("content-type") ?? "", /event-stream/);
   const page = await sendRaw(`${origin}/`, { headers: { cookie } });
   assert.ok(page.body.includes(`/blocks/${id}`), "the card is on the page");
 

@@ -97,8 +97,8 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
 /** A reverse proxy may pass the prefix on or take it away: both reach the same routes. */
 function stripPrefix(path: string): string {
   const prefix = pathPrefix();
-  if (prefix === "" || !path.startsWith(`${prefix}/`)) return path;
-  return path.slice(prefix.length);
+  if (prefix === "" || !`${path}/`.startsWith(`${prefix}/`)) return path;
+  return path.slice(prefix.length) || "/";
 }
 
 function refuseBody(): never {

@@ -11,6 +11,8 @@ export interface RawRequest {
   /** A `host` that differs from the address is sent as it stands, which `fetch` would refuse. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Lets an answer without an end, such as a stream of events, go once its body matches. */
+  readonly until?: RegExp;
 }
 
 /** Sends one request over a connection of its own, without following redirects. */
@@ -22,8 +24,13 @@ export function sendRaw(address: string, options: RawRequest = {}): Promise<RawA
     agent: false,
   }, (answer) => {
     let body = "";
-    answer.setEncoding("utf8").on("data", (part: string) => body += part).on("error", reject);
-    answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: readHeaders(answer), body }));
+    const finish = () => resolve({ status: answer.statusCode ?? 0, headers: readHeaders(answer), body });
+    answer.setEncoding("utf8").on("error", reject).on("end", finish).on("data", (part: string) => {
+      body += part;
+      if (options.until?.test(body) !== true) return;
+      finish();
+      answer.destroy();
+    });
   });
   sent.on("error", reject);
   sent.end(options.body);

@@ -12,6 +12,8 @@ export interface TesseraServerOptions extends Partial<TesseraOptions> {
 export interface TesseraServer {
   /** Origin of the printed link, without path. */
   readonly origin: string;
+  /** Where it listens, whatever public address the link has. */
+  readonly address: string;
   /** The one-time sign-in link that it printed. */
   readonly link: string;
   readonly pid: number;
@@ -27,6 +29,8 @@ export interface TesseraServer {
 }
 
 const LINK = /https?:\/\/\S+\/sign-in\?token=\S+/;
+/** In the log's line of the start, as text or as JSON. */
+const PORT = /Server started.*\bport"?[=:](\d+)/;
 /** A start takes about a second; a machine that runs every test at once may need much longer. */
 const START_LIMIT_MS = 60_000;
 
@@ -54,23 +58,23 @@ export async function startTessera(options: TesseraServerOptions = {}): Promise<
     },
   };
   try {
-    const link = await waitForLink(output);
-    return { ...server, link, origin: new URL(link).origin };
+    const { link, port } = await waitForStart(output);
+    return { ...server, link, origin: new URL(link).origin, address: `http://127.0.0.1:${port}` };
   } catch (error) {
     await server.close();
     throw error;
   }
 }
 
-async function waitForLink(output: Output): Promise<string> {
+async function waitForStart(output: Output): Promise<{ readonly link: string; readonly port: string }> {
   const limit = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => limit.reject(new Error(`Cannot find a link in:\n${output.text()}`)),
     START_LIMIT_MS,
   );
   try {
-    await Promise.race([output.waitFor(LINK), limit.promise]);
-    return LINK.exec(output.text())?.[0] ?? "";
+    await Promise.race([Promise.all([output.waitFor(LINK), output.waitFor(PORT)]), limit.promise]);
+    return { link: LINK.exec(output.text())?.[0] ?? "", port: PORT.exec(output.text())?.[1] ?? "" };
   } finally {
     clearTimeout(timer);
   }

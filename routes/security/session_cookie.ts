@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { RouteDeps } from "../deps.ts";
+import { pathPrefix } from "../../urls.ts";
 import { findOwnOrigin } from "./own_origin.ts";
 
 type Deps = Pick<RouteDeps, "origins" | "now">;
@@ -14,26 +15,37 @@ export function writeSessionCookie(
   deps: Deps,
   session: { readonly cookie: string; readonly expiresAt: number },
 ): void {
-  const { name, isSecure } = describe(c, deps);
+  const { name, isSecure, path } = describe(c, deps);
   setCookie(c, name, session.cookie, {
     httpOnly: true,
     // Strict would look signed out to whoever follows a link; the cross-site check guards what changes.
     sameSite: "Lax",
     secure: isSecure,
-    path: "/",
+    path,
     maxAge: Math.max(0, Math.floor((session.expiresAt - deps.now()) / 1000)),
   });
 }
 
 export function removeSessionCookie(c: Context, deps: Deps): void {
-  const { name, isSecure } = describe(c, deps);
-  deleteCookie(c, name, { path: "/", secure: isSecure });
+  const { name, isSecure, path } = describe(c, deps);
+  deleteCookie(c, name, { path, secure: isSecure });
 }
 
-/** Cookies do not know ports: without one in the name, another program on this machine would share it. */
-function describe(c: Context, { origins }: Deps): { readonly name: string; readonly isSecure: boolean } {
+interface SessionCookie {
+  readonly name: string;
+  readonly isSecure: boolean;
+  readonly path: string;
+}
+
+/**
+ * Cookies do not know ports: without one in the name, another program on this machine would share it. Under a path
+ * prefix the cookie keeps to it, since other programs have the same name and port; only `__Host-` demands "/".
+ */
+function describe(c: Context, { origins }: Deps): SessionCookie {
   const origin = findOwnOrigin(c, origins);
   const isSecure = origin?.protocol === "https:";
   const port = origin?.port || (isSecure ? "443" : "80");
-  return { name: `${isSecure ? "__Host-" : ""}tessera_session_${port}`, isSecure };
+  const path = pathPrefix() || "/";
+  const kind = !isSecure ? "" : path === "/" ? "__Host-" : "__Secure-";
+  return { name: `${kind}tessera_session_${port}`, isSecure, path };
 }
