@@ -79,3 +79,14 @@ Deno.test("Markdown is bounded in depth and length", () => {
   assert.ok(draw("> ".repeat(500) + "deep").length < 20_000);
   assert.equal(checkTree([{ ui: "Markdown", props: { source: "x".repeat(20_001) } }]).kind, "refused");
 });
+
+Deno.test("Markdown with more marks, or deeper on one line, than a page has stays the text that it is", () => {
+  // As emphasis these took seconds each, at every look at the dashboard.
+  for (const source of ["*a_".repeat(6_000), "_a*".repeat(6_000), "x [a](".repeat(3_000)]) {
+    assert.equal(draw(source), `<p>${source}</p>`);
+  }
+  const deep = "> ".repeat(10_000).trim();
+  assert.equal(draw(deep), `<p>${deep}</p>`);
+  assert.match(draw(`${"-".repeat(60)}\n**a**`), /<hr\/?><p><strong>a/);
+  assert.match(draw("**bold** ".repeat(25).trim()), /<strong>bold<\/strong> <strong>/);
+});
