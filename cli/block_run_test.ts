@@ -83,7 +83,7 @@ const FAULTS: readonly {
   {
     name: "a result too large to keep",
     backend: fetching('return { n: "x".repeat(5_000_000) };'),
-    stage: "render",
+    stage: "schema",
     error: { kind: "too_large" },
   },
   {

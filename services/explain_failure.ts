@@ -5,6 +5,7 @@ import {
   type RunErrorKind,
   type RunFacts,
   type RunOutcome,
+  type RunStage,
 } from "../domain/outcome.ts";
 import type { CompileProblem, GuestReport } from "../sandbox/mod.ts";
 import { isGrantableHost } from "./lan_hosts.ts";
@@ -14,60 +15,43 @@ type FailedReport = Exclude<GuestReport, { kind: "answered" }>;
 
 /** The outcome of a run that gave no data: its kind, in our words, from what the guest reported and its requests met. */
 export function failedOutcome(report: FailedReport, facts: RunFacts): FailedOutcome {
-  switch (report.kind) {
-    case "threw":
-      return {
-        kind: "failed",
-        stage: report.stage === "load" ? "start" : report.stage,
-        error: explainThrow(report, facts),
-        ...facts,
-      };
-    case "limit":
-      return { kind: "failed", stage: stageByTime(facts), error: explainLimit(report), ...facts };
-    case "crashed":
-      return failed(
-        "start",
-        "crashed",
-        `The block's process ended by itself (${report.signal ?? `exit code ${report.exitCode}`})`,
-        facts,
-      );
-    case "no_result":
-      return failed(
-        "start",
-        "no_result",
-        "The block ended without a result",
-        facts,
-        "Return the data from processData and do not call Deno.exit",
-      );
-    case "protocol":
-      return failed(
-        "start",
-        "protocol",
-        report.message,
-        facts,
-        "Use console.log or ctx.log instead of writing to standard output",
-      );
-    case "cancelled":
-      return failed("start", "no_result", "The run was cancelled", facts);
-    case "not_started":
-      return failed("start", "no_result", report.message, facts);
-  }
+  return { kind: "failed", stage: stageOf(report), error: explain(report, facts), ...facts };
 }
 
-// Its parameters are the parts of one failure; an object would only repeat their names.
-function failed(
-  stage: "start",
-  kind: RunErrorKind,
-  message: string,
-  facts: RunFacts,
-  hint?: string,
-): FailedOutcome {
-  return {
-    kind: "failed",
-    stage,
-    error: { kind, message: cleanText(message), ...(hint !== undefined && { hint }) },
-    ...facts,
-  };
+/** Where the guest said it was; a run that ended before its first word had only started. */
+function stageOf(report: FailedReport): RunStage {
+  const stage = "stage" in report ? report.stage : undefined;
+  return stage === undefined || stage === "load" ? "start" : stage;
+}
+
+function explain(report: FailedReport, facts: RunFacts): RunError {
+  switch (report.kind) {
+    case "threw":
+      return explainThrow(report, facts);
+    case "limit":
+      return explainLimit(report);
+    case "crashed":
+      return {
+        kind: "crashed",
+        message: `The block's process ended by itself (${report.signal ?? `exit code ${report.exitCode}`})`,
+      };
+    case "no_result":
+      return {
+        kind: "no_result",
+        message: "The block ended without a result",
+        hint: "Return the data from processData and do not call Deno.exit",
+      };
+    case "protocol":
+      return {
+        kind: "protocol",
+        message: cleanText(report.message),
+        hint: "Use console.log or ctx.log instead of writing to standard output",
+      };
+    case "cancelled":
+      return { kind: "no_result", message: "The run was cancelled" };
+    case "not_started":
+      return { kind: "no_result", message: cleanText(report.message) };
+  }
 }
 
 type ThrewReport = Extract<GuestReport, { kind: "threw" }>;
@@ -136,13 +120,6 @@ function explainLimit(report: Extract<GuestReport, { kind: "limit" }>): RunError
     limit,
     ...(hint !== undefined && { hint }),
   };
-}
-
-/** A limit has no stage of its own: the last one that had begun. */
-function stageByTime({ timings }: RunFacts): "fetch" | "process" | "render" | "start" {
-  if (timings.renderMs > 0) return "render";
-  if (timings.processMs > 0) return "process";
-  return timings.fetchMs > 0 ? "fetch" : "start";
 }
 
 /** The outcome of code that does not compile: nothing ran. */
