@@ -154,7 +154,9 @@ function judgeAnswer(
     };
   }
   const warnings = tree.dropped.map((message) => ({ kind: "dropped", message: cleanText(message, 300) }));
-  const text = treeText(tree.tree, textContext(input));
+  // It goes to terminals and files: nothing in it may steer them.
+  const shown = treeText(tree.tree, textContext(input));
+  const text = cleanText(shown, shown.length);
   return { kind: "ok", data, tree: tree.tree, text, ...facts, warnings };
 }
 
