@@ -1,6 +1,6 @@
+// Longer than a file should be: one file alone may read the environment, and nothing of ours stands below it.
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseEnv } from "node:util";
 import { z } from "zod";
 
 /** Everything the program may be told from outside, parsed once. Frozen. */
@@ -162,16 +162,30 @@ function defaultDataDir({ isCompiled, sourceDir, environment }: ConfigSources): 
 }
 
 function readDotEnv(path: string): Layer {
-  const text = readOptionalText(path);
-  if (text === undefined) return {};
-  const badLine = text.split(/\r?\n/).findIndex((line) =>
-    line.trim() !== "" && !/^\s*(#|(export\s+)?[A-Za-z_]\w*\s*=)/.test(line)
-  );
-  // Values may run over several lines only inside quotes; those lines are not checked.
-  if (badLine >= 0 && !/["'`]/.test(text)) {
-    throw new ConfigError(`Cannot read "${path}": line ${badLine + 1} is not of the form NAME=value`);
+  const text = readOptionalText(path)?.replaceAll("\r\n", "\n") ?? "";
+  const values: Record<string, string> = {};
+  for (let at = 0; at < text.length;) {
+    const empty = matchAt(/[^\S\n]*(?:#[^\n]*)?(?:\n|$)/y, text, at);
+    const entry = empty ?? matchAt(DOT_ENV_ENTRY, text, at);
+    if (entry === undefined) {
+      const line = text.slice(0, at).split("\n").length;
+      throw new ConfigError(`Cannot read "${path}": line ${line} is not of the form NAME=value`);
+    }
+    at += entry[0].length;
+    const [, name, single, double, back, plain] = entry;
+    if (name === undefined) continue;
+    values[name] = double?.replaceAll("\\n", "\n") ?? single ?? back ?? plain?.trim() ?? "";
   }
-  return parseEnv(text);
+  return values;
+}
+
+/** Name, then the value in one of three kinds of quotes, which may hold line breaks, or up to a comment. */
+const DOT_ENV_ENTRY =
+  /[^\S\n]*(?:export\s+)?([A-Za-z_]\w*)[^\S\n]*=[^\S\n]*(?:'([^']*)'|"((?:\\.|[^"\\])*)"|`([^`]*)`|([^\n#]*))[^\S\n]*(?:#[^\n]*)?(?:\n|$)/y;
+
+function matchAt(pattern: RegExp, text: string, index: number): RegExpExecArray | undefined {
+  pattern.lastIndex = index;
+  return pattern.exec(text) ?? undefined;
 }
 
 function readJsonFile(path: string): Layer {

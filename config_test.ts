@@ -83,6 +83,28 @@ Deno.test("loadConfig() names the line of a broken .env and the fault of a broke
   );
 });
 
+Deno.test("loadConfig() reads a .env as shells and other programs do", async () => {
+  const dotEnv = [
+    "# a comment, and an empty line",
+    "",
+    "export TESSERA_PORT = 81  # a port",
+    "TESSERA_MODEL='with # and \"quotes\"'\r",
+    'OPENAI_API_KEY="two\\nlines',
+    'and a third"',
+    "TESSERA_DATABASE_AUTH_TOKEN=`back`",
+    "TESSERA_LOG=",
+    "  TESSERA_DENO=/opt/my deno/bin/deno",
+  ].join("\n");
+  const { config } = await load({ dotEnv });
+  assert.equal(config.port, 81);
+  assert.equal(config.model, 'with # and "quotes"');
+  assert.equal(config.apiKey, "two\nlines\nand a third");
+  assert.equal(config.databaseAuthToken, "back");
+  assert.equal(config.logFormat, "text", "an empty value is none");
+  assert.equal(config.denoPath, "/opt/my deno/bin/deno");
+  assert.match(await messageOf({ dotEnv: 'A="x\ny"\n=3' }), /line 3 is not/);
+});
+
 Deno.test("loadConfig() warns of an unknown name with the nearest known one", async () => {
   const { warnings } = await load({ environment: { TESSERA_PROT: "1", OTHER: "2" } });
   assert.deepEqual(warnings, ['Unknown name "TESSERA_PROT" in environment: did you mean "TESSERA_PORT"']);
