@@ -9,20 +9,24 @@ export interface TesseraOptions {
   readonly internet?: Internet;
   readonly model?: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string };
   readonly environment?: Readonly<Record<string, string>>;
+  /** What is started, before the words of the command: the source unless given, such as `["dist/tessera"]`. */
+  readonly program?: readonly string[];
 }
 
 /** The checkout that is tested. */
 export const ROOT = join(import.meta.dirname ?? ".", "..");
+const FROM_SOURCE = [Deno.execPath(), "run", "-A", join(ROOT, "main.ts")];
 /** Names that would reach into a test from the machine of the person who runs it. */
 const OWN_NAMES = /^(TESSERA_|OPENAI_|(https?|no|all)_proxy$)/i;
 
-/** `deno run main.ts ...` as a person starts it from source, in an environment that holds only what is given. */
+/** Tessera as a person starts it, in an environment that holds only what is given. */
 export async function tesseraCommand(
   words: readonly string[],
   options: TesseraOptions,
 ): Promise<Deno.Command> {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", join(ROOT, "main.ts"), ...words],
+  const [program = "", ...args] = options.program ?? FROM_SOURCE;
+  return new Deno.Command(program, {
+    args: [...args, ...words],
     cwd: options.dataDir,
     clearEnv: true,
     env: { ...machineEnvironment(), ...await tesseraEnvironment(options) },
