@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { RouteDeps } from "./deps.ts";
 
 /** Shorter than the idle limits of common reverse proxies. */
 const HEARTBEAT_MS = 25_000;
@@ -16,16 +17,29 @@ export interface StreamEvent {
 /** Starts sending and gives what stops it; `end` closes the stream from our side. */
 export type StreamSource = (send: (event: StreamEvent) => void, end: () => void) => () => void;
 
-/** Answers a stream of server-sent events that lives until the browser leaves or the source ends it. */
-export function answerEventStream(c: Context, source: StreamSource): Response {
+/**
+ * Answers a stream of server-sent events that lives until the browser leaves, the source ends it or the session ends:
+ * a stream outlives the one check at its start by hours.
+ */
+export function answerEventStream(
+  c: Context,
+  { auth }: Pick<RouteDeps, "auth">,
+  source: StreamSource,
+): Response {
   c.header("Content-Type", "text/event-stream");
   c.header("Cache-Control", "no-store");
   // Reverse proxies of the nginx family hold an answer back until it is complete, unless told not to.
   c.header("X-Accel-Buffering", "no");
-  return c.body(createEventBody(source));
+  const session = c.get("session");
+  const watchSession = (end: () => void) =>
+    session === undefined ? () => {} : auth.onSessionEnd(session.id, end);
+  return c.body(createEventBody(source, watchSession));
 }
 
-function createEventBody(source: StreamSource): ReadableStream<Uint8Array> {
+function createEventBody(
+  source: StreamSource,
+  watchSession: (end: () => void) => () => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let release = () => {};
   return new ReadableStream({
@@ -43,10 +57,12 @@ function createEventBody(source: StreamSource): ReadableStream<Uint8Array> {
       };
       write("retry: 2000\n\n");
       const stop = source((event) => write(formatEvent(event)), end);
+      const unwatch = watchSession(end);
       const heartbeat = setInterval(() => write(": beat\n\n"), HEARTBEAT_MS);
       release = () => {
         isOpen = false;
         clearInterval(heartbeat);
+        unwatch();
         stop();
       };
     },

@@ -28,6 +28,8 @@ export interface Auth {
     readonly { readonly id: string; readonly userAgent: string; readonly lastSeenAt: number }[]
   >;
   endSession(id: string): Promise<void>;
+  /** Calls the listener when this program ends the session; the function returned forgets it. */
+  onSessionEnd(id: string, listener: () => void): () => void;
 }
 
 export const LINK_LIFE_MS = 10 * 60_000;
@@ -48,6 +50,7 @@ export interface AuthOptions {
 
 /** Sign-in over the database. A session's id is its token's hash: it names the session and opens nothing. */
 export function createAuth({ db, now }: AuthOptions): Auth {
+  const ends = new EventTarget();
   return {
     createLink: async () => {
       const token = createToken();
@@ -70,7 +73,14 @@ export function createAuth({ db, now }: AuthOptions): Auth {
         userAgent,
         lastSeenAt,
       })),
-    endSession: (id) => deleteSession(db, id),
+    endSession: async (id) => {
+      await deleteSession(db, id);
+      ends.dispatchEvent(new Event(id));
+    },
+    onSessionEnd: (id, listener) => {
+      ends.addEventListener(id, listener);
+      return () => ends.removeEventListener(id, listener);
+    },
   };
 }
 

@@ -85,5 +85,6 @@ function createFakeAuth(): FakeAuth {
       ended.push(id);
       return Promise.resolve();
     },
+    onSessionEnd: () => () => {},
   };
 }

@@ -7,4 +7,5 @@ export const signedIn: Auth = {
   findSession: () => Promise.resolve({ id: "session" }),
   listSessions: () => Promise.resolve([]),
   endSession: () => Promise.resolve(),
+  onSessionEnd: () => () => {},
 };

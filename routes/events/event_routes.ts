@@ -8,9 +8,9 @@ import type { EventFeed } from "./event_feed.ts";
 /**
  * GET /events   which card, dashboard or generation has changed, as it changes; one a browser, shared by its tabs
  */
-export function createEventRoutes({ assets }: Pick<RouteDeps, "assets">, feed: EventFeed): Hono {
+export function createEventRoutes(deps: Pick<RouteDeps, "assets" | "auth">, feed: EventFeed): Hono {
   const routes = new Hono();
-  routes.get(paths.events, (c) => answerEvents(c, feed, assets.file("app.js")));
+  routes.get(paths.events, (c) => answerEvents(c, deps, feed));
   return routes;
 }
 
@@ -18,10 +18,14 @@ export function createEventRoutes({ assets }: Pick<RouteDeps, "assets">, feed: E
  * First "hello" with the build, so that a page from an older one can say so; "resync" when events were lost;
  * then one event a change. The query is for a page that was just drawn, and for a tab that takes over the line from another.
  */
-function answerEvents(c: Context, feed: EventFeed, build: string): Response {
+function answerEvents(
+  c: Context,
+  { assets, auth }: Pick<RouteDeps, "assets" | "auth">,
+  feed: EventFeed,
+): Response {
   const lastId = c.req.header("last-event-id") ?? c.req.query("after");
-  return answerEventStream(c, (send) => {
-    send({ event: "hello", data: JSON.stringify({ build }) });
+  return answerEventStream(c, { auth }, (send) => {
+    send({ event: "hello", data: JSON.stringify({ build: assets.file("app.js") }) });
     const { isComplete, lastId: newest, stop } = feed.listen(lastId, ({ id, event: { kind, ...facts } }) => {
       send({ event: kind, data: JSON.stringify(facts), id });
     });

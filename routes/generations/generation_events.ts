@@ -9,7 +9,7 @@ import { answerEventStream } from "../event_stream.ts";
  * as they come, and "end" when it is over.
  */
 export function answerGenerationEvents(c: Context, deps: RouteDeps, generation: GenerationView): Response {
-  return answerEventStream(c, (send, end) => {
+  return answerEventStream(c, deps, (send, end) => {
     send({ event: "view", data: JSON.stringify(generation) });
     if (generation.status !== "running") {
       send({ event: "end", data: "{}" });

@@ -1,4 +1,5 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, fail, match, ok } from "node:assert/strict";
+import { BlockId } from "../../domain/ids.ts";
 import { LOCAL_ORIGIN, PUBLIC_ORIGIN, type SecureClient, testSecure } from "../../testing/secure_client.ts";
 
 /** Opens a link as a browser does. */
@@ -133,6 +134,35 @@ testSecure("POST /sign-out ends the session on the server; GET does not", async 
   match(answer.headers.getSetCookie()[0] ?? "", /^tessera_session_8420=; Max-Age=0; Path=\//);
   equal((await send("/", { headers: { cookie } })).status, 401);
 });
+
+testSecure(
+  "POST /sign-out ends the event streams of its session and of no other",
+  async ({ send, signIn, app }) => {
+    const listen = async (cookie: string) => {
+      const { body } = await send("/events", { headers: { cookie } });
+      return body?.getReader() ?? fail("no stream");
+    };
+    const [leaving, staying] = [await signIn(), await signIn()];
+    const [ended, open] = [await listen(leaving), await listen(staying)];
+    await send("/sign-out", { method: "POST", headers: { cookie: leaving, origin: LOCAL_ORIGIN } });
+    app.emit({ kind: "card", blockId: BlockId.parse("aaaaaaaaaaaaaaaa") });
+    equal((await readToEnd(ended, 3)).includes("aaaaaaaaaaaaaaaa"), false);
+    equal((await ended.read()).done, true);
+    equal((await readToEnd(open, 3)).includes("aaaaaaaaaaaaaaaa"), true);
+    await open.cancel();
+  },
+);
+
+/** What comes until the stream ends, at most so many parts. */
+async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>, maxParts: number): Promise<string> {
+  let text = "";
+  for (let part = 0; part < maxParts; part++) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    text += new TextDecoder().decode(value);
+  }
+  return text;
+}
 
 testSecure("a visit after an hour gives the cookie a new end", async ({ send, signIn, clock }) => {
   const cookie = await signIn();
