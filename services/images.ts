@@ -58,8 +58,10 @@ export function createImageService(deps: ImageDeps): ImageService {
   };
 }
 
-function isSame(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+function isSame(given: string, right: string): boolean {
+  // By bytes: letters of another alphabet have more of them, and unequal lengths throw.
+  const [a, b] = [Buffer.from(given), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
