@@ -2,7 +2,7 @@ import { AppError, NotFoundError } from "../domain/errors.ts";
 import { BlockId, DashboardId } from "../domain/ids.ts";
 import { parseSettings, settingValues } from "../domain/settings.ts";
 import type { GenerationEvent } from "../generation/types.ts";
-import type { App, AppEvent, BlockDetail, Card, GenerationView, Undo } from "../services/types.ts";
+import type { App, AppEvent, BlockDetail, Card, GenerationView, Undo, Viewer } from "../services/types.ts";
 import { type SampleCard, sampleCards } from "./sample_cards.ts";
 import { SAMPLE_RECIPES } from "./sample_recipes.ts";
 
@@ -54,7 +54,14 @@ class FakeServices
     >,
     Fakes<"moveBlock" | "getSettingsForm" | "saveSettings" | "setRefresh" | "approveHosts" | "copyBlock">,
     Fakes<
-      "deleteBlock" | "restoreBlock" | "undo" | "getPreferences" | "fetchImage" | "imageHref" | "onEvent"
+      | "deleteBlock"
+      | "restoreBlock"
+      | "undo"
+      | "getPreferences"
+      | "noteViewer"
+      | "fetchImage"
+      | "imageHref"
+      | "onEvent"
     > {
   readonly cards: SampleCard[];
   readonly calls: string[] = [];
@@ -237,6 +244,10 @@ class FakeServices
       units: "metric" as const,
       allowPublicHosts: false,
     });
+  }
+
+  noteViewer(viewer: Viewer): Promise<void> {
+    return this.note(`noteViewer ${viewer.locale} ${viewer.timeZone}`);
   }
 
   fetchImage(token: string) {
