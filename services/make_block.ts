@@ -73,7 +73,8 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
     async resume(id) {
       const row = await findGeneration(deps.db, id);
       if (row === undefined) throw new NotFoundError("generation", id);
-      if (running.has(id)) return toGenerationView(row);
+      // The same click again, or a page from before: there is nothing left to go on with.
+      if (running.has(id) || row.status === "adopted") return toGenerationView(row);
       const start = await findStart(deps, row);
       await updateGeneration(deps.db, id, { status: "running", hosts: [], diagnosis: null, endedAt: null });
       // Two clicks may both have come as far as this.
