@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fetching, writeBlock } from "../testing/block_folder.ts";
-import { makeDataDir, ROOT } from "../testing/tessera_process.ts";
+import { makeDataDir, removeDataDir, ROOT } from "../testing/tessera_process.ts";
 import { readDocument, runTessera } from "../testing/run_tessera.ts";
 import { startTessera } from "../testing/start_tessera.ts";
 import { sendRaw } from "../testing/raw_request.ts";
@@ -15,7 +15,7 @@ function testFolder(name: string, work: (dataDir: string) => Promise<void>): voi
     try {
       await work(dataDir);
     } finally {
-      await Deno.remove(dataDir, { recursive: true });
+      await removeDataDir(dataDir);
     }
   });
 }

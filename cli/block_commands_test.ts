@@ -86,7 +86,11 @@ testModel(
 
     const approved = await newBlock({ run }, model, "--approve-hosts");
     const answer = readDocument(approved);
-    assert.deepEqual([approved.code, answer.status, answer.version], [0, "adopted", 2], approved.stdout);
+    assert.deepEqual(
+      [approved.code, answer.status, typeof answer.version],
+      [0, "adopted", "number"],
+      approved.stdout,
+    );
     assert.deepEqual([answer.outcome.kind, answer.attempts], ["ok", 1]);
     assert.ok(answer.tokens > 0);
     assert.doesNotMatch(approved.stdout + approved.stderr, /sk-canary/);

@@ -8,7 +8,7 @@ import { type RawAnswer, sendRaw, signIn } from "../testing/raw_request.ts";
 import { readDocument, runTessera } from "../testing/run_tessera.ts";
 import { allSites } from "../testing/sites/all_sites.ts";
 import { startTessera, type TesseraServer } from "../testing/start_tessera.ts";
-import { makeDataDir } from "../testing/tessera_process.ts";
+import { makeDataDir, removeDataDir } from "../testing/tessera_process.ts";
 import { waitUntil } from "../testing/wait_until.ts";
 import { silentLog } from "../log.ts";
 import { openDatabase } from "../storage/database.ts";
@@ -38,7 +38,7 @@ function testHardStop(name: string, work: (bench: Bench) => Promise<void>): void
     } finally {
       for (const server of servers) await server.close();
       await internet.close();
-      await Deno.remove(dataDir, { recursive: true });
+      await removeDataDir(dataDir);
     }
   });
 }

@@ -3,7 +3,7 @@ import { startInternet } from "./internet/start_internet.ts";
 import type { Internet } from "./internet/types.ts";
 import { readDocument, runTessera } from "./run_tessera.ts";
 import { allSites } from "./sites/all_sites.ts";
-import { makeDataDir } from "./tessera_process.ts";
+import { makeDataDir, removeDataDir } from "./tessera_process.ts";
 
 /** Files of a block as a person writes them by hand. */
 export interface HandWritten {
@@ -69,7 +69,7 @@ export function testCommand(name: string, work: (bench: CommandBench) => Promise
       });
     } finally {
       await internet.close();
-      await Deno.remove(dataDir, { recursive: true });
+      await removeDataDir(dataDir);
     }
   });
 }

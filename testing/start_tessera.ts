@@ -1,7 +1,4 @@
-import { join } from "node:path";
-import { openDatabase } from "../storage/database.ts";
-import { silentLog } from "../log.ts";
-import { makeDataDir, ROOT, tesseraCommand, type TesseraOptions } from "./tessera_process.ts";
+import { makeDataDir, removeDataDir, tesseraCommand, type TesseraOptions } from "./tessera_process.ts";
 
 export interface TesseraServerOptions extends Partial<TesseraOptions> {
   /** Flags after `serve`; a free port and no browser unless they say otherwise. */
@@ -53,8 +50,7 @@ export async function startTessera(options: TesseraServerOptions = {}): Promise<
     },
     async close() {
       await server.kill("SIGKILL");
-      await removeWrittenCode(dataDir);
-      if (options.dataDir === undefined) await Deno.remove(dataDir, { recursive: true });
+      if (options.dataDir === undefined) await removeDataDir(dataDir);
     },
   };
   try {
@@ -117,16 +113,4 @@ function collectOutput(child: Deno.ChildProcess): Output {
         look();
       }),
   };
-}
-
-/** From source, copies of code go to the checkout's `generated_code`, whatever the data folder is. */
-async function removeWrittenCode(dataDir: string): Promise<void> {
-  const url = `file:${join(dataDir, "tessera.db")}`;
-  const db = await openDatabase({ url, log: silentLog }).catch(() => undefined);
-  if (db === undefined) return;
-  const { rows } = await db.execute("SELECT id FROM blocks");
-  await db.close();
-  for (const { id } of rows) {
-    await Deno.remove(join(ROOT, "generated_code", String(id)), { recursive: true }).catch(() => {});
-  }
 }

@@ -5,7 +5,7 @@ import { sendRaw, signIn } from "../testing/raw_request.ts";
 import { readDocument, runTessera } from "../testing/run_tessera.ts";
 import { allSites } from "../testing/sites/all_sites.ts";
 import { startTessera } from "../testing/start_tessera.ts";
-import { makeDataDir, ROOT } from "../testing/tessera_process.ts";
+import { makeDataDir, removeDataDir, ROOT } from "../testing/tessera_process.ts";
 
 // The compiler downloads its runtime stub unless it is named, and a test downloads nothing.
 const ignore = Deno.env.get("DENORT_BIN") === undefined;
@@ -49,6 +49,6 @@ Deno.test({ name: "deno task compile makes one file that serves and runs blocks"
     }
   } finally {
     await internet.close();
-    await Deno.remove(dataDir, { recursive: true });
+    await removeDataDir(dataDir);
   }
 });
