@@ -52,6 +52,30 @@ testCommand(
   },
 );
 
+testCommand(
+  "block run names what is wrong with a folder's files, and exits with 2",
+  async ({ run, dataDir }) => {
+    const backend = fetching("return { n: 1 };");
+    const cases: readonly (readonly [string, RegExp])[] = [
+      ["{", /Cannot read manifest\.json: /],
+      ["[]", /Cannot use manifest\.json: the whole: /],
+      ['{"title": "No hosts"}', /Cannot use manifest\.json: hosts: /],
+      ['{"title": "T", "hosts": ["not a host"]}', /Cannot use manifest\.json: hosts/],
+      ['{"title": "T", "hosts": [], "refresh": {"everySeconds": 1}}', /Cannot use manifest\.json: refresh/],
+    ];
+    for (const [manifest, message] of cases) {
+      const result = await run(["block", "run", await writeBlock(dataDir, { backend, manifest }), "--json"]);
+      const { error } = readDocument(result);
+      assert.deepEqual([result.code, error.code], [2, "usage"], manifest);
+      assert.match(error.message, message);
+    }
+    const folder = await writeBlock(dataDir, { backend });
+    await Deno.remove(join(folder, "view.tsx"));
+    await Deno.mkdir(join(folder, "view.tsx"));
+    assert.match(readDocument(await run(["block", "run", folder, "--json"])).error.message, /view\.tsx"/);
+  },
+);
+
 testCommand("a block that does not exist exits with 4, whatever the command", async ({ run }) => {
   const id = "aaaaaaaaaaaaaaaa";
   for (

@@ -2,7 +2,7 @@
 export const HELP = `tessera: a dashboard that writes its own blocks
 
   tessera [serve] [--port N] [--host ADDRESS] [--data DIR] [--no-open]
-  tessera link                       a new sign-in link, for another device
+  tessera link [--port N] [--json]   a new sign-in link, for another device
   tessera block new --prompt TEXT [--dashboard ID] [--settings JSON] [--approve-hosts] [--json]
   tessera block run FOLDER|ID [--host-allow HOST]... [--settings JSON] [--fixtures DIR] [--offline]
                               [--no-validate] [--json]
