@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { getPath } from "hono/utils/url";
@@ -52,9 +52,26 @@ function addPages(routes: Hono, deps: RouteDeps): Hono {
   const feed = createEventFeed(deps.app);
   routes.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
   routes.use(markMoment(feed));
+  routes.use(checkForm());
   for (const folder of createFolders(deps, feed)) routes.route("/", folder);
   refuseOtherMethods(routes);
   return routes;
+}
+
+/** Whoever changes something sends a form that can be read; what a handler reads later is the same, kept form. */
+function checkForm(): MiddlewareHandler {
+  return async (c, next) => {
+    const type = c.req.header("content-type");
+    if (c.req.method === "POST" && type !== undefined) {
+      if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) refuseForm();
+      await c.req.formData().catch(refuseForm);
+    }
+    await next();
+  };
+}
+
+function refuseForm(): never {
+  throw new HTTPException(400, { message: "This address takes a form, and what came is none" });
 }
 
 /** A known path with a method that it does not have, such as an action by GET, is a 405 that names the right ones. */
