@@ -20,13 +20,16 @@ export const NO_FACTS: GuestFacts = {
   usage: { cpuMs: 0, peakRssBytes: 0 },
 };
 
-/** @param cpuBefore processor time that the guest had used before the job came. */
 export function collectRunFacts(options: {
   readonly limits: GuestLimits;
   readonly queuedMs: number;
+  /** Processor time that the guest had used before the job came. */
   readonly cpuBefore: number;
+  /** Epoch milliseconds at which the job says it begins; log lines count from there. */
+  readonly nowMs: number;
 }): RunFactsCollector {
   const startedAt = performance.now();
+  const wallNow = () => Math.round(options.nowMs + performance.now() - startedAt);
   const logs: GuestFacts["logs"][number][] = [];
   const spent = { load: 0, fetch: 0, process: 0, schema: 0, render: 0 };
   let [bytes, leftOut] = [0, 0];
@@ -43,7 +46,7 @@ export function collectRunFacts(options: {
     addLog(message) {
       bytes += new TextEncoder().encode(message.text).length;
       if (logs.length < options.limits.logLines && bytes <= options.limits.logBytes) {
-        logs.push({ level: message.level, text: message.text, at: Date.now() });
+        logs.push({ level: message.level, text: message.text, at: wallNow() });
       } else leftOut++;
     },
     enterStage(next) {
@@ -66,7 +69,7 @@ export function collectRunFacts(options: {
       closeStage();
       const text = `${leftOut} more lines were left out`;
       return {
-        logs: leftOut === 0 ? logs : [...logs, { level: "warn", text, at: Date.now() }],
+        logs: leftOut === 0 ? logs : [...logs, { level: "warn", text, at: wallNow() }],
         timings: {
           queuedMs: options.queuedMs,
           startMs: spent.load,

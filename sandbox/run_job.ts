@@ -48,7 +48,7 @@ export function runJob(
 ): Promise<GuestReport> {
   const { limits, meter } = options;
   const cpuBefore = isReady ? meter.findUsage(guest.pid)?.cpuMs ?? 0 : 0;
-  const run = collectRunFacts({ limits, queuedMs: options.queuedMs, cpuBefore });
+  const run = collectRunFacts({ limits, queuedMs: options.queuedMs, cpuBefore, nowMs: job.context.nowMs });
   const desk = createRequestDesk(guest, { job, limits });
   let [messages, hasSpoken] = [0, isReady];
 

@@ -11,7 +11,6 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from "../sandbox/mod.ts";
-import { buildLibraries } from "../tools/build_libraries.ts";
 import { builtFolder } from "./built_folder.ts";
 
 const COMPONENTS = [
@@ -36,7 +35,8 @@ export const dataSchema = z.object({ value: z.any() });
 export async function fetchData(ctx) { return { value: 7 }; }
 export function processData(raw) { return raw; }
 `;
-export const PLAIN_VIEW = `export default function View({ data }) { return <b>{JSON.stringify(data.value)}</b>; }`;
+export const PLAIN_VIEW =
+  `export default function View({ data }) { return <b>{JSON.stringify(data.value)}</b>; }`;
 
 /** A backend whose `fetchData` has this body; its data is \`{ value }\`, the value that the body returns. */
 export function backendOf(body: string): string {
@@ -57,7 +57,6 @@ export async function compile(
   { backend = PLAIN_BACKEND, view = PLAIN_VIEW }: BlockText,
   options: { readonly isValidated?: boolean } = {},
 ): Promise<CompileResult> {
-  await librariesBuilt();
   return await compileBlock({ backend, view }, { ...common(), ...options, libraries: APPROVED_NAMES });
 }
 
@@ -86,7 +85,6 @@ export interface TestJob extends Partial<Omit<GuestJob, "context">> {
 }
 
 export async function testSandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
-  await librariesBuilt();
   const sandbox = createSandbox({ ...common(), componentNames: COMPONENTS, warmGuests: 1, ...options });
   const runCompiled = (code: CompiledBlock, job: TestJob = {}) => sandbox.run(toJob(code, job), job.signal);
   return {
@@ -129,11 +127,6 @@ function toJob(code: CompiledBlock, job: TestJob): GuestJob {
       ...context,
     },
   };
-}
-
-let building: Promise<unknown> | undefined;
-function librariesBuilt(): Promise<unknown> {
-  return building ??= buildLibraries(builtFolder("libraries"));
 }
 
 function common() {
