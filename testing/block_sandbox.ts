@@ -84,7 +84,7 @@ export interface TestJob extends Partial<Omit<GuestJob, "context">> {
   readonly isValidated?: boolean;
 }
 
-export async function testSandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
+export function testSandbox(options: Partial<SandboxOptions> = {}): TestSandbox {
   const sandbox = createSandbox({ ...common(), componentNames: COMPONENTS, warmGuests: 1, ...options });
   const runCompiled = (code: CompiledBlock, job: TestJob = {}) => sandbox.run(toJob(code, job), job.signal);
   return {
