@@ -193,6 +193,16 @@ const PROBES: readonly {
     body: ({ json }) =>
       `return process.getBuiltinModule("vm").runInThisContext('Deno.readTextFileSync("${json}")');`,
   },
+  {
+    name: "7 the file system of WASI",
+    body: () =>
+      `const { WASI } = process.getBuiltinModule("node:wasi"); new WASI({ version: "preview1", preopens: { "/": "/tmp" } }); return "opened";`,
+  },
+  { name: "22 a signal to the parent", body: () => `process.kill(process.ppid, 0); return "reached";` },
+  {
+    name: "94 an inspector",
+    body: () => `process.getBuiltinModule("node:inspector").open(0); return "open";`,
+  },
 ];
 
 for (const { name, body } of PROBES) {
@@ -205,3 +215,12 @@ for (const { name, body } of PROBES) {
     assert(hasEnded, `it gave ${JSON.stringify(report)}`);
   });
 }
+
+Deno.test("a guest finds no graphics driver, which would need no permission and write into the home folder", async () => {
+  await using kit = await testSandbox({ warmGuests: 0 });
+  const body = `return await navigator.gpu.requestAdapter() === null ? "none" : "a driver";`;
+  const report = await kit.run({ backend: backendOf(body) }, { isValidated: false });
+  // Where the driver is there, its first write would end the guest by the file size limit.
+  assert.equal(report.kind, "answered", JSON.stringify(report));
+  assert.deepEqual(report.kind === "answered" && report.data, { value: "none" });
+});

@@ -18,8 +18,12 @@ const DENO_FLAGS = [
   "--cached-only",
 ];
 
-/** Nothing of the server's environment. A DENO_DIR that cannot exist turns storage and caches off. */
+/**
+ * Nothing of the server's environment. A DENO_DIR that cannot exist turns storage and caches off. Without a backend
+ * `navigator.gpu` finds nothing: it needs no permission, and a driver opens devices and writes into the home folder.
+ */
 const ENVIRONMENT = {
+  DENO_WEBGPU_BACKEND: "none",
   NO_COLOR: "1",
   DENO_NO_UPDATE_CHECK: "1",
   DENO_DIR: "/dev/null/x",
