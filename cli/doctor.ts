@@ -4,8 +4,8 @@ import { parseCommand } from "./parse_command.ts";
 import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { examine } from "../services/examine.ts";
+import { withStorage } from "./open_storage.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
-import { openDatabase } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 
 /** `tessera doctor`: can blocks run safely here, and does everything else answer? */
@@ -17,15 +17,17 @@ export async function doctorCommand({ words, load }: CommandInput): Promise<Exit
     config: { ...config, warnings },
     now: () => Date.now(),
     openFolder: () => openDataFolder(config.dataDir),
-    openDatabase: () => openDatabase({ url: config.databaseUrl, authToken: config.databaseAuthToken, log }),
+    withDatabase: (work) => withStorage(config, log, work),
     openRunner: () => openRunner(config, 0),
     openBroker: () => openBroker(config, () => []),
   });
   if (command.isSet("json")) {
     printJson({ isHealthy: findings.every(({ state }) => state !== "bad"), findings });
-  } else {for (const { name, state, note } of findings) {
+  } else {
+    for (const { name, state, note } of findings) {
       printText(`${{ good: "ok  ", note: "note", bad: "BAD " }[state]}  ${name}: ${note}`);
-    }}
+    }
+  }
   if (findings.some(({ name, state }) => name === "sandbox" && state === "bad")) return EXIT.unsafe;
   if (findings.some(({ name, state }) => name === "database" && state === "bad")) return EXIT.database;
   return findings.some(({ state }) => state === "bad") ? EXIT.blockFailed : EXIT.ok;

@@ -1,10 +1,10 @@
 import type { Config } from "../config.ts";
 import { createLog } from "../log.ts";
-import { openDatabase } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 import { createAuth } from "../services/auth.ts";
 import { href, setPathPrefix } from "../urls.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { withStorage } from "./open_storage.ts";
 import { parseCommand } from "./parse_command.ts";
 import { printJson, printText } from "./print.ts";
 import { findServedOrigin } from "./served_origin.ts";
@@ -21,17 +21,14 @@ export async function linkCommand({ words, load }: CommandInput): Promise<ExitCo
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
   await openDataFolder(config.dataDir);
-  const db = await openDatabase({ url: config.databaseUrl, authToken: config.databaseAuthToken, log });
-  try {
+  return await withStorage(config, log, async (db) => {
     const { token, expiresAt } = await createAuth({ db, now: () => Date.now() }).createLink();
     const served = command.text("port") === undefined ? await findServedOrigin(db) : undefined;
     const link = `${config.publicOrigins[0] ?? served ?? originOf(config)}${href("signIn", {}, { token })}`;
     if (command.isSet("json")) printJson({ link, expiresAt });
     else printText(link);
     return EXIT.ok;
-  } finally {
-    await db.close();
-  }
+  });
 }
 
 function originOf({ host, port }: Config): string {

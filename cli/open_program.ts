@@ -4,11 +4,12 @@ import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { type Auth, createAuth } from "../services/auth.ts";
 import { createApp, type RunningApp } from "../services/create_app.ts";
-import { type Database, openDatabase } from "../storage/database.ts";
+import type { Database } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 import { openSecretBox } from "../storage/secret_box.ts";
 import { findSetting, saveSetting } from "../storage/settings.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
+import { openStorage } from "./open_storage.ts";
 
 /** The whole program but its server: what every command that touches blocks is built from. */
 export interface Program extends RunningApp {
@@ -29,8 +30,8 @@ export async function openProgram(
   { config, log, warmGuests, ownAddresses }: ProgramOptions,
 ): Promise<Program> {
   await openDataFolder(config.dataDir);
-  const db = await openDatabase({ url: config.databaseUrl, authToken: config.databaseAuthToken, log });
   const broker = openBroker(config, ownAddresses);
+  const db = await openStorage(config, { log, broker });
   const { sandbox, compile } = await openRunner(config, warmGuests);
   const now = () => Date.now();
   const running = createApp({
@@ -54,8 +55,8 @@ export async function openProgram(
     async close() {
       await running.close();
       await sandbox.close();
-      await broker.close();
       await db.close();
+      await broker.close();
     },
   };
 }

@@ -8,7 +8,7 @@ import { Manifest, type SettingValues } from "../domain/manifest.ts";
 import type { Log } from "../log.ts";
 import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
-import { openDatabase } from "../storage/database.ts";
+import { withStorage } from "./open_storage.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** A block from a folder or from the database, as one run needs it. */
@@ -40,15 +40,12 @@ async function readStored(
   id: BlockId,
   { config, log }: { readonly config: Config; readonly log: Log },
 ): Promise<BlockFiles> {
-  const db = await openDatabase({ url: config.databaseUrl, authToken: config.databaseAuthToken, log });
-  try {
+  return await withStorage(config, log, async (db) => {
     const { currentVersion, settings, approvedHosts } = await getBlock(db, id);
     if (currentVersion === null) throw new AppError("not_found", `Block "${id}" has no version yet`);
     const { backend, view, manifest } = await getVersion(db, id, currentVersion);
     return { backend, view, manifest, chosen: settings, approvedHosts };
-  } finally {
-    await db.close();
-  }
+  });
 }
 
 async function readFolder(folder: string): Promise<BlockFiles> {

@@ -1,4 +1,4 @@
-import type { EgressLimits, EgressPolicy } from "./types.ts";
+import type { EgressLimits, EgressPolicy, EgressPurpose } from "./types.ts";
 
 const DEFAULT_LIMITS: EgressLimits = {
   connectMs: 5_000,
@@ -22,6 +22,11 @@ export const SLOT_LIMITS = { perHost: 4, perOwner: 6, all: 32 };
 
 export const CACHE_BYTES = 64 * 1024 * 1024;
 
+/** The program's own clients, whose address and key the owner chose, as against what blocks and pages ask for. */
+export function isOwnClient(purpose: EgressPurpose): boolean {
+  return purpose === "model" || purpose === "database";
+}
+
 export function limitsOf(policy: EgressPolicy): EgressLimits {
-  return { ...(policy.purpose === "model" ? MODEL_LIMITS : DEFAULT_LIMITS), ...policy.limits };
+  return { ...(isOwnClient(policy.purpose) ? MODEL_LIMITS : DEFAULT_LIMITS), ...policy.limits };
 }

@@ -1,5 +1,6 @@
 import { ACCEPTED_ENCODINGS } from "./decode_body.ts";
 import { EgressError } from "./egress_error.ts";
+import { isOwnClient } from "./limits.ts";
 import type { EgressPurpose } from "./types.ts";
 
 export type HeaderList = readonly (readonly [string, string])[];
@@ -48,7 +49,7 @@ export function headersForNextHop(
 }
 
 function isAllowed(name: string, purpose: EgressPurpose): boolean {
-  if (name === "authorization") return purpose === "model";
+  if (name === "authorization") return isOwnClient(purpose);
   return !FORBIDDEN.has(name) && !FORBIDDEN_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 

@@ -15,6 +15,7 @@ const METHODS: Readonly<Record<EgressPurpose, readonly string[]>> = {
   image: ["GET", "HEAD"],
   inspect: ["GET", "HEAD"],
   model: ["GET", "HEAD", "POST"],
+  database: ["GET", "HEAD", "POST"],
 };
 
 export interface SendServices extends HopServices {

@@ -1,7 +1,7 @@
 import type { RequestRecord } from "../domain/outcome.ts";
 
 /** Whose request it is decides the rules. */
-export type EgressPurpose = "block" | "image" | "inspect" | "model";
+export type EgressPurpose = "block" | "image" | "inspect" | "model" | "database";
 
 export interface EgressPolicy {
   readonly purpose: EgressPurpose;

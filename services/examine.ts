@@ -22,7 +22,7 @@ export interface ExamineOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly openFolder: () => Promise<string>;
-  readonly openDatabase: () => Promise<Database>;
+  readonly withDatabase: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   readonly openRunner: () => Promise<{ readonly sandbox: Sandbox; readonly compile: CompileCode }>;
   readonly openBroker: () => Broker;
 }
@@ -49,14 +49,11 @@ async function tryPart(name: string, work: () => Promise<string>): Promise<Findi
   }
 }
 
-async function examineDatabase({ openDatabase }: ExamineOptions): Promise<string> {
-  const db = await openDatabase();
-  try {
+function examineDatabase({ withDatabase }: ExamineOptions): Promise<string> {
+  return withDatabase(async (db) => {
     const { rows } = await db.execute("SELECT COUNT(*) AS blocks FROM blocks WHERE deleted_at IS NULL");
     return `${db.kind}, ${rows[0]?.["blocks"]} blocks`;
-  } finally {
-    await db.close();
-  }
+  });
 }
 
 /** A block that tries to read what it must not; the run is good only when every try was refused. */
