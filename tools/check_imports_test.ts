@@ -164,3 +164,34 @@ await fetch("x");`;
   const breaches = findBlockBreaches("a/view.tsx", readModule(source, "a/view.tsx"));
   deepEqual(breaches.map(({ line }) => line), [3, 4]);
 });
+
+Deno.test("what reaches outside cannot hide behind another name", () => {
+  const hidden = [
+    `const f = fetch; f("x");`,
+    `["x"].map(fetch);`,
+    `self.fetch("x");`,
+    `fetch.call(null, "x");`,
+    `const { fetch: g } = globalThis; g("x");`,
+    `const { Command } = Deno; new Command("x");`,
+    `const D = Deno; new D.Command("x");`,
+    `Reflect.get(Deno, "Command");`,
+    `const { env } = Deno; env.get("X");`,
+    `const name = "node:child_process"; await import(name);`,
+    "await import(`node:net`);",
+    `eval("fetch('x')");`,
+    `new Function("return fetch")()("x");`,
+    `globalThis.process.getBuiltinModule("net");`,
+    `const W = WebSocket; new W("x");`,
+    `new Worker("x");`,
+    `Deno.dlopen("x", {});`,
+    `navigator.sendBeacon("x");`,
+  ];
+  for (const source of hidden) ok(check("routes/x.ts", source).length > 0, source);
+  for (
+    const source of [
+      `const answer = { fetch: 1, Deno: 2 }; answer.fetch;`,
+      `export function ask(fetch) { return fetch("x"); }`,
+      `const deps = { self: true }; deps.self;`,
+    ]
+  ) ok(check("services/x.ts", source).length === 0, source);
+});

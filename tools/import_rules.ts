@@ -67,8 +67,19 @@ const POWERS: readonly Power[] = [
   {
     name: "only egress/ opens outbound sockets",
     uses:
-      /^fetch\(\)$|^Deno\.(connect|connectTls|startTls|createHttpClient|resolveDns)$|^new (WebSocket|EventSource|XMLHttpRequest|WebTransport)\(|^(node:)?(http|https|http2|net|tls|dgram|dns)(\/promises)?$/,
+      /^fetch(\(\)$|\.)|^navigator\.sendBeacon$|^Deno\.(connect|connectTls|startTls|listenDatagram|createHttpClient|resolveDns)$|^new (WebSocket|EventSource|XMLHttpRequest|WebTransport)\(|^(node:)?(http|https|http2|net|tls|dgram|dns)(\/promises)?$/,
     owners: ["egress", "islands"],
+  },
+  {
+    name: "what reaches outside is used by its own name, so that its use can be seen",
+    uses:
+      /as a value$|^import\(\) of a computed name$|^eval\(\)$|^new Function\(|^Function\(\)$|getBuiltinModule$/,
+    owners: ["sandbox/guest", "sandbox/guest_program.ts", "islands"],
+  },
+  {
+    name: "no code of another place runs in the program",
+    uses: /^new Worker\(|^(globalThis|self)\.(fetch|Deno|process)|^Deno\.(dlopen|openKv|kill|spawn|run)$/,
+    owners: ["sandbox/guest"],
   },
   {
     name: "only storage/ speaks SQL",

@@ -47,10 +47,15 @@ export function readModule(source: string, file: string): ModuleFacts {
     if (specifier !== undefined) imports.push({ specifier, line, isTypeOnly: typeLines.has(line) });
     const name = useOf(node);
     if (name !== undefined) uses.push({ name, line });
+    for (const root of handedAround(node)) uses.push({ name: `${root} as a value`, line });
+    if (isComputedImport(node)) uses.push({ name: "import() of a computed name", line });
     for (const pattern of patternsOf(node)) addNames(pattern, ownNames);
   });
   // A `fetch` that was handed in is not the runtime's.
-  return { imports, uses: uses.filter(({ name }) => !ownNames.has(name.replace(/^new |[.(].*$/g, ""))) };
+  return {
+    imports,
+    uses: uses.filter(({ name }) => !ownNames.has(name.replace(/^new |[.(].*$| as a value$/g, ""))),
+  };
 }
 
 /** Sucrase removes `import type`; made to look like a plain import, it stays and keeps its line. */
@@ -98,6 +103,36 @@ function useOf(node: Node): string | undefined {
   if (node["type"] === "NewExpression") return `new ${callee}(${count === 0 ? "" : "…"})`;
   const isCall = node["type"] === "CallExpression" && (callee === "Date.now" || !callee.includes("."));
   return isCall ? `${callee}()` : undefined;
+}
+
+/** Names that reach outside, each harmless only where it is read or called by its own name. */
+const ROOTS = ["Deno", "process", "globalThis", "self", "fetch", "eval", "Function", "WebSocket", "Worker"];
+/** Where an identifier is only a name: of a member, a key, or what is declared. */
+const NAMING: Readonly<Record<string, readonly string[]>> = {
+  MemberExpression: ["object", "property"],
+  Property: ["key"],
+  CallExpression: ["callee"],
+  NewExpression: ["callee"],
+  MethodDefinition: ["key"],
+  PropertyDefinition: ["key"],
+  ImportSpecifier: ["imported"],
+  ExportSpecifier: ["exported", "local"],
+  UnaryExpression: [],
+};
+
+/** Roots that a node gives a new name or hands over: after that nobody could see what is done with them. */
+function handedAround(node: Node): string[] {
+  const naming = NAMING[String(node["type"])] ?? [];
+  return Object.entries(node)
+    .filter(([key]) => !naming.includes(key))
+    .flatMap(([, child]) => Array.isArray(child) ? child : [child])
+    .filter((child): child is Node => isRecord(child) && child["type"] === "Identifier")
+    .map((child) => String(child["name"]))
+    .filter((name) => ROOTS.includes(name));
+}
+
+function isComputedImport(node: Node): boolean {
+  return node["type"] === "ImportExpression" && specifierOf(node) === undefined;
 }
 
 function dottedName(node: Node): string | undefined {
