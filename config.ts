@@ -2,6 +2,20 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import {
+  ConfigError,
+  parseChoice,
+  parseDatabaseUrl,
+  parseLanHosts,
+  parseListenHost,
+  parsePort,
+  parseProxy,
+  parsePublicUrls,
+  parseWebAddress,
+  splitList,
+} from "./config_values.ts";
+
+export { ConfigError };
 
 /** Everything the program may be told from outside, parsed once. Frozen. */
 export interface Config {
@@ -33,11 +47,6 @@ export interface Config {
   readonly secretKeyFile: string;
   /** Open the browser after the start. */
   readonly isOpening: boolean;
-}
-
-/** A value from outside that cannot be used; the message names it, what was given and what is wanted. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
 }
 
 export interface ConfigSources {
@@ -73,7 +82,6 @@ type Name = typeof NAMES[number];
 /** Known to the build or to tests, not to the program. */
 const FOREIGN_NAMES = ["TESSERA_COMPILE_DENO"];
 const PROXY_NAMES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "ALL_PROXY"] as const;
-const DEFAULT_PORT = 8420;
 const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"];
 
 /** The environment of this process. The proxy variables are removed from it: only the broker applies them. */
@@ -93,7 +101,8 @@ export function loadConfig(
 ): { readonly config: Config; readonly warnings: readonly string[] } {
   const dotEnv = readDotEnv(join(sources.workingDir, ".env"));
   const layers = [sources.flags ?? {}, sources.environment, dotEnv];
-  const dataDir = resolve(sources.workingDir, pick(layers, "TESSERA_DATA_DIR") ?? defaultDataDir(sources));
+  const namedDataDir = pick(layers, "TESSERA_DATA_DIR");
+  const dataDir = resolve(sources.workingDir, namedDataDir ?? defaultDataDir(sources));
   const file = readJsonFile(join(dataDir, "tessera.json"));
   const read = (name: Name) => pick([...layers, file], name);
   const warnings = [
@@ -115,7 +124,8 @@ export function loadConfig(
     warnings,
     config: Object.freeze({
       dataDir,
-      generatedCodeDir: sources.isCompiled
+      // A checkout that serves its own data shows its code in its own folder; every other data folder holds its own.
+      generatedCodeDir: sources.isCompiled || namedDataDir !== undefined
         ? join(dataDir, "generated_code")
         : join(sources.sourceDir, "generated_code"),
       host,
@@ -220,87 +230,6 @@ function readCa(path: string | undefined, workingDir: string): string | undefine
   throw new ConfigError(
     `Cannot use TESSERA_CA_FILE "${path}": expected a readable PEM file with at least one certificate`,
   );
-}
-
-function parsePort(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PORT;
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new ConfigError(`Cannot use TESSERA_PORT "${text}": expected a number from 0 to 65535`);
-}
-
-function parseListenHost(text: string): string {
-  const bare = text.replace(/^\[(.*)\]$/, "$1");
-  const isAddress = /^[\d.]+$/.test(bare)
-    ? URL.canParse(`http://${bare}`) && bare.split(".").length === 4
-    : /^[\w.:%-]+$/.test(bare);
-  if (isAddress) return bare;
-  throw new ConfigError(
-    `Cannot use TESSERA_HOST "${text}": expected an address such as "127.0.0.1" or "::1"`,
-  );
-}
-
-function parsePublicUrls(text: string | undefined): URL[] {
-  return splitList(text).map((item) => {
-    const url = URL.canParse(item) ? new URL(item) : undefined;
-    if (
-      url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "" &&
-      url.hash === ""
-    ) return url;
-    throw new ConfigError(
-      `Cannot use TESSERA_PUBLIC_URL "${item}": expected an address such as "https://dash.example.org/tessera"`,
-    );
-  });
-}
-
-function parseDatabaseUrl(text: string | undefined, dataDir: string): string {
-  if (text === undefined) return `file:${join(dataDir, "tessera.db")}`;
-  if (/^(file|libsql|https?):/.test(text)) return text;
-  throw new ConfigError(
-    `Cannot use TESSERA_DATABASE_URL "${text}": expected file:, libsql://, http:// or https://`,
-  );
-}
-
-function parseWebAddress(name: Name, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");
-  throw new ConfigError(
-    `Cannot use ${name} "${text}": expected an http or https address such as "http://127.0.0.1:11434/v1"`,
-  );
-}
-
-function parseProxy(name: string, text: string | undefined): string | undefined {
-  if (text === undefined || text.trim() === "") return undefined;
-  const address = text.includes("://") ? text.trim() : `http://${text.trim()}`;
-  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-  throw new ConfigError(
-    `Cannot use ${name} "${
-      text.replace(/\/\/.*@/, "//…@")
-    }": expected an address such as "http://proxy.example:3128"`,
-  );
-}
-
-function parseLanHosts(text: string | undefined): string[] {
-  return splitList(text).map((item) => {
-    const isHostPort = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/i.test(item) &&
-      URL.canParse(`http://${item}`);
-    if (isHostPort) return item.toLowerCase();
-    throw new ConfigError(
-      `Cannot use "${item}" in TESSERA_LAN_HOSTS: expected an exact host and port such as "nas.home.arpa:8080"`,
-    );
-  });
-}
-
-function parseChoice<T extends string>(name: Name, text: string, choices: readonly T[]): T {
-  const found = choices.find((choice) => choice === text);
-  if (found !== undefined) return found;
-  throw new ConfigError(
-    `Cannot use ${name} "${text}": expected ${choices.map((choice) => `"${choice}"`).join(" or ")}`,
-  );
-}
-
-function splitList(text: string | undefined): string[] {
-  return (text ?? "").split(/[\s,]+/).filter((item) => item !== "");
 }
 
 function findUnknownNames(layer: Layer, where: string): string[] {

@@ -1,6 +1,4 @@
 import { join } from "node:path";
-import { silentLog } from "../log.ts";
-import { openDatabase } from "../storage/database.ts";
 import type { Internet } from "./internet/types.ts";
 
 /** What a Tessera process is started with; it sees nothing of Tessera's in the environment of the test. */
@@ -45,22 +43,8 @@ export function makeDataDir(): Promise<string> {
   return Deno.makeTempDir({ prefix: "tessera_test_" });
 }
 
-/** Removes a data folder, and what its program wrote elsewhere. */
 export async function removeDataDir(dataDir: string): Promise<void> {
-  await removeWrittenCode(dataDir);
   await Deno.remove(dataDir, { recursive: true });
-}
-
-/** From source, copies of code go to the checkout's `generated_code`, whatever the data folder is. */
-async function removeWrittenCode(dataDir: string): Promise<void> {
-  const url = `file:${join(dataDir, "tessera.db")}`;
-  const db = await openDatabase({ url, log: silentLog }).catch(() => undefined);
-  if (db === undefined) return;
-  const { rows } = await db.execute("SELECT id FROM blocks");
-  await db.close();
-  for (const { id } of rows) {
-    await Deno.remove(join(ROOT, "generated_code", String(id)), { recursive: true }).catch(() => {});
-  }
 }
 
 function machineEnvironment(): Record<string, string> {

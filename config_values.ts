@@ -1,0 +1,91 @@
+import { join } from "node:path";
+
+/** A value from outside that cannot be used; the message names it, what was given and what is wanted. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const DEFAULT_PORT = 8420;
+
+/* One reader a kind of value: the parsed value, or `ConfigError` with its name, what was given and what is wanted. */
+
+export function parsePort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new ConfigError(`Cannot use TESSERA_PORT "${text}": expected a number from 0 to 65535`);
+}
+
+export function parseListenHost(text: string): string {
+  const bare = text.replace(/^\[(.*)\]$/, "$1");
+  const isAddress = /^[\d.]+$/.test(bare)
+    ? URL.canParse(`http://${bare}`) && bare.split(".").length === 4
+    : /^[\w.:%-]+$/.test(bare);
+  if (isAddress) return bare;
+  throw new ConfigError(
+    `Cannot use TESSERA_HOST "${text}": expected an address such as "127.0.0.1" or "::1"`,
+  );
+}
+
+export function parsePublicUrls(text: string | undefined): URL[] {
+  return splitList(text).map((item) => {
+    const url = URL.canParse(item) ? new URL(item) : undefined;
+    if (
+      url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "" &&
+      url.hash === ""
+    ) return url;
+    throw new ConfigError(
+      `Cannot use TESSERA_PUBLIC_URL "${item}": expected an address such as "https://dash.example.org/tessera"`,
+    );
+  });
+}
+
+export function parseDatabaseUrl(text: string | undefined, dataDir: string): string {
+  if (text === undefined) return `file:${join(dataDir, "tessera.db")}`;
+  if (/^(file|libsql|https?):/.test(text)) return text;
+  throw new ConfigError(
+    `Cannot use TESSERA_DATABASE_URL "${text}": expected file:, libsql://, http:// or https://`,
+  );
+}
+
+export function parseWebAddress(name: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");
+  throw new ConfigError(
+    `Cannot use ${name} "${text}": expected an http or https address such as "http://127.0.0.1:11434/v1"`,
+  );
+}
+
+export function parseProxy(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || text.trim() === "") return undefined;
+  const address = text.includes("://") ? text.trim() : `http://${text.trim()}`;
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
+  throw new ConfigError(
+    `Cannot use ${name} "${
+      text.replace(/\/\/.*@/, "//…@")
+    }": expected an address such as "http://proxy.example:3128"`,
+  );
+}
+
+export function parseLanHosts(text: string | undefined): string[] {
+  return splitList(text).map((item) => {
+    const isHostPort = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/i.test(item) &&
+      URL.canParse(`http://${item}`);
+    if (isHostPort) return item.toLowerCase();
+    throw new ConfigError(
+      `Cannot use "${item}" in TESSERA_LAN_HOSTS: expected an exact host and port such as "nas.home.arpa:8080"`,
+    );
+  });
+}
+
+export function parseChoice<T extends string>(name: string, text: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  throw new ConfigError(
+    `Cannot use ${name} "${text}": expected ${choices.map((choice) => `"${choice}"`).join(" or ")}`,
+  );
+}
+
+export function splitList(text: string | undefined): string[] {
+  return (text ?? "").split(/[\s,]+/).filter((item) => item !== "");
+}
