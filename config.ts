@@ -45,7 +45,7 @@ export interface Config {
   readonly denoPath: string | undefined;
   readonly logFormat: "text" | "json";
   readonly secretKeyFile: string;
-  /** Open the browser after the start. */
+  /** Open the sign-in link after the start, when a person sits at the terminal. */
   readonly isOpening: boolean;
 }
 
@@ -148,7 +148,7 @@ export function loadConfig(
         sources.workingDir,
         read("TESSERA_SECRET_KEY_FILE") ?? join(dataDir, "secret.key"),
       ),
-      isOpening: read("TESSERA_NO_OPEN") === undefined,
+      isOpening: read("TESSERA_NO_OPEN") === undefined && hasScreen(sources.environment),
     }),
   };
 }
@@ -230,6 +230,12 @@ function readCa(path: string | undefined, workingDir: string): string | undefine
   throw new ConfigError(
     `Cannot use TESSERA_CA_FILE "${path}": expected a readable PEM file with at least one certificate`,
   );
+}
+
+/** True where a browser could show up: not over SSH, and on Linux only under a display server. */
+function hasScreen({ DISPLAY, WAYLAND_DISPLAY, SSH_CONNECTION }: Layer): boolean {
+  if (SSH_CONNECTION !== undefined) return false;
+  return Deno.build.os !== "linux" || (DISPLAY ?? WAYLAND_DISPLAY) !== undefined;
 }
 
 function findUnknownNames(layer: Layer, where: string): string[] {

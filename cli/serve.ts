@@ -10,6 +10,7 @@ import { watchDatabase } from "../services/watch_database.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
 import { href, setPathPrefix } from "../urls.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { offerBrowser } from "./offer_browser.ts";
 import { openProgram, type Program } from "./open_program.ts";
 import { builtDir } from "./open_runner.ts";
 import { parseCommand } from "./parse_command.ts";
@@ -81,9 +82,10 @@ async function run(serving: Serving): Promise<ExitCode> {
       dataDir: config.dataDir,
       isolation: deps.sandbox.isolation.level,
     });
-    await announce(program, origins[0] ?? "", serving);
+    const withdraw = await announce(program, origins[0] ?? "", serving);
     await untilTold(stop);
     log.info("serve", "Server stops");
+    await withdraw();
     await endWork();
     await server.finished;
     return EXIT.ok;
@@ -143,18 +145,23 @@ function findOrigins({ publicOrigins, host }: Config, port: number): string[] {
   return host === "::1" ? [...loopback.slice(2), ...loopback.slice(0, 2)] : loopback;
 }
 
+/** Prints the first link, and offers it to a browser; gives the way to take the offer back. */
 async function announce(
   { auth, deps }: Program,
   origin: string,
-  { isJson }: Serving,
-): Promise<void> {
+  { config, isJson }: Serving,
+): Promise<() => Promise<void>> {
   await saveServedOrigin(deps.db, { value: origin, updatedAt: deps.now() });
   const { token } = await auth.createLink();
   const link = `${origin}${href("signIn", {}, { token })}`;
-  if (isJson) return printJson({ origin, link });
+  if (isJson) {
+    printJson({ origin, link });
+    return () => Promise.resolve();
+  }
   printText(
     `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
   );
+  return await offerBrowser(config, link);
 }
 
 async function untilTold(stop: AbortController): Promise<void> {

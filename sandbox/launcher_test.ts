@@ -28,7 +28,7 @@ Deno.test({
     assert.deepEqual(environment.split("\0").map((entry) => entry.split("=")[0]).filter(Boolean).sort(), [
       "DENO_DIR",
       "DENO_NO_UPDATE_CHECK",
-    "DENO_WEBGPU_BACKEND",
+      "DENO_WEBGPU_BACKEND",
       "LANG",
       "NO_COLOR",
       ...(environment.includes("PWD=") ? ["PWD"] : []),

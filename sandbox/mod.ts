@@ -25,4 +25,5 @@ export type {
 export { compileBlock, type CompileOptions } from "./compile_block.ts";
 export { createSandbox } from "./create_sandbox.ts";
 export { findRunner, type RunnerSearch } from "./find_runner.ts";
+export { openInBrowser } from "./open_in_browser.ts";
 export { DEFAULT_LIMITS, LIMIT_CEILINGS, MAX_SOURCE_BYTES } from "./limits.ts";

@@ -1,0 +1,26 @@
+const OPENERS: Readonly<Partial<Record<typeof Deno.build.os, string>>> = {
+  linux: "xdg-open",
+  darwin: "open",
+  windows: "explorer.exe",
+};
+
+/**
+ * Opens a local file in the person's browser by the system's own opener; false when there is none. It stands here
+ * because only this folder starts processes. The path is seen by every user of the machine: keep secrets inside the file.
+ */
+export async function openInBrowser(path: string): Promise<boolean> {
+  const opener = OPENERS[Deno.build.os];
+  if (opener === undefined) return false;
+  try {
+    const { success } = await new Deno.Command(opener, {
+      args: [path],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return false;
+    throw error;
+  }
+}
