@@ -7,8 +7,8 @@ import { refreshBlock } from "./refresh_block.ts";
 export const TICK_MS = 1_000;
 /** A claimed block is due again after this long, should the program die before its run was stored. */
 export const LEASE_MS = 5 * 60_000;
-/** Blocks claimed in one tick; the rest are due still at the next. */
-const BATCH = 16;
+/** Blocks on their way at the same time; the rest wait in the database, where they are safe. */
+export const BATCH = 16;
 
 export interface Scheduler {
   /** Starts what is due now; resolves when it is claimed and started, not when it has run. */
@@ -26,32 +26,40 @@ export interface Scheduler {
 export function createScheduler(deps: ServiceDeps): Scheduler {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
+  /** The last claim took all there was room for: more may be due. */
+  let isBehind = false;
+  const going = new Set<BlockId>();
 
   async function tick(): Promise<readonly BlockId[]> {
-    const room = BATCH - countRunning();
+    const room = BATCH - going.size;
     if (room <= 0) return [];
     const ids = await claimDueBlocks(deps.db, { nowMs: deps.now(), leaseMs: LEASE_MS, limit: room });
+    isBehind = ids.length === room;
     for (const id of ids) fence(id);
     return ids;
   }
 
-  const going = new Set<BlockId>();
-  const countRunning = () => going.size;
-
-  /** One block that breaks is one line in the log. */
+  /** One block that breaks is one line in the log; when more are due, its place is taken at once. */
   function fence(id: BlockId): void {
     going.add(id);
     refreshBlock(deps, id, "schedule")
       .catch((error) => deps.log.error("scheduler", "Refresh broke", { blockId: id }, error))
-      .finally(() => going.delete(id));
+      .finally(() => {
+        going.delete(id);
+        if (isBehind && !isStopped) void guardedTick();
+      });
   }
 
-  async function loop(): Promise<void> {
+  async function guardedTick(): Promise<void> {
     try {
       await tick();
     } catch (error) {
       deps.log.error("scheduler", "Tick failed", {}, error);
     }
+  }
+
+  async function loop(): Promise<void> {
+    await guardedTick();
     if (!isStopped) timer = setTimeout(loop, TICK_MS);
   }
 

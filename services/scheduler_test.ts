@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { TEST_START } from "../testing/start_program.ts";
 import { expectState, givenReadyBlock, withProgram } from "../testing/with_program.ts";
-import { createScheduler, LEASE_MS } from "./scheduler.ts";
+import { waitUntil } from "../testing/wait_until.ts";
+import { BATCH, createScheduler, LEASE_MS } from "./scheduler.ts";
 
 Deno.test("tick() refreshes what is due, once, with nobody watching", async () => {
   await withProgram(async (program) => {
@@ -45,6 +46,25 @@ Deno.test("tick() runs a block again when the program that claimed it died", asy
     assert.deepEqual(await scheduler.tick(), []);
     clock.now += LEASE_MS;
     assert.deepEqual(await scheduler.tick(), [id]);
+    await scheduler.stop();
+  });
+});
+
+Deno.test("tick() goes on without waiting for the next one while more is due than fits", async () => {
+  await withProgram(async (program) => {
+    const { app, db, clock, deps } = program;
+    const first = await givenReadyBlock(program, "Countdown to 24 December 2030");
+    for (let count = 1; count < BATCH + 4; count++) await app.copyBlock(first);
+    await deps.flights.idle();
+    clock.now += 24 * 3_600_000;
+    const scheduler = createScheduler(deps);
+    assert.equal((await scheduler.tick()).length, BATCH);
+    await waitUntil("all blocks are claimed", async () => {
+      const { rows } = await db.execute("SELECT COUNT(*) AS late FROM blocks WHERE next_run_at <= ?", [
+        clock.now,
+      ]);
+      return rows[0]?.["late"] === 0;
+    });
     await scheduler.stop();
   });
 });
