@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import type { Page } from "../browser.ts";
+import { type EveryState, givenEveryState, givenWrittenBlock, startSlowModel } from "./given_blocks.ts";
+import { openTab, type Tab } from "./open_tab.ts";
+import { type ServedProgram, serveProgram } from "./serve_program.ts";
+import { SHOWCASE } from "./showcase.ts";
+import { type Lab, testInBrowser } from "./with_browser.ts";
+
+const PHONE = { width: 390, height: 844 };
+
+interface Violation {
+  readonly id: string;
+  readonly impact?: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+testInBrowser("every page in light and dark, on a desk and on a phone", {
+  "with cards in every state": async (lab) => {
+    const model = await startSlowModel();
+    const program = await serveProgram({ model: { baseUrl: model.baseUrl, model: "scripted" } });
+    let states: EveryState | undefined;
+    try {
+      await givenWrittenBlock(program, SHOWCASE);
+      states = await givenEveryState(program);
+      await visitInBothThemes(lab, program, await findAddresses(program, states));
+    } finally {
+      states?.release();
+      await program.close();
+      await model.close();
+    }
+  },
+  "without any card": ({ browser, serve }: Lab) =>
+    serve((program) => visitInBothThemes({ browser }, program, ["/", "/trash"])),
+  "for a person who is not signed in": ({ browser, serve }: Lab) =>
+    serve((program) =>
+      visitInBothThemes({ browser }, program, ["/sign-in", "/sign-in?token=wrong"], {
+        isSignedIn: false,
+      })
+    ),
+});
+
+async function findAddresses(program: ServedProgram, states: EveryState): Promise<readonly string[]> {
+  const { app } = program;
+  const block = `/blocks/${states.fresh}`;
+  const [run] = await app.listRuns(states.fresh);
+  const [failedRun] = await app.listRuns(states.failed);
+  const { cards } = await app.getDashboard();
+  const edited = cards.find(({ title }) => title === SHOWCASE.title)?.id ?? "none";
+  const deleted = await app.copyBlock(states.paused);
+  await app.deleteBlock(deleted.id);
+  return [
+    "/",
+    ...["", "?tab=code", "?tab=versions", "?tab=runs", "?tab=data"].map((tab) => `${block}${tab}`),
+    ...[`${block}/versions/1`, `/blocks/${edited}/versions/2`, `${block}/runs/${run?.id}`],
+    ...[`/blocks/${states.failed}`, `/blocks/${states.failed}/runs/${failedRun?.id}`],
+    ...[`${block}/code`, `${block}/settings`, "/settings", "/gallery", "/gallery/weather"],
+    ...["/inspector", "/inspector?address=https%3A%2F%2Fdata.example%2Fsales.csv"],
+    ...["/inspector?address=https%3A%2F%2Fdata.example%2Fnothing", "/trash", "/health", "/no/such/page"],
+  ];
+}
+
+/** One visit a page and theme: at the width of a desk for axe, then at that of a phone. */
+async function visitInBothThemes(
+  { browser }: Pick<Lab, "browser">,
+  program: ServedProgram,
+  addresses: readonly string[],
+  options: { readonly isSignedIn?: boolean } = {},
+): Promise<void> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    const tab = await openTab(browser, program, {
+      ...options,
+      colorScheme,
+      initScript: axe.source,
+    });
+    for (const address of addresses) {
+      await tab.page.setViewportSize({ width: 1280, height: 900 });
+      await tab.page.goto(`${program.origin}${address}`);
+      const problems = [...await findViolations(tab.page), ...await findOverflow(tab)];
+      found.push(...problems.map((problem) => `${colorScheme} ${address}: ${problem}`));
+    }
+    found.push(...tab.complaints.map((complaint) => `${colorScheme}: ${complaint}`));
+    await tab.context.close();
+  }
+  assert.deepEqual(found, []);
+}
+
+async function findViolations(page: Page): Promise<readonly string[]> {
+  const violations = await page.evaluate(async (): Promise<readonly Violation[]> => {
+    const { violations } = await Reflect.get(globalThis, "axe").run(document, {
+      resultTypes: ["violations"],
+    });
+    return violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) =>
+      `${id}, ${nodes.length} times, as in ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`
+    );
+}
+
+/** What makes a phone scroll sideways. */
+async function findOverflow({ page }: Tab): Promise<readonly string[]> {
+  await page.setViewportSize(PHONE);
+  return await page.evaluate((width) => {
+    if (document.documentElement.scrollWidth <= width) return [];
+    const isCut = (element: Element | null): boolean =>
+      element !== null && (getComputedStyle(element).overflowX !== "visible" || isCut(element.parentElement));
+    const wide = [...document.querySelectorAll("body *")].filter((element) =>
+      element.getBoundingClientRect().right > width + 1 && !isCut(element.parentElement)
+    );
+    return [`${document.documentElement.scrollWidth} px wide by ${wide[0]?.outerHTML.slice(0, 160)}`];
+  }, PHONE.width);
+}
