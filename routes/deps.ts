@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { App } from "../services/types.ts";
+import type { App } from "../services/app.ts";
 import type { Auth } from "../services/auth.ts";
 import type { Assets } from "./assets.ts";
 

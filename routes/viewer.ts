@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { isTimeZone } from "../domain/schedule.ts";
-import type { App, Viewer } from "../services/types.ts";
+import type { App } from "../services/app.ts";
+import type { Viewer } from "../services/types.ts";
 
 /** Set by the browser's own script from `Intl`, so that the second page already shows local times. */
 export const TIME_ZONE_COOKIE = "tessera_zone";

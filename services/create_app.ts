@@ -37,7 +37,8 @@ import { refreshBlock, refreshChanged } from "./refresh_block.ts";
 import { returnToVersion } from "./return_to_version.ts";
 import { saveCode } from "./save_code.ts";
 import { createSingleFlight } from "./single_flight.ts";
-import type { App, Card } from "./types.ts";
+import type { App } from "./app.ts";
+import type { Card } from "./types.ts";
 import { createUndoStore } from "./undo_store.ts";
 
 /** What comes from outside the services; the rest they make themselves. */

@@ -2,7 +2,8 @@ import { AppError, NotFoundError } from "../domain/errors.ts";
 import { BlockId, DashboardId } from "../domain/ids.ts";
 import { parseSettings, settingValues } from "../domain/settings.ts";
 import type { GenerationEvent } from "../generation/types.ts";
-import type { App, AppEvent, BlockDetail, Card, GenerationView, Undo, Viewer } from "../services/types.ts";
+import type { App } from "../services/app.ts";
+import type { AppEvent, BlockDetail, Card, GenerationView, Undo, Viewer } from "../services/types.ts";
 import { type SampleCard, sampleCards } from "./sample_cards.ts";
 import { SAMPLE_RECIPES } from "./sample_recipes.ts";
 

@@ -1,7 +1,7 @@
 import { NotFoundError } from "../domain/errors.ts";
 import type { BlockId } from "../domain/ids.ts";
+import type { App } from "../services/app.ts";
 import type {
-  App,
   DataPoint,
   GrantedHost,
   Inspection,

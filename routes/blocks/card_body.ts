@@ -1,5 +1,6 @@
 import { renderBlock } from "../../rendering/render_block.tsx";
-import type { App, Card, CardContent, Viewer } from "../../services/types.ts";
+import type { App } from "../../services/app.ts";
+import type { Card, CardContent, Viewer } from "../../services/types.ts";
 import type { CardBody } from "../../views/card.tsx";
 
 interface BodySurroundings {

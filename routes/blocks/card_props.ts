@@ -1,5 +1,6 @@
 import type { Assets } from "../assets.ts";
-import type { App, Card, Viewer } from "../../services/types.ts";
+import type { App } from "../../services/app.ts";
+import type { Card, Viewer } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import type { CardProps } from "../../views/card.tsx";
 import { hashText } from "../etag.ts";

@@ -1,4 +1,5 @@
-import type { App, Card } from "../../services/types.ts";
+import type { App } from "../../services/app.ts";
+import type { Card } from "../../services/types.ts";
 import { hashText } from "../etag.ts";
 
 /** File name of the stylesheets of all cards as one, which names its content; `undefined` when no card has one. */

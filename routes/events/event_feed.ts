@@ -1,4 +1,5 @@
-import type { App, AppEvent } from "../../services/types.ts";
+import type { App } from "../../services/app.ts";
+import type { AppEvent } from "../../services/types.ts";
 
 /** Events that are kept for browsers that lost the line for a moment. */
 const MAX_KEPT = 300;

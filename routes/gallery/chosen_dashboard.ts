@@ -1,5 +1,5 @@
 import { DashboardId } from "../../domain/ids.ts";
-import type { App } from "../../services/types.ts";
+import type { App } from "../../services/app.ts";
 
 /** The dashboard that a form or a link names, else the first one; a wrong name is no reason to lose a block. */
 export async function getChosenDashboard(app: App, given: unknown): Promise<DashboardId> {

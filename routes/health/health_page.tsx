@@ -1,5 +1,5 @@
 import { cleanText } from "../../domain/outcome.ts";
-import type { App } from "../../services/types.ts";
+import type { App } from "../../services/app.ts";
 import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading } from "../../views/panel.tsx";
 

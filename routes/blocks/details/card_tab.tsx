@@ -1,4 +1,5 @@
-import type { App, BlockDetail } from "../../../services/types.ts";
+import type { App } from "../../../services/app.ts";
+import type { BlockDetail } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
 import { LinkButton } from "../../../views/button.tsx";
 import { CardContentPart } from "../../../views/card_content.tsx";

@@ -1,6 +1,7 @@
 import type { BlockId } from "../../../domain/ids.ts";
 import { cleanText } from "../../../domain/outcome.ts";
-import type { App, BlockDetail } from "../../../services/types.ts";
+import type { App } from "../../../services/app.ts";
+import type { BlockDetail } from "../../../services/types.ts";
 
 const MAX_TITLE_CHARS = 200;
 const MAX_TEXT_CHARS = 4_000;

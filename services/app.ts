@@ -1,0 +1,148 @@
+import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
+import type { Refresh } from "../domain/schedule.ts";
+import type { Diagnosis, GenerationEvent } from "../generation/types.ts";
+import type {
+  AppEvent,
+  BlockDetail,
+  Card,
+  CreateAnswer,
+  Dashboard,
+  DashboardSummary,
+  DataPoint,
+  FieldErrors,
+  GenerationView,
+  GrantedHost,
+  Inspection,
+  LocalModel,
+  ModelSettings,
+  ModelTest,
+  Preferences,
+  Price,
+  RecipeSummary,
+  Retention,
+  RunDetail,
+  RunSummary,
+  SettingsForm,
+  TrashItem,
+  Undo,
+  VersionDetail,
+  VersionSummary,
+  Viewer,
+} from "./types.ts";
+
+/** Every use case, ready to call: what routes and commands know of the program. */
+export interface App {
+  listDashboards(): Promise<readonly DashboardSummary[]>;
+  /** The dashboard, or the first one when no id is given (made when there is none). */
+  getDashboard(id?: DashboardId): Promise<Dashboard>;
+  renameDashboard(id: DashboardId, title: string): Promise<void>;
+  reorderDashboard(id: DashboardId, order: readonly BlockId[]): Promise<Undo>;
+
+  createFromSentence(dashboard: DashboardId, sentence: string): Promise<CreateAnswer>;
+  createFromRecipe(
+    dashboard: DashboardId,
+    recipe: string,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<
+    { readonly kind: "started"; readonly blockId: BlockId } | {
+      readonly kind: "invalid";
+      readonly errors: FieldErrors;
+    }
+  >;
+  inspectAddress(address: string): Promise<Inspection>;
+  createFromAddress(
+    dashboard: DashboardId,
+    choice: {
+      readonly address: string;
+      readonly choice: string;
+      readonly fields: readonly string[];
+      readonly view: string;
+      readonly title: string;
+    },
+  ): Promise<{ readonly blockId: BlockId }>;
+  findGeneration(id: GenerationId): Promise<GenerationView | undefined>;
+  /** The code written so far, then events from now on; what else happened before stands in `findGeneration`. */
+  watchGeneration(id: GenerationId, listener: (event: GenerationEvent) => void): () => void;
+  cancelGeneration(id: GenerationId): Promise<void>;
+  retryGeneration(id: GenerationId): Promise<GenerationView>;
+
+  getCard(id: BlockId): Promise<Card>;
+  getBlock(id: BlockId): Promise<BlockDetail>;
+  findBlockCss(id: BlockId, file: string): Promise<string | undefined>;
+  /** Runs now and resolves when the run has ended. */
+  refreshBlock(id: BlockId, reason: "person" | "command"): Promise<Card>;
+  setPaused(id: BlockId, isPaused: boolean): Promise<Card>;
+  renameBlock(id: BlockId, title: string): Promise<Card>;
+  resizeBlock(id: BlockId, size: { readonly columns: number; readonly rows: number }): Promise<Card>;
+  /** One place earlier or later in the reading order. */
+  moveBlock(id: BlockId, direction: "earlier" | "later"): Promise<void>;
+  getSettingsForm(id: BlockId): Promise<SettingsForm>;
+  saveSettings(id: BlockId, values: Readonly<Record<string, unknown>>): Promise<
+    { readonly kind: "saved"; readonly card: Card } | {
+      readonly kind: "invalid";
+      readonly errors: FieldErrors;
+      readonly values: Readonly<Record<string, unknown>>;
+    }
+  >;
+  /** `null` returns to the version's own schedule. */
+  setRefresh(id: BlockId, refresh: Refresh | null): Promise<Card>;
+  approveHosts(id: BlockId, hosts: readonly string[]): Promise<Card>;
+  copyBlock(id: BlockId): Promise<Card>;
+  deleteBlock(id: BlockId): Promise<Undo>;
+  restoreBlock(id: BlockId): Promise<Card>;
+  undo(token: string): Promise<{ readonly dashboardId: DashboardId; readonly label: string }>;
+
+  listVersions(id: BlockId): Promise<readonly VersionSummary[]>;
+  getVersion(id: BlockId, version: number): Promise<VersionDetail>;
+  returnToVersion(id: BlockId, version: number): Promise<Card>;
+  /** Tries code that a person wrote or corrected; adopted only when it passes. */
+  saveCode(
+    id: BlockId,
+    source: { readonly backend: string; readonly view: string; readonly manifest: string },
+  ): Promise<
+    { readonly kind: "adopted"; readonly version: number } | {
+      readonly kind: "draft";
+      readonly version: number;
+      readonly diagnosis: Diagnosis;
+    } | { readonly kind: "invalid"; readonly message: string }
+  >;
+  listRuns(
+    id: BlockId,
+    options?: { readonly before?: number; readonly limit?: number },
+  ): Promise<readonly RunSummary[]>;
+  getRun(id: BlockId, run: number): Promise<RunDetail>;
+  listData(id: BlockId, options?: { readonly limit?: number }): Promise<readonly DataPoint[]>;
+
+  listRecipes(): Promise<readonly RecipeSummary[]>;
+  listTrash(): Promise<readonly TrashItem[]>;
+
+  getModelSettings(): Promise<ModelSettings>;
+  saveModelSettings(
+    settings: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string },
+  ): Promise<FieldErrors>;
+  testModel(): Promise<ModelTest>;
+  findLocalModels(): Promise<readonly LocalModel[]>;
+  listPrices(): Promise<readonly Price[]>;
+  savePrices(prices: readonly Price[]): Promise<void>;
+  /** Remembers the newest browser's language and time zone, for runs that nobody watches. */
+  noteViewer(viewer: Viewer): Promise<void>;
+  getPreferences(): Promise<Preferences>;
+  savePreferences(preferences: Preferences): Promise<void>;
+  getRetention(): Promise<Retention>;
+  saveRetention(retention: Retention): Promise<void>;
+  listGrantedHosts(): Promise<readonly GrantedHost[]>;
+  revokeHost(host: string): Promise<void>;
+
+  /** Reads an image for a card through the broker: raster types only, checked by their first bytes. */
+  fetchImage(token: string): Promise<{ readonly type: string; readonly bytes: Uint8Array } | undefined>;
+  /** The address under which a card's image is served. */
+  imageHref(blockId: BlockId, src: string): string;
+
+  onEvent(listener: (event: AppEvent) => void): () => void;
+  health(): Promise<
+    {
+      readonly isHealthy: boolean;
+      readonly checks: readonly { readonly name: string; readonly isGood: boolean; readonly note: string }[];
+    }
+  >;
+}
