@@ -43,6 +43,7 @@ export async function openProgram(
       log,
       now,
       random: Math.random,
+      lanHosts: config.lanHosts,
       generatedCodeDir: config.generatedCodeDir,
     },
     secrets: await openSecretBox(config.secretKeyFile),

@@ -168,3 +168,22 @@ Deno.test("a metadata address is never offered for approval", async () => {
     assert.ok(requests.every(({ refused }) => refused === "blocked_address"), JSON.stringify(requests));
   });
 });
+
+Deno.test("saveCode() does not open the own network by the way", async () => {
+  await withProgram(async (program) => {
+    const { app } = program;
+    const id = await givenReadyBlock(program, COUNTDOWN);
+    const { backend, view, manifest } = await app.getVersion(id, 1);
+    const files = {
+      backend: `const address = "http://nas.home.arpa:8080/x";\n${backend}`,
+      view,
+      manifest: JSON.stringify(manifest),
+    };
+    const saved = await app.saveCode(id, files);
+    assert.match(
+      saved.kind === "invalid" ? saved.message : saved.kind,
+      /nas\.home\.arpa:8080 on your own network/,
+    );
+    assert.deepEqual((await app.getBlock(id)).approvedHosts, []);
+  });
+});

@@ -185,7 +185,12 @@ export function createApp(given: AppOptions): RunningApp {
       return await getCard(id);
     },
     copyBlock: async (id) => await getCard(await copyBlock(options, id)),
-    deleteBlock: (id) => deleteBlock(deps, id),
+    async deleteBlock(id) {
+      const generation = await findNewestGenerationOfBlock(db, id);
+      // What nobody will see must not go on spending tokens.
+      if (generation?.status === "running") await maker.cancel(generation.id);
+      return await deleteBlock(deps, id);
+    },
     async restoreBlock(id) {
       await restoreBlock(deps, id);
       return await getCard(id);

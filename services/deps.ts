@@ -28,6 +28,8 @@ export interface ServiceDeps {
   readonly now: () => number;
   /** In [0, 1); spreads schedules. */
   readonly random: () => number;
+  /** Exact `host:port` entries of the own network that the configuration opens to blocks. */
+  readonly lanHosts: readonly string[];
   /** Folder of written code copies. */
   readonly generatedCodeDir: string;
 }

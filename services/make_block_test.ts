@@ -169,3 +169,11 @@ Deno.test("createFromSentence() says honestly that nothing fits without a model,
     assert.deepEqual((await app.getDashboard()).cards, []);
   });
 });
+
+Deno.test("a block that is deleted while it is made asks the model no more", async () => {
+  await withModel({ reply: () => ({ kind: "hang" }) }, async (program) => {
+    const started = await start(program);
+    await program.app.deleteBlock(started.blockId);
+    assert.equal((await program.app.findGeneration(started.id))?.status, "cancelled");
+  });
+});

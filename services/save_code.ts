@@ -6,6 +6,7 @@ import type { Diagnosis } from "../generation/types.ts";
 import { getBlock } from "../storage/blocks.ts";
 import { adoptVersion, keepDraft } from "./adopt_version.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { grantedLanHosts } from "./lan_hosts.ts";
 import { trialCandidate } from "./trial_candidate.ts";
 
 export type SaveCodeResult =
@@ -20,8 +21,8 @@ export interface CodeFiles {
 }
 
 /**
- * Tries code that a person wrote, by the same trial as the model's. The hosts that it names are approved by the one
- * who wrote it; what fails is kept as a draft.
+ * Tries code that a person wrote, by the same trial as the model's. The public hosts that it names are approved by the
+ * one who wrote it; what fails is kept as a draft.
  */
 export async function saveCode(deps: ServiceDeps, id: BlockId, files: CodeFiles): Promise<SaveCodeResult> {
   const block = await getBlock(deps.db, id);
@@ -33,6 +34,10 @@ export async function saveCode(deps: ServiceDeps, id: BlockId, files: CodeFiles)
     backend: files.backend,
     view: files.view,
   };
+  const closed = hosts.filter((host) =>
+    !block.approvedHosts.includes(host) && isClosedLanHost(host, deps.lanHosts)
+  );
+  if (closed.length > 0) return { kind: "invalid", message: explainClosed(closed) };
   const approvedHosts = [...new Set([...block.approvedHosts, ...hosts])];
   const trial = await trialCandidate(deps, {
     blockId: id,
@@ -46,6 +51,19 @@ export async function saveCode(deps: ServiceDeps, id: BlockId, files: CodeFiles)
   if (trial.verdict.kind === "good") return { kind: "adopted", version: await adoptVersion(deps, adoption) };
   const version = await keepDraft(deps, adoption);
   return { kind: "draft", version, diagnosis: diagnosisOf(trial.verdict) };
+}
+
+/** Writing an address down is no grant: a model's draft that is saved unread must not open the own network. */
+function isClosedLanHost(host: string, lanHosts: readonly string[]): boolean {
+  const granted = grantedLanHosts([host]);
+  return granted.length > 0 && !granted.some((entry) => lanHosts.includes(entry));
+}
+
+function explainClosed(hosts: readonly string[]): string {
+  return `The code reads from ${
+    hosts.join(", ")
+  } on your own network, which this block may not: make the address a setting ` +
+    `and type it there, which asks you, or name it in TESSERA_LAN_HOSTS`;
 }
 
 function diagnosisOf(

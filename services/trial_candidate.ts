@@ -36,6 +36,9 @@ export interface Trial {
   readonly approvedHosts: readonly string[];
 }
 
+/** Ports below belong to the system's own services (RFC 6335 6). */
+const FIRST_ORDINARY_PORT = 1024;
+
 const NO_CSS = { css: "", hash: "" };
 
 /** Scores that order failed attempts: code that ran and only fell short beats code that threw, and so on. */
@@ -83,7 +86,13 @@ async function findApprovedHosts(
   const { allowPublicHosts } = await deps.preferences.get();
   if (!allowPublicHosts) return approvedHosts;
   // "Public hosts without asking" never opens the own network: those keep waiting for a person.
-  return [...new Set([...approvedHosts, ...hosts.filter((host) => grantedLanHosts([host]).length === 0)])];
+  return [...new Set([...approvedHosts, ...hosts.filter(isOrdinaryPublicHost)])];
+}
+
+/** Not of the own network, and not a port of mail, shells and the like: those a person is asked about. */
+function isOrdinaryPublicHost(host: string): boolean {
+  const port = Number(/:(\d+)$/.exec(host)?.[1] ?? FIRST_ORDINARY_PORT);
+  return grantedLanHosts([host]).length === 0 && port >= FIRST_ORDINARY_PORT;
 }
 
 async function runTrial(

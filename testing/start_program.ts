@@ -49,7 +49,17 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
   const sandbox = createSandbox({ ...runner, componentNames, warmGuests: 0 });
   const generatedCodeDir = await Deno.makeTempDir();
   const running = createApp({
-    ...{ db, sandbox, broker, log: silentLog, now, random: () => 0, generatedCodeDir, secrets: plainBox },
+    ...{
+      db,
+      sandbox,
+      broker,
+      log: silentLog,
+      now,
+      random: () => 0,
+      lanHosts: [],
+      generatedCodeDir,
+      secrets: plainBox,
+    },
     compile: (source, compileOptions = {}) =>
       compileBlock(source, { ...runner, ...compileOptions, libraries: APPROVED_NAMES }),
     configuredModel: {
