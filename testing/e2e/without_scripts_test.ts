@@ -113,7 +113,7 @@ async function size(page: Page): Promise<void> {
 async function move(page: Page): Promise<void> {
   const before = await cardTitles(page);
   await chooseInMenu(cardTitled(page, before[0] ?? ""), "Later");
-  await page.locator(`#grid > .card:first-child`, { hasText: before[1] ?? "" }).waitFor();
+  await page.locator("#grid > .card").first().filter({ hasText: before[1] ?? "" }).waitFor();
   assert.deepEqual(await cardTitles(page), before.toReversed());
 }
 
