@@ -6,6 +6,7 @@ import { startDialogs } from "./behaviors/dialogs.ts";
 import { startKeepingFocus } from "./behaviors/keep_focus.ts";
 import { startLiveCards } from "./behaviors/live_cards.ts";
 import { startLiveCode } from "./behaviors/live_code.ts";
+import { startLocalState } from "./behaviors/local_state.ts";
 import { startMenus } from "./behaviors/menus.ts";
 import { mountIslands } from "./mount_islands.ts";
 import { startRelativeTimes } from "./behaviors/relative_times.ts";
@@ -30,6 +31,7 @@ document.addEventListener("htmx:after:settle", enhance);
 /** What new HTML needs, wherever it came from; each part does nothing where it was before. */
 function enhance(): void {
   mountIslands();
+  startLocalState();
   markScrollers();
   startCopyButtons();
 }

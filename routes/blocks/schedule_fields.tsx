@@ -26,7 +26,7 @@ export function ScheduleFields({ refresh, own, timeZone, refused }: ScheduleFiel
     ? (isOwn ? "own" : "cron" in refresh ? "cron" : "every")
     : textOf(values["kind"]);
   return (
-    <fieldset class="choices">
+    <fieldset class="choices" x-data="schedule">
       <legend class="sr-only">When the block runs</legend>
       <Choice
         value="own"
@@ -34,7 +34,7 @@ export function ScheduleFields({ refresh, own, timeZone, refused }: ScheduleFiel
         label={own === undefined ? "As the block says" : `As the block says: ${describeRefresh(own)}`}
       />
       <Choice value="every" kind={kind} label="Every so often" />
-      <div class="field-row">
+      <div class="field-row" x-show="kind === 'every'">
         <TextField
           scope="schedule"
           name="count"
@@ -54,7 +54,7 @@ export function ScheduleFields({ refresh, own, timeZone, refused }: ScheduleFiel
         />
       </div>
       <Choice value="cron" kind={kind} label="At set times" />
-      <div class="field-row">
+      <div class="field-row" x-show="kind === 'cron'">
         <TextField
           scope="schedule"
           name="cron"
@@ -84,7 +84,7 @@ function Choice(
 ) {
   return (
     <label class="check">
-      <input type="radio" name="kind" value={value} checked={value === kind} />
+      <input type="radio" name="kind" value={value} checked={value === kind} x-model="kind" />
       {label}
     </label>
   );

@@ -4,7 +4,7 @@ import { currencyFacts } from "../sites/frankfurter.ts";
 import { topStories } from "../sites/hacker_news.ts";
 import { TEST_START } from "../start_program.ts";
 import { givenReadyBlock } from "../with_program.ts";
-import { cardTitled, cardTitles, chooseInMenu, waitForWords } from "./cards.ts";
+import { ask, cardTitled, cardTitles, chooseInMenu, waitForWords } from "./cards.ts";
 import { openTab } from "./open_tab.ts";
 import { serveProgram } from "./serve_program.ts";
 import { type Lab, testInBrowser } from "./with_browser.ts";
@@ -13,6 +13,26 @@ const STORIES = "Top 10 Hacker News stories";
 const HOUR_MS = 3_600_000;
 
 testInBrowser("an open page", {
+  "the schedule form shows only the fields of the chosen way, and saves them": async ({ browser, serve }) => {
+    await serve(async (program) => {
+      const { page, expectNoComplaints } = await openTab(browser, program);
+      await ask(page, "EUR/USD for the last 30 days");
+      await waitForWords(page.locator(".card-label"), "ready-made");
+      await chooseInMenu(page.locator(".card"), "Settings and schedule");
+      const form = page.locator("#schedule form");
+      await form.getByLabel("Every so often").check();
+      await form.getByLabel("Cron line").waitFor({ state: "hidden" });
+      await form.getByLabel("At set times").check();
+      await form.getByLabel("Unit").waitFor({ state: "hidden" });
+      await form.getByLabel("Cron line").fill("15 8 * * 1-5");
+      await form.getByRole("button", { name: "Save schedule" }).click();
+      await page.locator("dialog[open]").waitFor({ state: "hidden" });
+      const { cards: [card] } = await program.app.getDashboard();
+      const { refresh } = await program.app.getBlock(card?.id ?? assert.fail("no card"));
+      assert.equal("cron" in refresh && refresh.cron, "15 8 * * 1-5");
+      expectNoComplaints();
+    });
+  },
   "misses nothing between its drawing and its line of events": ({ browser, serve }: Lab) =>
     serve(async (program) => {
       const { app, clock } = program;

@@ -1,0 +1,15 @@
+import Alpine from "@alpinejs/csp";
+
+/** The three ways of a schedule: only the fields of the chosen one are shown. Without script all are. */
+Alpine.data("schedule", () => ({
+  kind: "",
+  init(this: { kind: string; $root: HTMLElement }) {
+    const chosen = this.$root.querySelector<HTMLInputElement>("input[name=kind]:checked");
+    this.kind = chosen?.value ?? "";
+  },
+}));
+
+/** Starts Alpine, in the build that needs no eval; it then notices by itself what is swapped in later. */
+export function startLocalState(): void {
+  Alpine.start();
+}
