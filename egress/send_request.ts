@@ -130,7 +130,9 @@ function asFailure(error: unknown): EgressError {
   if (error instanceof EgressError) return error;
   const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
   if (isTimeout) return new EgressError("timeout", "No whole answer within the time the caller gave");
-  return new EgressError("network", "The request was cancelled or failed inside the broker", {
-    cause: error,
-  });
+  const isCancelled = error instanceof DOMException && error.name === "AbortError";
+  if (isCancelled) return new EgressError("network", "The request was cancelled", { cause: error });
+  // Its name tells where to look; its words may hold what a block must not read, such as a local address.
+  const name = error instanceof Error ? error.name : typeof error;
+  return new EgressError("network", `The request failed inside the broker (${name})`, { cause: error });
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { findNewestData } from "../storage/block_data.ts";
 import { createBlockId } from "../domain/ids.ts";
 import { expectState, givenReadyBlock, withProgram } from "../testing/with_program.ts";
 
@@ -185,5 +186,17 @@ Deno.test("saveCode() does not open the own network by the way", async () => {
       /nas\.home\.arpa:8080 on your own network/,
     );
     assert.deepEqual((await app.getBlock(id)).approvedHosts, []);
+  });
+});
+
+Deno.test("a ready block of the weather comes in the person's units", async () => {
+  await withProgram(async (program) => {
+    const { app, db } = program;
+    await app.savePreferences({ ...await app.getPreferences(), units: "imperial" });
+    const id = await givenReadyBlock(program, "Weather in Lisbon");
+    const { values } = await app.getSettingsForm(id);
+    assert.equal(values["units"], "imperial");
+    const { text } = await findNewestData(db, id) ?? assert.fail("no data");
+    assert.match(text, /mph/);
   });
 });

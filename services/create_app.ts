@@ -32,6 +32,7 @@ import { createImageService } from "./images.ts";
 import { getVersion, listVersions } from "./list_versions.ts";
 import { addApprovedHosts, type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
+import { preferUnits } from "./prefer_units.ts";
 import { createPreferenceStore } from "./preferences.ts";
 import { refreshBlock, refreshChanged } from "./refresh_block.ts";
 import { returnToVersion } from "./return_to_version.ts";
@@ -212,14 +213,14 @@ export function createApp(given: AppOptions): RunningApp {
     getRun: (id, run) => getRun(db, id, run),
     listData: (id, { limit = 20 } = {}) => listData(db, id, Math.min(limit, 200)),
 
-    listRecipes: () =>
-      Promise.resolve(
-        listRecipes().map(({ id, title, description, group, manifest }) => ({
-          ...{ id, title, description, group },
-          definitions: manifest.settings,
-          hosts: manifest.hosts,
-        })),
-      ),
+    async listRecipes() {
+      const { units } = await preferences.get();
+      return listRecipes().map(({ id, title, description, group, manifest }) => ({
+        ...{ id, title, description, group },
+        definitions: preferUnits(manifest.settings, units),
+        hosts: manifest.hosts,
+      }));
+    },
     listTrash: () => listTrash(deps),
 
     getModelSettings: () => models.get(),

@@ -4,10 +4,12 @@ import { cleanText } from "../domain/outcome.ts";
 import { findLocalModels } from "../generation/find_local_models.ts";
 import { matchRecipe } from "../generation/recipes/match_recipe.ts";
 import { buildRecipeBlock } from "../generation/recipes/recipes.ts";
+import { settingValues } from "../domain/settings.ts";
 import { insertBlock } from "../storage/blocks.ts";
 import { createReadyBlock } from "./create_ready_block.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { BlockMaker } from "./make_block.ts";
+import { preferUnits } from "./prefer_units.ts";
 import type { ModelStore } from "./model_settings.ts";
 import type { CreateAnswer } from "./types.ts";
 
@@ -36,7 +38,9 @@ export async function createFromSentence(
     return { kind: "recipe", recipe: match.recipe.id, values: match.settings, missing: match.missing };
   }
   if (match !== undefined) {
-    const candidate = buildRecipeBlock(match.recipe.id, match.settings);
+    const { units } = await deps.preferences.get();
+    const defaults = settingValues(preferUnits(match.recipe.manifest.settings, units), {});
+    const candidate = buildRecipeBlock(match.recipe.id, { ...defaults, ...match.settings });
     return {
       kind: "ready",
       blockId: await createReadyBlock(deps, { dashboardId, candidate, prompt: sentence }),

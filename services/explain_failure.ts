@@ -54,6 +54,8 @@ function explain(report: FailedReport, facts: RunFacts): RunError {
   }
 }
 
+const NOT_JSON = "The source answered something that is not JSON";
+
 type ThrewReport = Extract<GuestReport, { kind: "threw" }>;
 
 /** The host of a refused request that a person could allow, if there is one. */
@@ -75,7 +77,9 @@ function explainThrow(report: ThrewReport, facts: RunFacts): RunError {
       ? report.message
       : `${report.name}: ${report.message}`,
   );
-  return { ...kindOfThrow(report, facts), message, ...place };
+  const kind = kindOfThrow(report, facts);
+  if (kind.kind === "not_json") return { ...kind, message: NOT_JSON, ...place, hint: message };
+  return { ...kind, message, ...place };
 }
 
 function kindOfThrow(report: ThrewReport, facts: RunFacts): Pick<RunError, "kind" | "status" | "host"> {

@@ -58,10 +58,13 @@ export interface PreferenceStore {
 
 /** Settings of the whole instance that are plain values, one row each. Save functions throw `ZodError` on a wrong value. */
 export function createPreferenceStore(db: Database, now: () => number): PreferenceStore {
-  const get = async () => await findSetting(db, "preferences", PreferencesSchema) ?? DEFAULT_PREFERENCES;
-  const save = (name: string, value: unknown) => saveSetting(db, name, { value, updatedAt: now() });
   let seen: Viewer | undefined;
   const findSeen = async () => seen ??= await findSetting(db, "viewer", ViewerSchema);
+  // Where nothing was chosen, a browser from the United States means their units.
+  const get = async (): Promise<Preferences> =>
+    await findSetting(db, "preferences", PreferencesSchema) ??
+      { ...DEFAULT_PREFERENCES, units: (await findSeen())?.locale === "en-US" ? "imperial" : "metric" };
+  const save = (name: string, value: unknown) => saveSetting(db, name, { value, updatedAt: now() });
   return {
     get,
     save: (preferences) => save("preferences", PreferencesSchema.parse(preferences)),

@@ -103,7 +103,7 @@ export function processData(raw: unknown, { now, locale }: BlockContext): Data {
   const startOfHour = Math.floor(now.getTime() / 3_600_000) * 3600;
   return {
     place: nameOf(place),
-    windUnit: forecast.current_units.wind_speed_10m,
+    windUnit: forecast.current_units.wind_speed_10m.replace("mp/h", "mph"),
     now: {
       at: toIso(current.time),
       temperature: current.temperature_2m,

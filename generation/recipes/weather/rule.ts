@@ -12,15 +12,16 @@ export const weatherRule: RecipeRule = {
   id: "weather",
   title: "Weather for a place",
   group: "Weather and sky",
-  readSlots(reader, { locale }) {
+  readSlots(reader) {
     if (reader.take(TRIGGER) === undefined) return undefined;
     const isFahrenheit = reader.take(FAHRENHEIT) !== undefined;
     const isCelsius = reader.take(CELSIUS) !== undefined;
     reader.takeAll(TRIGGER);
     reader.takeAll(SHOWN);
     const place = reader.takeName("in|for|at|near|of|around|over");
-    const isImperial = isFahrenheit || (!isCelsius && locale === "en-US");
-    return { ...(place === undefined ? {} : { place }), units: isImperial ? "imperial" : "metric" };
+    // Units that nobody named are the person's preference, not the sentence's.
+    const units = isFahrenheit ? "imperial" : isCelsius ? "metric" : undefined;
+    return { ...(place === undefined ? {} : { place }), ...(units === undefined ? {} : { units }) };
   },
   titleOf: ({ place }) => typeof place === "string" ? capitalise(place) : undefined,
 };

@@ -3,7 +3,7 @@ import type { RecipeSentences } from "../recipe_sentences.ts";
 export const weatherSentences: RecipeSentences = {
   recipe: "weather",
   fits: [
-    ["Weather in Lisbon: now, next 12 hours, rain chance, this week", { place: "Lisbon", units: "metric" }],
+    ["Weather in Lisbon: now, next 12 hours, rain chance, this week", { place: "Lisbon" }],
     ["weather berlin", { place: "berlin" }],
     ["what's the weather like in new york today?", { place: "new york" }],
     ["WEATHER FORECAST FOR SPRINGFIELD, ILLINOIS", { place: "SPRINGFIELD, ILLINOIS" }],
