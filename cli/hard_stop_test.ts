@@ -1,3 +1,4 @@
+import { skipIf } from "../testing/skip.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startInternet } from "../testing/internet/start_internet.ts";
@@ -24,7 +25,7 @@ interface Bench {
 
 /** Processes are found in /proc. */
 function testHardStop(name: string, work: (bench: Bench) => Promise<void>): void {
-  Deno.test({ name, ignore: Deno.build.os !== "linux" }, async () => {
+  Deno.test(skipIf(Deno.build.os !== "linux", name, "it reads /proc"), async () => {
     const dataDir = await makeDataDir();
     const internet = await startInternet(allSites);
     const servers: TesseraServer[] = [];

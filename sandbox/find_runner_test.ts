@@ -1,3 +1,4 @@
+import { skipIf } from "../testing/skip.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { findRunner } from "./find_runner.ts";
@@ -22,8 +23,11 @@ Deno.test("findRunner() refuses what is no Deno, and says where to set another",
 });
 
 Deno.test({
-  name: "findRunner() refuses a Deno that is too old",
-  ignore: Deno.build.os === "windows",
+  ...skipIf(
+    Deno.build.os === "windows",
+    "findRunner() refuses a Deno that is too old",
+    "file modes are not of Windows",
+  ),
   async fn() {
     const folder = await Deno.makeTempDir({ prefix: "runner-" });
     try {

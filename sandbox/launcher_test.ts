@@ -1,3 +1,4 @@
+import { skipIf } from "../testing/skip.ts";
 import assert from "node:assert/strict";
 import { startGuestProcess } from "./guest_process.ts";
 import { guestProgram } from "./guest_program.ts";
@@ -7,8 +8,11 @@ import { createProcessMeter } from "./process_meter.ts";
 const isLinux = Deno.build.os === "linux";
 
 Deno.test({
-  name: "createLauncher() starts guests with limits of the kernel's, under their own pid",
-  ignore: !isLinux,
+  ...skipIf(
+    !isLinux,
+    "createLauncher() starts guests with limits of the kernel's, under their own pid",
+    "it is about Linux",
+  ),
   async fn() {
     const launcher = createLauncher(Deno.execPath());
     assert(launcher.layers.includes("resource limits"), "this machine has a shell");
@@ -60,8 +64,11 @@ await createSandbox({ ...common, componentNames: [] }).run({
 });`;
 
 Deno.test({
-  name: "attack 47 a looping guest ends when its parent is killed",
-  ignore: !isLinux || !createLauncher(Deno.execPath()).layers.includes("ends with its parent"),
+  ...skipIf(
+    !isLinux || !createLauncher(Deno.execPath()).layers.includes("ends with its parent"),
+    "attack 47 a looping guest ends when its parent is killed",
+    "nothing here ends a guest with its parent",
+  ),
   async fn() {
     const script = PARENT.replace("MOD", import.meta.resolve("./mod.ts"))
       .replace("KIT", import.meta.resolve("../kit/libraries.ts"))

@@ -1,3 +1,4 @@
+import { skipIf } from "../testing/skip.ts";
 import { equal, match, ok, rejects } from "node:assert/strict";
 import { AppError } from "../domain/errors.ts";
 import { lockDataFolder, openDataFolder } from "./data_folder.ts";
@@ -62,8 +63,11 @@ Deno.test("lockDataFolder() refuses a second owner in the same process until the
   }));
 
 Deno.test({
-  name: "openDataFolder() makes a folder for this user alone and leaves nothing in it",
-  ignore: Deno.build.os === "windows",
+  ...skipIf(
+    Deno.build.os === "windows",
+    "openDataFolder() makes a folder for this user alone and leaves nothing in it",
+    "file modes are not of Windows",
+  ),
   fn: () =>
     inFolder(async (folder) => {
       const path = await openDataFolder(`${folder}/a/data`);
@@ -88,9 +92,7 @@ Deno.test("openDataFolder() says what is wrong and what to do", () =>
   }));
 
 Deno.test({
-  name: "openDataFolder() refuses a read-only folder",
-  // The administrator may write everywhere but where the system has no files.
-  ignore: Deno.build.os !== "linux",
+  ...skipIf(Deno.build.os !== "linux", "openDataFolder() refuses a read-only folder", "it is about Linux"),
   fn: () =>
     rejects(openDataFolder("/proc/self"), (error) => error instanceof AppError && error.code === "database"),
 });

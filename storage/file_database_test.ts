@@ -1,3 +1,4 @@
+import { skipIf } from "../testing/skip.ts";
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { AppError } from "../domain/errors.ts";
 import { silentLog } from "../log.ts";
@@ -55,8 +56,11 @@ Deno.test("openDatabase() takes paths with spaces, percent signs and question ma
   }));
 
 Deno.test({
-  name: "openDatabase() makes a file that only this user may read",
-  ignore: Deno.build.os === "windows",
+  ...skipIf(
+    Deno.build.os === "windows",
+    "openDatabase() makes a file that only this user may read",
+    "file modes are not of Windows",
+  ),
   fn: () =>
     inFolder(async (folder) => {
       const db = await open(`${folder}/tessera.db`);
@@ -68,9 +72,11 @@ Deno.test({
 });
 
 Deno.test({
-  name: "openDatabase() refuses a read-only file",
-  // The administrator may write everything.
-  ignore: Deno.build.os === "windows" || Deno.uid() === 0,
+  ...skipIf(
+    Deno.build.os === "windows" || Deno.uid() === 0,
+    "openDatabase() refuses a read-only file",
+    "the administrator may write everything",
+  ),
   fn: () =>
     inFolder(async (folder) => {
       const path = `${folder}/tessera.db`;

@@ -1,3 +1,4 @@
+import { skipIf } from "../testing/skip.ts";
 import { equal, ok, rejects } from "node:assert/strict";
 import { AppError } from "../domain/errors.ts";
 import { openSecretBox } from "./secret_box.ts";
@@ -55,8 +56,11 @@ Deno.test("openSecretBox() gives two programs that start at once one key", () =>
   }));
 
 Deno.test({
-  name: "openSecretBox() makes a key file that only this user may read",
-  ignore: Deno.build.os === "windows",
+  ...skipIf(
+    Deno.build.os === "windows",
+    "openSecretBox() makes a key file that only this user may read",
+    "file modes are not of Windows",
+  ),
   fn: () =>
     inFolder(async (keyFile) => {
       await openSecretBox(keyFile);
