@@ -50,7 +50,7 @@ import { builtFolder } from "FOLDER";
 const common = { denoPath: Deno.execPath(), librarySource: createLibrarySource(builtFolder("libraries")) };
 const backend = \`export const dataSchema = { parse: (x: unknown) => x };
 export function processData() { return 1; }
-export async function fetchData() { await fetch("https://pid.example/" + Deno.pid); for (;;); }\`;
+export async function fetchData() { await fetch("https://pid.example/" + Deno.pid).catch(() => 0); for (;;); }\`;
 const result = await compileBlock({ backend, view: "export default () => null;" }, { ...common, libraries: APPROVED_NAMES });
 if (result.kind === "refused") throw new Error(result.problem.message);
 await createSandbox({ ...common, componentNames: [] }).run({
@@ -81,7 +81,10 @@ Deno.test({
     const reader = parent.stdout.getReader();
     const { value } = await reader.read();
     const pid = Number(/pid\.example\/(\d+)/.exec(new TextDecoder().decode(value))?.[1]);
-    assert(await isAlive(pid), "the guest should run before its parent is killed");
+    assert(
+      await isAlive(pid),
+      `the guest ${pid} should run before its parent is killed: ${new TextDecoder().decode(value)}`,
+    );
     parent.kill("SIGKILL");
     await parent.status;
     await reader.cancel();
