@@ -8,6 +8,8 @@ import { findDashboard } from "../storage/dashboards.ts";
 import type { Database } from "../storage/database.ts";
 import { findRun, listRuns as listRunRows, type RunSummaryRow } from "../storage/execution_logs.ts";
 import { type LiveState, toCard } from "./card_view.ts";
+import { costOfBlock } from "./cost_of_block.ts";
+import type { PreferenceStore } from "./preferences.ts";
 import type { BlockDetail, RunDetail, RunSummary } from "./types.ts";
 
 const MAX_RUNS = 200;
@@ -15,14 +17,25 @@ const DEFAULT_RUNS = 50;
 const NO_TIMINGS: RunTimings = { queuedMs: 0, startMs: 0, fetchMs: 0, processMs: 0, renderMs: 0, totalMs: 0 };
 const NO_RUN_USAGE: RunUsage = { cpuMs: 0, peakRssBytes: 0 };
 
+export interface DetailDeps {
+  readonly db: Database;
+  readonly live: LiveState;
+  readonly preferences: Pick<PreferenceStore, "listPrices">;
+}
+
 /** What the details page says of a block. Throws `NotFoundError`. */
-export async function getBlockDetail(db: Database, id: BlockId, live: LiveState): Promise<BlockDetail> {
+export async function getBlockDetail(
+  { db, live, preferences }: DetailDeps,
+  id: BlockId,
+): Promise<BlockDetail> {
   const row = await findCardRow(db, id);
   const dashboard = row && await findDashboard(db, row.block.dashboardId);
   if (row === undefined || dashboard === undefined) throw new NotFoundError("block", id);
   const manifest = row.version?.manifest ?? null;
+  const card = toCard(row, live);
   return {
-    card: toCard(row, live),
+    card,
+    cost: costOfBlock(card, await preferences.listPrices()),
     dashboard: { id: dashboard.id, title: dashboard.title },
     manifest,
     settings: settingValues(manifest?.settings ?? [], row.block.settings),

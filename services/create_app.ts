@@ -133,7 +133,7 @@ export function createApp(given: AppOptions): RunningApp {
     retryGeneration: (id) => maker.resume(id),
 
     getCard,
-    getBlock: (id) => getBlockDetail(db, id, live),
+    getBlock: (id) => getBlockDetail(deps, id),
     async findBlockCss(id, file) {
       const [, number, cssHash] = /^(\d+)-([0-9a-f]+)\.css$/.exec(file) ?? [];
       return cssHash === undefined

@@ -172,6 +172,8 @@ export interface BlockDetail {
   readonly settings: SettingValues;
   readonly refresh: Refresh;
   readonly approvedHosts: readonly string[];
+  /** US dollars that its tokens cost, by the price table; null when that does not say. */
+  readonly cost: { readonly least: number; readonly most: number } | null;
   readonly createdAt: number;
 }
 

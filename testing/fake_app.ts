@@ -153,6 +153,7 @@ class FakeServices
       settings: settingValues(manifest.settings, {}),
       refresh: manifest.refresh,
       approvedHosts: card.hosts,
+      cost: null,
       createdAt: 0,
     };
   }

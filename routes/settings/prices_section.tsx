@@ -13,7 +13,7 @@ interface PricesSectionProps {
   readonly isSaved: boolean;
 }
 
-/** What a million tokens cost, so that cards can say what they cost. */
+/** What a million tokens cost, so that a block's details can say what it cost. */
 export function PricesSection({ rows, errors, isSaved }: PricesSectionProps) {
   const all = [...rows, ...Array.from({ length: SPARE_ROWS }, () => SPARE_ROW)];
   return (

@@ -35,13 +35,27 @@ export function BlockFacts({ frame, block }: BlockFactsProps) {
       <Fact label="Model tokens">
         {card.tokens === 0
           ? "0, no model was asked"
-          : `${formatNumber(card.tokens, frame.viewer.locale)} to make it, 0 to refresh`}
+          : `${formatNumber(card.tokens, frame.viewer.locale)} to make it${
+            describeCost(block, frame)
+          }, 0 to refresh`}
       </Fact>
       <Fact label="Created">
         <Moment at={block.createdAt} viewer={frame.viewer} />
       </Fact>
     </dl>
   );
+}
+
+/** " (between $0.02 and $0.11)", or nothing where the price table does not say. */
+function describeCost({ cost }: BlockDetail, { viewer }: PageFrame): string {
+  if (cost === null) return "";
+  const dollars = new Intl.NumberFormat(viewer.locale, {
+    style: "currency",
+    currency: "USD",
+    maximumSignificantDigits: 2,
+  });
+  const [least, most] = [dollars.format(cost.least), dollars.format(cost.most)];
+  return least === most ? ` (${most})` : ` (between ${least} and ${most})`;
 }
 
 function NextRun({ frame, block: { card } }: BlockFactsProps) {
