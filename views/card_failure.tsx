@@ -20,15 +20,25 @@ export function CardFailure({ card, error, canRetry }: CardFailureProps) {
       <Note tone="bad">
         <p class="clip">{error.message}</p>
       </Note>
-      <p class="card-words">
-        {error.hint ?? (canRetry
-          ? "It is tried again by itself; nothing is needed from you."
-          : "Your move: look at the run, or correct the block.")}
-      </p>
+      <p class="card-words">{error.hint ?? nextStep(card, error, canRetry)}</p>
       <form class="card-buttons" method="post" action={href("blockRefreshes", block)} {...CARD_SWAP}>
         <SubmitButton size="small">Try again</SubmitButton>
-        <LinkButton size="small" href={href("block", block)}>See the run</LinkButton>
+        {isAboutSettings(card, error)
+          ? <LinkButton size="small" href={href("blockSettings", block)}>Change settings</LinkButton>
+          : <LinkButton size="small" href={href("block", block)}>See the run</LinkButton>}
       </form>
     </div>
   );
+}
+
+function nextStep(card: Card, error: RunError, canRetry: boolean): string {
+  if (isAboutSettings(card, error)) return "The block itself says so: look at its settings.";
+  return canRetry
+    ? "It is tried again by itself; nothing is needed from you."
+    : "Your move: look at the run, or correct the block.";
+}
+
+/** A block throws words of its own mostly over what it was given: a place that is none, a name that nobody has. */
+function isAboutSettings({ hasSettings }: Card, { kind }: RunError): boolean {
+  return hasSettings && kind === "exception";
 }
