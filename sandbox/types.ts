@@ -73,8 +73,6 @@ export interface GuestRequest {
   readonly maxAgeSeconds?: number;
   /** Name of a stored connection whose secret the host adds. */
   readonly connection?: string;
-  /** The block's own `AbortSignal.timeout`, when it gave one. */
-  readonly timeoutMs?: number;
 }
 
 export type GuestResponse =
