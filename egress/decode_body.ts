@@ -104,6 +104,7 @@ function createStage(decoder: Decoder, maxBytes: number): Stage {
   const ready: Uint8Array[] = [];
   const failed = Promise.withResolvers<never>();
   const ended = Promise.withResolvers<void>();
+  // Readers race against it; where nobody reads at the moment, its failure must not count as unhandled.
   failed.promise.catch(() => {});
   let total = 0;
   decoder.on("data", (part: Uint8Array) => {

@@ -1,3 +1,7 @@
+/*
+ * What the use cases show: the values that `App` (app.ts) gives to pages and commands, plain and without behaviour.
+ * One list, longer than a file should be, because each is a few lines and most name one another.
+ */
 import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
 import type { Json } from "../domain/json.ts";
 import type { Manifest, SettingDefinition, SettingValues } from "../domain/manifest.ts";

@@ -39,6 +39,7 @@ async function createFile(path: string): Promise<void> {
   } catch (error) {
     throw cannotOpen(path, error);
   } finally {
+    // Moved away when all went well; a leftover harms nothing and must not hide the error above.
     await Deno.remove(newPath).catch(() => {});
   }
 }

@@ -104,6 +104,7 @@ async function createKey(keyFile: string): Promise<void> {
       },
     );
   } finally {
+    // Moved away when all went well; a leftover harms nothing and must not hide the error above.
     await Deno.remove(newFile).catch(() => {});
   }
 }
