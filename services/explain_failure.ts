@@ -54,6 +54,10 @@ function explain(report: FailedReport, facts: RunFacts): RunError {
   }
 }
 
+function isRefusal(kind: RunErrorKind, { requests }: RunFacts): boolean {
+  return requests.some(({ refused }) => refused === kind);
+}
+
 const NOT_JSON = "The source answered something that is not JSON";
 
 type ThrewReport = Extract<GuestReport, { kind: "threw" }>;
@@ -72,12 +76,10 @@ function explainThrow(report: ThrewReport, facts: RunFacts): RunError {
     ...(report.column !== undefined && { column: report.column }),
     ...(report.hint !== undefined && { hint: cleanText(report.hint, 400) }),
   };
-  const message = cleanText(
-    report.name === "Error" || report.stage === "schema"
-      ? report.message
-      : `${report.name}: ${report.message}`,
-  );
   const kind = kindOfThrow(report, facts);
+  // The broker's words for a refused request are ours already; that they came as a TypeError tells a person nothing.
+  const isPlain = report.name === "Error" || report.stage === "schema" || isRefusal(kind.kind, facts);
+  const message = cleanText(isPlain ? report.message : `${report.name}: ${report.message}`);
   if (kind.kind === "not_json") return { ...kind, message: NOT_JSON, ...place, hint: message };
   return { ...kind, message, ...place };
 }

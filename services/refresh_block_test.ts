@@ -81,3 +81,17 @@ Deno.test("refreshBlock() keeps one row for data that did not change", async () 
     assert.deepEqual(again.map(({ id }) => id), first.map(({ id }) => id));
   });
 });
+
+Deno.test("refreshBlock() tells a source that cannot be reached in words for a person", async () => {
+  await withProgram(async (program) => {
+    const { id: dashboard } = await program.app.getDashboard();
+    const made = await program.app.createFromRecipe(dashboard, "csv-chart", {
+      address: "https://nowhere.example/x.csv",
+    });
+    if (made.kind !== "started") assert.fail(JSON.stringify(made));
+    await program.deps.flights.idle();
+    const { error } = expectState(await program.app.getCard(made.blockId), "failed");
+    assert.equal(error.kind, "network");
+    assert.match(error.message, /^Cannot reach "nowhere\.example"/);
+  });
+});
