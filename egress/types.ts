@@ -1,4 +1,6 @@
+import type { ConnectionTerms } from "../domain/connection.ts";
 import type { RequestRecord } from "../domain/outcome.ts";
+import type { Secret } from "../domain/secret.ts";
 
 /** Whose request it is decides the rules. */
 export type EgressPurpose = "block" | "image" | "inspect" | "model" | "database";
@@ -12,6 +14,18 @@ export interface EgressPolicy {
   /** Exact `host:port` entries that a person granted beside the configured ones; beat the name and private-range rules. */
   readonly lanHosts?: readonly string[];
   readonly limits?: Partial<EgressLimits>;
+  /** Connections that a person approved for this owner; a request names one, or holds a placeholder of one. */
+  readonly connections?: readonly OpenConnection[];
+}
+
+/** A connection made ready for requests. The secret leaves it only towards its own origin. */
+export interface OpenConnection extends ConnectionTerms {
+  readonly id: string;
+  readonly secret: Secret;
+  /** What `ctx.secret(name)` gives in this run; replaced by the secret in requests to the connection's origin alone. */
+  readonly placeholder: string;
+  /** Called when an OAuth server gave another refresh token in place of the stored one. */
+  readonly onRotated?: (secret: Secret) => Promise<void>;
 }
 
 export interface EgressLimits {
@@ -32,6 +46,8 @@ export interface EgressRequest {
   readonly redirect?: "follow" | "manual" | "error";
   readonly maxAgeSeconds?: number;
   readonly timeoutMs?: number;
+  /** Name of one of the policy's connections, whose secret is added after every rule has passed, at each hop. */
+  readonly connection?: string;
 }
 
 export type EgressErrorKind =

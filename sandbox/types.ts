@@ -45,6 +45,10 @@ export interface GuestJob {
   /** Ask for the JSON Schema of `dataSchema` beside the data; done at a trial. */
   readonly wantsSchema?: boolean;
   readonly limits?: Partial<GuestLimits>;
+  /** Exact `host:port` entries that a person let this block reach by itself, past the broker. None unless given. */
+  readonly directNetwork?: readonly string[];
+  /** Names the code that a used guest may serve again; absent for trials and whatever must have a fresh process. */
+  readonly reuseKey?: string;
   /** Answers a `fetch` of the block. Never throws for a refusal: it gives `failed`. */
   readonly fetch: (request: GuestRequest, signal: AbortSignal) => Promise<GuestResponse>;
 }
@@ -59,6 +63,8 @@ export interface GuestContext {
   readonly previous: unknown;
   /** Earlier good data, newest first. */
   readonly history: readonly { readonly at: number; readonly data: unknown }[];
+  /** What `ctx.secret(name)` answers: placeholders that the host replaces on the way out. None unless given. */
+  readonly placeholders?: Readonly<Record<string, string>>;
 }
 
 /** A block's request as it left the guest: attacker-written. */
