@@ -37,7 +37,8 @@ export async function openRunner(config: Config, warmGuests: number): Promise<Ru
   const libraries = join(builtDir(), "libraries");
   await requireBuilt(libraries);
   const librarySource = createLibrarySource(libraries);
-  const common = { denoPath: runner.path, librarySource };
+  const workDir = join(config.dataDir, "sandbox");
+  const common = { denoPath: runner.path, workDir, librarySource };
   return {
     sandbox: createSandbox({ ...common, componentNames, warmGuests }),
     compile: (source, options = {}) =>

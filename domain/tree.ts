@@ -23,5 +23,5 @@ export interface ComponentNode {
 }
 
 export const MAX_TREE_DEPTH = 64;
-export const MAX_TREE_NODES = 20_000;
+export const MAX_TREE_NODES = 40_000;
 export const MAX_TREE_BYTES = 2_000_000;

@@ -44,6 +44,8 @@ export interface CompileOptions {
   readonly isValidated?: boolean;
   /** The plain Deno CLI, as for `createSandbox`. */
   readonly denoPath: string;
+  /** As for `createSandbox`. */
+  readonly workDir?: string;
   /** Gives the compiler itself by the name "compiler". */
   readonly librarySource: LibrarySource;
 }
@@ -57,7 +59,7 @@ export async function compileBlock(source: BlockSource, options: CompileOptions)
   const tooLarge = findTooLarge(source);
   if (tooLarge !== undefined) return { kind: "refused", problem: tooLarge };
   const compiler = await options.librarySource(COMPILER);
-  const guest = startGuestProcess(createLauncher(options.denoPath), {
+  const guest = startGuestProcess(createLauncher(options.denoPath, { workDir: options.workDir }), {
     program: new TextEncoder().encode(compilerProgram(compiler)),
     heapMegabytes: COMPILE_HEAP_MEGABYTES,
   });

@@ -2,12 +2,15 @@ import { createFairQueue, type Turn } from "./fair_queue.ts";
 import { createGuestPool, type TakenGuest } from "./guest_pool.ts";
 import { startGuestProcess } from "./guest_process.ts";
 import { guestProgram } from "./guest_program.ts";
+import { createHotGuests, type HotGuest } from "./hot_guests.ts";
 import { createLauncher } from "./launcher.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
+import { createMemoryWatch } from "./memory_supply.ts";
 import { createProcessMeter } from "./process_meter.ts";
-import { NO_FACTS } from "./run_facts.ts";
+import { noFacts } from "./run_facts.ts";
 import { runJob } from "./run_job.ts";
-import type { GuestJob, GuestReport, Sandbox, SandboxOptions } from "./types.ts";
+import { createSlowOwners } from "./slow_owners.ts";
+import type { GuestIsolation, GuestJob, GuestLimits, GuestReport, Sandbox, SandboxOptions } from "./types.ts";
 import { createWatchdog } from "./watchdog.ts";
 
 const DEFAULT_QUEUE_LENGTH = 200;
@@ -18,21 +21,31 @@ const MIN_PARALLEL_RUNS = 4;
 const PRELOADED_LIBRARY = "zod";
 
 /**
- * Runs blocks, each in a fresh process without any permission.
- * A few processes wait, already started; each serves one job and is ended.
+ * Runs blocks, each in a fresh process without any permission, behind whatever the kernel adds to that.
+ * A few processes wait, already started; each serves one job and is ended. Only code that is asked for again within
+ * seconds finds its own used process, and no other's.
  */
 export function createSandbox(options: SandboxOptions): Sandbox {
-  const launcher = createLauncher(options.denoPath);
+  const launcher = createLauncher(options.denoPath, { workDir: options.workDir, level: options.isolation });
   const meter = createProcessMeter();
   const watchdog = createWatchdog(meter);
   const program = new TextEncoder().encode(guestProgram());
+  const nowMs = () => performance.now();
+  const slowOwners = createSlowOwners(nowMs);
+  const hotGuests = createHotGuests(nowMs);
+  const memory = createMemoryWatch(nowMs);
   const queue = createFairQueue({
     parallel: options.parallelRuns ?? Math.max(MIN_PARALLEL_RUNS, navigator.hardwareConcurrency),
     capacity: options.queueLength ?? DEFAULT_QUEUE_LENGTH,
+    isSlow: slowOwners.isSlow,
   });
   const pool = createGuestPool({
-    start: (heapMegabytes) => startGuestProcess(launcher, { program, heapMegabytes }),
-    size: options.warmGuests ?? DEFAULT_WARM_GUESTS,
+    start: (launch) => startGuestProcess(launcher, { program, ...launch }),
+    size() {
+      const size = memory.poolSize(options.warmGuests ?? DEFAULT_WARM_GUESTS);
+      if (memory.isShort()) hotGuests.clear();
+      return size;
+    },
     heapMegabytes: DEFAULT_LIMITS.heapMegabytes,
     isIdle: () => queue.running === 0,
     preload(guest) {
@@ -45,14 +58,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   async function run(job: GuestJob, signal?: AbortSignal): Promise<GuestReport> {
     const askedAt = performance.now();
     const turn = await queue.enter(job.owner, signal);
-    if (turn.kind !== "turn") return refuse(turn);
+    if (turn.kind !== "turn") return refuse(turn, isolationOf(job));
     const queuedMs = performance.now() - askedAt;
     try {
-      return await runInTurn(job, { queuedMs, signal, leave: turn.leave });
+      const report = await runInTurn(job, { queuedMs, signal, leave: turn.leave });
+      slowOwners.note(job.owner, report);
+      return report;
     } catch (error) {
       turn.leave();
       const message = `Cannot prepare a run: ${error instanceof Error ? error.message : error}`;
-      return { kind: "not_started", reason: "no_runner", message, ...NO_FACTS };
+      return { kind: "not_started", reason: "no_runner", message, ...noFacts(isolationOf(job)) };
     }
   }
 
@@ -65,21 +80,33 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const sources = await Promise.all(
       [...names].map(async (name) => ({ name, source: await readLibrary(name) })),
     );
-    const taken = pool.take({ heapMegabytes: limits.heapMegabytes });
+    const key = hotKeyOf(job, limits);
+    const hot = key === undefined ? undefined : await hotGuests.take(key);
+    const taken = hot === undefined ? takeFresh(job, limits) : { ...hot, isReady: true };
+    const keep = key !== undefined && hotGuests.mayStay(key, job.code)
+      ? () => hotGuests.keep(key, toHotGuest(taken.guest, { hot, names, startedAt: nowMs() }), leave)
+      : undefined;
     // The slot is free when the process is gone, not when its answer is here.
     taken.guest.ended.then(leave);
-    const libraries = sources.filter(({ name }) => !isInside(name, taken));
     const { componentNames, denoPath: hidden } = options;
     return await runJob(taken, job, {
       limits,
       queuedMs,
-      libraries,
+      libraries: sources.filter(({ name }) => !taken.libraries.has(name)),
       componentNames,
       meter,
       watchdog,
       hidden,
+      isolation: isolationOf(job, hot),
       signal,
+      ...(keep === undefined ? {} : { keep }),
     });
+  }
+
+  function takeFresh({ directNetwork = [] }: GuestJob, { heapMegabytes }: GuestLimits) {
+    const network = directNetwork.length === 0 ? {} : { directNetwork };
+    const taken = pool.take({ heapMegabytes, ...network });
+    return { ...taken, libraries: librariesOf(taken) };
   }
 
   const libraries = new Map<string, Promise<Uint8Array>>();
@@ -97,30 +124,65 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     preloaded = source;
   }, () => {/* never built: the run that needs it says so */});
 
-  const layers = [...launcher.layers, ...(meter.source === "none" ? [] : ["memory and time watch"])];
+  const { level, layers, layersWithNetwork, missing } = launcher.isolation;
+  const watch = meter.source === "none" ? [] : ["memory and time watch"];
+
+  function isolationOf({ directNetwork = [] }: GuestJob, hot?: HotGuest): GuestIsolation {
+    if (directNetwork.length > 0) {
+      const reach = `direct network to ${directNetwork.join(", ")}`;
+      return { level: "standard", layers: [...layersWithNetwork, ...watch, reach] };
+    }
+    const reused = hot === undefined ? [] : [`process used ${hot.runs} times before by this version alone`];
+    return { level, layers: [...layers, ...watch, ...reused] };
+  }
+
   return {
     run,
-    isolation: { level: "standard", layers },
+    isolation: { level, layers: [...layers, ...watch], missing },
     async close() {
       queue.close();
+      hotGuests.clear();
       await Promise.all([pool.close(), preloadRead]);
+      launcher.isolation.controlGroups?.close();
     },
   };
 }
 
-function isInside(name: string, { isPreloaded }: TakenGuest): boolean {
-  return isPreloaded && name === PRELOADED_LIBRARY;
+/** Only the very same code, settings and limits may find a used process; one with the network is never used again. */
+function hotKeyOf(
+  { owner, reuseKey, directNetwork = [] }: GuestJob,
+  limits: GuestLimits,
+): string | undefined {
+  if (reuseKey === undefined || directNetwork.length > 0) return undefined;
+  return JSON.stringify([owner, reuseKey, limits]);
 }
 
-function refuse(turn: Exclude<Turn, { kind: "turn" }>): GuestReport {
+function toHotGuest(
+  guest: TakenGuest["guest"],
+  { hot, names, startedAt }: {
+    readonly hot: HotGuest | undefined;
+    readonly names: ReadonlySet<string>;
+    readonly startedAt: number;
+  },
+): HotGuest {
+  if (hot === undefined) return { guest, libraries: names, runs: 1, startedAt };
+  return { ...hot, libraries: new Set([...hot.libraries, ...names]), runs: hot.runs + 1 };
+}
+
+function librariesOf({ isPreloaded }: TakenGuest): ReadonlySet<string> {
+  return new Set(isPreloaded ? [PRELOADED_LIBRARY] : []);
+}
+
+function refuse(turn: Exclude<Turn, { kind: "turn" }>, isolation: GuestIsolation): GuestReport {
+  const facts = noFacts(isolation);
   switch (turn.kind) {
     case "cancelled":
-      return { kind: "cancelled", ...NO_FACTS };
+      return { kind: "cancelled", ...facts };
     case "closed":
-      return { kind: "not_started", reason: "closed", message: "The sandbox is closing", ...NO_FACTS };
+      return { kind: "not_started", reason: "closed", message: "The sandbox is closing", ...facts };
     case "full": {
       const message = "Too many runs are waiting: this one was not started";
-      return { kind: "not_started", reason: "queue_full", message, ...NO_FACTS };
+      return { kind: "not_started", reason: "queue_full", message, ...facts };
     }
   }
 }

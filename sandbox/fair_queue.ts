@@ -3,7 +3,10 @@ export type Turn =
   | { readonly kind: "turn"; leave(): void }
   | { readonly kind: "full" | "cancelled" | "closed" };
 
-/** At most `parallel` at once; the rest wait, owner by owner in turn, at most `capacity` of them. */
+/**
+ * At most `parallel` at once; the rest wait, owner by owner in turn, at most `capacity` of them. Slow owners take at
+ * most half of the places, so that however many there are, the others' turn comes.
+ */
 export interface FairQueue {
   enter(owner: string, signal?: AbortSignal): Promise<Turn>;
   /** Sends everyone who waits away, and whoever comes later. */
@@ -11,37 +14,51 @@ export interface FairQueue {
   readonly running: number;
 }
 
+interface Waiting {
+  readonly isSlow: boolean;
+  readonly serve: (turn: Turn) => void;
+}
+
 export function createFairQueue(
-  options: { readonly parallel: number; readonly capacity: number },
+  { parallel, capacity, isSlow = () => false }: {
+    readonly parallel: number;
+    readonly capacity: number;
+    readonly isSlow?: (owner: string) => boolean;
+  },
 ): FairQueue {
   /** Waiting by owner. The map's own order is the order of turns: a served owner goes to its end. */
-  const waiting = new Map<string, ((turn: Turn) => void)[]>();
-  let [running, waitingCount, isClosed] = [0, 0, false];
+  const waiting = new Map<string, Waiting[]>();
+  const maxSlow = Math.max(1, Math.floor(parallel / 2));
+  let [running, runningSlow, waitingCount, isClosed] = [0, 0, 0, false];
+  const fits = (slow: boolean) => running < parallel && (!slow || runningSlow < maxSlow);
 
   function enter(owner: string, signal?: AbortSignal): Promise<Turn> {
     if (isClosed) return Promise.resolve({ kind: "closed" });
     if (signal?.aborted) return Promise.resolve({ kind: "cancelled" });
-    if (running < options.parallel) return Promise.resolve(startTurn());
-    if (waitingCount >= options.capacity) return Promise.resolve({ kind: "full" });
+    const slow = isSlow(owner);
+    if (fits(slow)) return Promise.resolve(startTurn(slow));
+    if (waitingCount >= capacity) return Promise.resolve({ kind: "full" });
     return new Promise((resolve) => {
       const line = waiting.get(owner) ?? [];
       const serve = (turn: Turn) => {
         signal?.removeEventListener("abort", giveUp);
         resolve(turn);
       };
+      const entry = { isSlow: slow, serve };
       const giveUp = () => {
-        remove(owner, serve);
+        remove(owner, entry);
         serve({ kind: "cancelled" });
       };
       signal?.addEventListener("abort", giveUp);
-      line.push(serve);
+      line.push(entry);
       waiting.set(owner, line);
       waitingCount++;
     });
   }
 
-  function startTurn(): Turn {
+  function startTurn(slow: boolean): Turn {
     running++;
+    if (slow) runningSlow++;
     let hasLeft = false;
     return {
       kind: "turn",
@@ -49,25 +66,28 @@ export function createFairQueue(
         if (hasLeft) return;
         hasLeft = true;
         running--;
+        if (slow) runningSlow--;
         serveNext();
       },
     };
   }
 
   function serveNext(): void {
-    const [next] = waiting;
-    if (next === undefined || running >= options.parallel) return;
+    const next = [...waiting].find(([, [first]]) => first !== undefined && fits(first.isSlow));
+    if (next === undefined) return;
     const [owner, line] = next;
-    const serve = line.shift();
+    const entry = line.shift();
     waiting.delete(owner);
     if (line.length > 0) waiting.set(owner, line);
     waitingCount--;
-    serve?.(startTurn());
+    if (entry !== undefined) entry.serve(startTurn(entry.isSlow));
+    // A place that a slow owner left may be of no use to the first who waits, and of use to another.
+    serveNext();
   }
 
-  function remove(owner: string, serve: (turn: Turn) => void): void {
+  function remove(owner: string, entry: Waiting): void {
     const line = waiting.get(owner) ?? [];
-    line.splice(line.indexOf(serve), 1);
+    line.splice(line.indexOf(entry), 1);
     waitingCount--;
     if (line.length === 0) waiting.delete(owner);
   }
@@ -77,7 +97,7 @@ export function createFairQueue(
     const all = [...waiting.values()].flat();
     waiting.clear();
     waitingCount = 0;
-    for (const serve of all) serve({ kind: "closed" });
+    for (const { serve } of all) serve({ kind: "closed" });
   }
 
   return {

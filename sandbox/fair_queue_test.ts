@@ -62,3 +62,21 @@ Deno.test("createFairQueue() sends everyone away when it closes", async () => {
   assert.equal((await queue.enter("c")).kind, "closed");
   leave(running);
 });
+
+Deno.test("createFairQueue() keeps half of its places from slow owners, however many of them wait", async () => {
+  const queue = createFairQueue({ parallel: 4, capacity: 100, isSlow: (owner) => owner.startsWith("slow") });
+  const slow = Array.from({ length: 6 }, (_, index) => queue.enter(`slow ${index}`));
+  assert.equal(queue.running, 2);
+  const good = [await queue.enter("good 1"), await queue.enter("good 2")];
+  assert.equal(queue.running, 4);
+  const third = queue.enter("good 3");
+  leave(await slow[0] ?? { kind: "closed" });
+  assert.equal(queue.running, 4, "the place goes to a slow owner, whose share is free again");
+  leave(good[0] ?? { kind: "closed" });
+  leave(await third);
+  assert.equal(queue.running, 3);
+  leave(good[1] ?? { kind: "closed" });
+  assert.equal(queue.running, 2, "what is left to wait is slow, and its share is taken");
+  queue.close();
+  await Promise.all(slow);
+});

@@ -1,5 +1,6 @@
 import type { GuestProcess } from "./guest_process.ts";
 import { parseGuestMessage } from "./guest_messages.ts";
+import type { LaunchOptions } from "./launcher.ts";
 
 /** A guest that no job has used yet. */
 interface Waiting {
@@ -17,19 +18,23 @@ export interface TakenGuest {
 
 /** One-shot guests, started before they are needed and replaced in the background. */
 export interface GuestPool {
-  /** The best guest there is, else a new one. Throws as starting a process does. */
-  take(options: { readonly heapMegabytes: number }): TakenGuest;
+  /** The best guest there is for this, else a new one. Throws as starting a process does. */
+  take(options: LaunchOptions): TakenGuest;
   close(): Promise<void>;
 }
 
 /** A start takes processor time that the run which took a guest needs first: most have ended by then. */
 const REFILL_DELAY_MS = 10;
 
+/** How often guests that wait are weighed against the memory that is free. */
+const WEIGH_INTERVAL_MS = 5_000;
+
 const BEST_FIRST: readonly Waiting["state"][] = ["preloaded", "ready", "preloading", "starting"];
 
 export function createGuestPool(options: {
-  readonly start: (heapMegabytes: number) => GuestProcess;
-  readonly size: number;
+  readonly start: (options: LaunchOptions) => GuestProcess;
+  /** How many may wait now; asked anew before each start and while some wait. */
+  readonly size: () => number;
   readonly heapMegabytes: number;
   /** Hands a guest the library that most blocks use, if it can; called only while nothing runs. */
   readonly preload: (guest: GuestProcess) => boolean;
@@ -38,10 +43,11 @@ export function createGuestPool(options: {
   const waiting = new Set<Waiting>();
   const alive = new Set<GuestProcess>();
   let refillTimer: ReturnType<typeof setTimeout> | undefined;
+  let weighTimer: ReturnType<typeof setTimeout> | undefined;
   let [isClosed, canStart] = [false, true];
 
-  function start(heapMegabytes: number): GuestProcess {
-    const guest = options.start(heapMegabytes);
+  function start(launch: LaunchOptions): GuestProcess {
+    const guest = options.start(launch);
     alive.add(guest);
     guest.ended.then(() => {
       alive.delete(guest);
@@ -55,19 +61,45 @@ export function createGuestPool(options: {
     // A timer of Deno 2.6 can still fire after it was cleared.
     if (isClosed) return;
     try {
-      while (canStart && waiting.size < options.size) addWaiting();
+      for (const size = options.size(); canStart && waiting.size < size;) addWaiting();
     } catch {
       // No process to be had now: a run that takes a guest meets the same, and says why.
       canStart = false;
     }
+    weighLater();
     if (!options.isIdle()) return;
     for (const entry of waiting) {
       if (entry.state === "ready" && options.preload(entry.guest)) entry.state = "preloading";
     }
   }
 
+  /** Waiting guests give their memory back when the machine runs short of it, the least prepared first. */
+  function weigh(): void {
+    weighTimer = undefined;
+    const surplus = waiting.size - options.size();
+    const worstFirst = [...waiting].sort((one, other) =>
+      BEST_FIRST.indexOf(other.state) - BEST_FIRST.indexOf(one.state)
+    );
+    for (const entry of worstFirst.slice(0, Math.max(0, surplus))) {
+      waiting.delete(entry);
+      entry.guest.listen(() => {});
+      entry.guest.kill();
+    }
+    refillIn(0);
+  }
+
+  function weighLater(): void {
+    if (isClosed || weighTimer !== undefined) return;
+    weighTimer = setTimeout(weigh, WEIGH_INTERVAL_MS);
+    // A program that has nothing else to do may end.
+    Deno.unrefTimer(weighTimer);
+  }
+
   function addWaiting(): void {
-    const entry: Waiting = { guest: start(options.heapMegabytes), state: "starting" };
+    const entry: Waiting = {
+      guest: start({ heapMegabytes: options.heapMegabytes }),
+      state: "starting",
+    };
     waiting.add(entry);
     entry.guest.listen((event) => {
       if (event.kind === "ended" || event.kind === "broken") {
@@ -91,12 +123,13 @@ export function createGuestPool(options: {
 
   refillIn(0);
   return {
-    take({ heapMegabytes }) {
-      const candidates = heapMegabytes === options.heapMegabytes ? [...waiting] : [];
+    take(launch) {
+      const isUsual = launch.heapMegabytes === options.heapMegabytes && launch.directNetwork === undefined;
+      const candidates = isUsual ? [...waiting] : [];
       const best = BEST_FIRST.map((state) => candidates.find((entry) => entry.state === state))
         .find((entry) => entry !== undefined);
       if (best === undefined) {
-        const guest = start(heapMegabytes);
+        const guest = start(launch);
         canStart = true;
         refillIn(REFILL_DELAY_MS);
         return { guest, isReady: false, isPreloaded: false };
@@ -112,6 +145,7 @@ export function createGuestPool(options: {
     async close() {
       isClosed = true;
       clearTimeout(refillTimer);
+      clearTimeout(weighTimer);
       for (const guest of alive) guest.kill();
       await Promise.all([...alive].map((guest) => guest.ended));
     },

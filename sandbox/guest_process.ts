@@ -6,7 +6,7 @@ import {
   FrameError,
   SECRET_BYTES,
 } from "./frames.ts";
-import type { Launcher } from "./launcher.ts";
+import type { Launcher, LaunchOptions } from "./launcher.ts";
 import { FRAME_OVERHEAD_BYTES } from "./limits.ts";
 
 const KEPT_STDERR_BYTES = 8 * 1024;
@@ -20,9 +20,13 @@ export type GuestEvent =
   | { readonly kind: "broken"; readonly error: FrameError }
   | { readonly kind: "ended"; readonly exitCode: number | null; readonly signal: string | null };
 
+/** How a guest that asked for too much memory was ended. */
+export type MemoryEnd = "heap" | "resident";
+
 /** One restricted process, from start to end. */
 export interface GuestProcess {
-  readonly pid: number;
+  /** Its own process, not that of a wrapper; `undefined` before it is there and after its end. */
+  findPid(): number | undefined;
   readonly heapMegabytes: number;
   /** Resolves when the guest took the message; one to a guest that has ended is lost without a word. */
   send(header: object, body?: Uint8Array): Promise<void>;
@@ -30,9 +34,11 @@ export interface GuestProcess {
   listen(listener: (event: GuestEvent) => void): void;
   /** Largest frame that is taken from now on. */
   allowFrame(maxBytes: number): void;
+  /** The kernel's own limit on what it holds, where it keeps one; the ceiling of all jobs until it is called. */
+  limitMemory(bytes: number): void;
   kill(): void;
-  /** True when V8 said that it ran out of memory. */
-  ranOutOfMemory(): boolean;
+  /** By V8, which says so, or by the kernel. */
+  findMemoryEnd(): MemoryEnd | undefined;
   /** Resolves when the process is gone and its streams are closed. */
   readonly ended: Promise<void>;
 }
@@ -40,24 +46,26 @@ export interface GuestProcess {
 /** Starts a guest with its program. Throws as `Launcher.spawn` does. */
 export function startGuestProcess(
   launcher: Launcher,
-  options: { readonly program: Uint8Array; readonly heapMegabytes: number },
+  options: LaunchOptions & { readonly program: Uint8Array },
 ): GuestProcess {
-  const child = launcher.spawn(options);
+  const { child, group, ...launched } = launcher.spawn(options);
   const secret = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
   const input = child.stdin.getWriter();
   const unheard: GuestEvent[] = [];
-  const state = { maxFrameBytes: FRAME_OVERHEAD_BYTES, stderr: "", isOver: false };
+  const state = {
+    maxFrameBytes: FRAME_OVERHEAD_BYTES,
+    stderr: "",
+    isOver: false,
+    wasKilled: false,
+    hasRunOut: false,
+  };
   let tell = (event: GuestEvent): void => void unheard.push(event);
 
   const write = (bytes: Uint8Array) => input.write(bytes).catch(() => {/* it ended: `ended` tells */});
   const kill = () => {
     if (state.isOver) return;
-    try {
-      child.kill("SIGKILL");
-    } catch (error) {
-      // Deno refuses a signal to a process that it has already waited for.
-      if (!(error instanceof TypeError)) throw error;
-    }
+    state.wasKilled = true;
+    launched.kill();
   };
 
   write(encodeStart(options.program, secret));
@@ -70,16 +78,18 @@ export function startGuestProcess(
   async function waitForEnd(): Promise<void> {
     await output;
     const timer = setTimeout(kill, CLOSING_MS);
-    const { code, signal } = await child.status;
+    const end = readEnd(await child.status, state.wasKilled);
     clearTimeout(timer);
     state.isOver = true;
+    state.hasRunOut = group?.hasRunOut() ?? false;
     await errors;
     await input.abort().catch(() => {/* already closed */});
-    tell({ kind: "ended", exitCode: signal === null ? code : null, signal });
+    group?.giveBack();
+    tell({ kind: "ended", ...end });
   }
 
   return {
-    pid: child.pid,
+    findPid: () => state.isOver ? undefined : launched.findGuestPid(),
     heapMegabytes: options.heapMegabytes,
     send: (header, body) => write(encodeFrame(header, body)),
     listen(listener) {
@@ -89,10 +99,38 @@ export function startGuestProcess(
     allowFrame(maxBytes) {
       state.maxFrameBytes = maxBytes + FRAME_OVERHEAD_BYTES;
     },
+    limitMemory: (bytes) => group?.limitMemory(bytes),
     kill,
-    ranOutOfMemory: () => /out of memory|allocation (of \d+ bytes )?failed/i.test(state.stderr),
+    findMemoryEnd() {
+      if (state.hasRunOut) return "resident";
+      return /out of memory|allocation (of \d+ bytes )?failed/i.test(state.stderr) ? "heap" : undefined;
+    },
     ended: waitForEnd(),
   };
+}
+
+/** A shell tells by its own exit code which signal ended the guest that it waited for (POSIX 2.8.2). */
+const FIRST_SIGNAL_CODE = 128;
+const SIGNALS: Readonly<Record<number, string>> = {
+  4: "SIGILL",
+  5: "SIGTRAP",
+  6: "SIGABRT",
+  7: "SIGBUS",
+  8: "SIGFPE",
+  9: "SIGKILL",
+  11: "SIGSEGV",
+  15: "SIGTERM",
+  24: "SIGXCPU",
+  25: "SIGXFSZ",
+};
+
+function readEnd(
+  { code, signal }: Deno.CommandStatus,
+  wasKilled: boolean,
+): { exitCode: number | null; signal: string | null } {
+  // A wrapper whose child was killed may not say so (util-linux 2.38 ends with 1).
+  const named = signal ?? SIGNALS[code - FIRST_SIGNAL_CODE] ?? (wasKilled ? "SIGKILL" : null);
+  return { exitCode: named === null ? code : null, signal: named };
 }
 
 async function readFrames(

@@ -11,6 +11,7 @@ import { createLogging } from "./guest/logging.ts";
 import { createModules } from "./guest/modules.ts";
 import { createProps } from "./guest/props.ts";
 import { createRendering } from "./guest/rendering.ts";
+import { createSurroundings } from "./guest/surroundings.ts";
 import { type GuestParts, startGuest } from "./guest/start_guest.ts";
 
 const PARTS: GuestParts = {
@@ -26,6 +27,7 @@ const PARTS: GuestParts = {
   createModules,
   createProps,
   createRendering,
+  createSurroundings,
   saveIntrinsics,
 };
 

@@ -1,13 +1,9 @@
-import { LIMIT_CEILINGS } from "./limits.ts";
 import { ENTRY_ADDRESS } from "./guest_program.ts";
+import type { ControlGroup } from "./isolation/control_groups.ts";
+import { findIsolation, type Isolation, type IsolationLevel } from "./isolation/find_isolation.ts";
+import { listChildren } from "./list_children.ts";
 
-const SHELL = "/bin/sh";
-/** Fixed places, not a search: a program of this name in the server's own PATH is not asked. */
-const SETPRIV_PLACES = ["/usr/bin/setpriv", "/bin/setpriv", "/run/current-system/sw/bin/setpriv"];
-const START_CPU_SECONDS = 10;
-const MAX_OPEN_FILES = 64;
-
-/** No permission is granted, and none of Deno's own ways to reach the network or the disk is left open. */
+/** None of Deno's own ways to reach the network or the disk is left open, and no permission is granted. */
 const DENO_FLAGS = [
   "run",
   "--no-prompt",
@@ -31,72 +27,95 @@ const ENVIRONMENT = {
   LANG: "en_US.UTF-8",
 };
 
+export interface LaunchOptions {
+  readonly heapMegabytes: number;
+  /** Exact `host:port` entries that the process may dial by itself; none unless given. */
+  readonly directNetwork?: readonly string[];
+}
+
+/** A started chain of processes, the guest last in it. */
+export interface Launched {
+  readonly child: Deno.ChildProcess;
+  readonly group: ControlGroup | undefined;
+  /** The guest's own process; `undefined` while it is not there yet, or when it is gone. */
+  findGuestPid(): number | undefined;
+  /** Ends the guest so that every process of its chain is collected by its own parent. */
+  kill(): void;
+}
+
 /** Starts restricted processes the strictest way that this machine allows. */
 export interface Launcher {
-  /** What stands around a guest here, for people. */
-  readonly layers: readonly string[];
+  readonly isolation: Isolation;
   /** Throws `Deno.errors.NotFound` or `PermissionDenied` when the runner cannot be started. */
-  spawn(options: { readonly heapMegabytes: number }): Deno.ChildProcess;
+  spawn(options: LaunchOptions): Launched;
 }
 
-interface Wrappers {
-  readonly limits: readonly string[];
-  readonly setpriv: readonly string[];
-}
-
-export function createLauncher(denoPath: string): Launcher {
-  const { limits, setpriv } = findWrappers();
-  const layers = ["fresh process", "no permissions", "empty environment", "heap limit"];
-  if (limits.length > 0) layers.push("resource limits");
-  if (setpriv.length > 0) layers.push("ends with its parent");
+export function createLauncher(
+  denoPath: string,
+  { workDir, level = "full" }: {
+    readonly workDir?: string | undefined;
+    readonly level?: IsolationLevel | undefined;
+  } = {},
+): Launcher {
+  const isolation = findIsolation({ denoPath, workDir, level });
   return {
-    layers,
-    spawn({ heapMegabytes }) {
-      const deno = [
-        denoPath,
+    isolation,
+    spawn({ heapMegabytes, directNetwork = [] }) {
+      const group = isolation.controlGroups?.take();
+      const args = [
         ...DENO_FLAGS,
+        ...(directNetwork.length > 0 ? [`--allow-net=${directNetwork.join(",")}`] : []),
         `--v8-flags=--max-old-space-size=${heapMegabytes}`,
         ENTRY_ADDRESS,
       ];
-      const [command = denoPath, ...args] = [...setpriv, ...limits, ...deno];
-      return new Deno.Command(command, {
-        args,
-        env: ENVIRONMENT,
-        clearEnv: true,
-        cwd: "/",
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "piped",
-      }).spawn();
+      const hasNetwork = directNetwork.length > 0;
+      const groupEntries = group?.entries ?? [];
+      try {
+        const child = start(isolation.commandOf({ args, groupEntries, hasNetwork }));
+        return { child, group, ...handle(child, isolation.wrapperDepth) };
+      } catch (error) {
+        group?.giveBack();
+        throw error;
+      }
     },
   };
 }
 
-let wrappers: Wrappers | undefined;
+function start([command = "", ...args]: readonly string[]): Deno.ChildProcess {
+  return new Deno.Command(command, {
+    args,
+    env: ENVIRONMENT,
+    clearEnv: true,
+    cwd: "/",
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
 
-/** Tries each wrapper once in the life of the program, with a harmless command; what does not work here is left out. */
-function findWrappers(): Wrappers {
-  return wrappers ??= {
-    limits: isWorking(limitCommand()) ? limitCommand() : [],
-    setpriv: SETPRIV_PLACES.map((path) => [path, "--pdeathsig", "KILL", "--"]).find(isWorking) ?? [],
+function handle(child: Deno.ChildProcess, depth: number): Pick<Launched, "findGuestPid" | "kill"> {
+  let known: number | undefined;
+  const below = (levels: number) => {
+    let pid: number | undefined = child.pid;
+    for (let level = 0; level < levels && pid !== undefined; level++) [pid] = listChildren(pid);
+    return pid;
+  };
+  return {
+    findGuestPid: () => known ??= below(depth),
+    kill() {
+      // With the first process of its namespace the kernel ends all of it; its parent collects it and ends, too.
+      const target = depth === 0 ? undefined : below(1);
+      if (target === undefined) return killQuietly(() => child.kill("SIGKILL"));
+      killQuietly(() => Deno.kill(target, "SIGKILL"));
+    },
   };
 }
 
-/** Each wrapper becomes the next program (`exec`), so the pid stays the guest's own. */
-function limitCommand(): string[] {
-  const cpuSeconds = LIMIT_CEILINGS.cpuMs / 1000 + START_CPU_SECONDS;
-  const script = `ulimit -t ${cpuSeconds}; ulimit -c 0; ulimit -f 0; ulimit -n ${MAX_OPEN_FILES}; exec "$@"`;
-  return [SHELL, "-c", script, "sh"];
-}
-
-function isWorking([command = "", ...args]: readonly string[]): boolean {
+/** Deno refuses a signal to a process that it has already waited for; one that is gone cannot be found. */
+function killQuietly(kill: () => void): void {
   try {
-    const probe = [...args, SHELL, "-c", "exit 0"];
-    return new Deno.Command(command, { args: probe, clearEnv: true, stdout: "null", stderr: "null" })
-      .outputSync()
-      .success;
-  } catch {
-    // Not there, or not ours to run: this machine does without it.
-    return false;
+    kill();
+  } catch (error) {
+    if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

@@ -15,14 +15,14 @@ Deno.test({
   ),
   async fn() {
     const launcher = createLauncher(Deno.execPath());
-    assert(launcher.layers.includes("resource limits"), "this machine has a shell");
+    assert(launcher.isolation.layers.includes("resource limits"), "this machine has a shell");
     const program = new TextEncoder().encode(guestProgram());
     const guest = startGuestProcess(launcher, { program, heapMegabytes: 64 });
     await new Promise<void>((resolve) => guest.listen(() => resolve()));
-    const limits = await Deno.readTextFile(`/proc/${guest.pid}/limits`);
-    const environment = await Deno.readTextFile(`/proc/${guest.pid}/environ`);
-    const name = await Deno.readTextFile(`/proc/${guest.pid}/comm`);
-    const usage = createProcessMeter().findUsage(guest.pid);
+    const limits = await Deno.readTextFile(`/proc/${guest.findPid()}/limits`);
+    const environment = await Deno.readTextFile(`/proc/${guest.findPid()}/environ`);
+    const name = await Deno.readTextFile(`/proc/${guest.findPid()}/comm`);
+    const usage = createProcessMeter().findUsage(guest.findPid() ?? 0);
     guest.kill();
     await guest.ended;
     assert.match(limits, /Max cpu time\s+70\s+70/);
@@ -65,7 +65,7 @@ await createSandbox({ ...common, componentNames: [] }).run({
 
 Deno.test({
   ...skipIf(
-    !isLinux || !createLauncher(Deno.execPath()).layers.includes("ends with its parent"),
+    !isLinux || !createLauncher(Deno.execPath()).isolation.layers.includes("ends with its parent"),
     "attack 47 a looping guest ends when its parent is killed",
     "nothing here ends a guest with its parent",
   ),

@@ -13,6 +13,7 @@ export const DEFAULT_LIMITS: GuestLimits = {
   logBytes: 64 * 1024,
   requests: 100,
   parallelRequests: 8,
+  treeNodes: 20_000,
 };
 
 /** The most that a job may ask for. */
@@ -26,6 +27,7 @@ export const LIMIT_CEILINGS: GuestLimits = {
   logBytes: MEGABYTE,
   requests: 500,
   parallelRequests: 16,
+  treeNodes: 40_000,
 };
 
 /** Bytes of one source file. */
@@ -35,9 +37,8 @@ export const MAX_SOURCE_BYTES = 256 * 1024;
 export const COMPILE_WALL_MS = 5_000;
 export const COMPILE_HEAP_MEGABYTES = 256;
 
-/** Levels of elements, and their number, in one tree. */
+/** Levels of elements in one tree. */
 export const MAX_TREE_DEPTH = 64;
-export const MAX_TREE_NODES = 20_000;
 
 /** Levels of a JSON value; a tree has at most three for each of its own (node, children, prop). */
 export const MAX_JSON_DEPTH = 256;
@@ -72,5 +73,6 @@ export function resolveLimits(wanted: Partial<GuestLimits> = {}): GuestLimits {
     logBytes: resolve("logBytes"),
     requests: resolve("requests"),
     parallelRequests: resolve("parallelRequests"),
+    treeNodes: resolve("treeNodes"),
   };
 }

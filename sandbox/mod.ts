@@ -10,6 +10,7 @@ export type {
   CompileResult,
   GuestContext,
   GuestFacts,
+  GuestIsolation,
   GuestJob,
   GuestLimitName,
   GuestLimits,

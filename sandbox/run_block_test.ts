@@ -260,8 +260,15 @@ Deno.test("Sandbox.run() says that the runner is missing or is no Deno", async (
   }
 });
 
-Deno.test("Sandbox.isolation names the layers of this machine", async () => {
-  await using kit = await testSandbox();
-  assert.equal(kit.sandbox.isolation.level, "standard");
-  assert(kit.sandbox.isolation.layers.includes("no permissions"));
+Deno.test("Sandbox.isolation names the layers of this machine, and each run what stood around it", async () => {
+  for (const level of ["full", "standard"] as const) {
+    await using kit = await testSandbox({ isolation: level });
+    const { isolation } = kit.sandbox;
+    assert(isolation.layers.includes("no permissions"));
+    if (level === "standard") assert.equal(isolation.level, "standard");
+    const hasReason = isolation.missing.some(({ layer }) => layer === "own namespaces");
+    assert.equal(isolation.level === "standard", hasReason, "what is missing has a reason");
+    const report = await kit.run({});
+    assert.deepEqual(report.isolation, { level: isolation.level, layers: isolation.layers });
+  }
 });

@@ -1,6 +1,6 @@
 import type { GuestMessage } from "./guest_messages.ts";
 import type { ProcessUsage } from "./process_meter.ts";
-import type { GuestFacts, GuestLimits, GuestStage } from "./types.ts";
+import type { GuestFacts, GuestIsolation, GuestLimits, GuestStage } from "./types.ts";
 
 type LogMessage = Extract<GuestMessage, { kind: "log" }>;
 
@@ -14,11 +14,14 @@ export interface RunFactsCollector {
 }
 
 /** What a run looks like that never began. */
-export const NO_FACTS: GuestFacts = {
-  logs: [],
-  timings: { queuedMs: 0, startMs: 0, fetchMs: 0, processMs: 0, renderMs: 0, totalMs: 0 },
-  usage: { cpuMs: 0, peakRssBytes: 0 },
-};
+export function noFacts({ level, layers }: GuestIsolation): GuestFacts {
+  return {
+    logs: [],
+    timings: { queuedMs: 0, startMs: 0, fetchMs: 0, processMs: 0, renderMs: 0, totalMs: 0 },
+    usage: { cpuMs: 0, peakRssBytes: 0 },
+    isolation: { level, layers },
+  };
+}
 
 export function collectRunFacts(options: {
   readonly limits: GuestLimits;
@@ -27,6 +30,7 @@ export function collectRunFacts(options: {
   readonly cpuBefore: number;
   /** Epoch milliseconds at which the job says it begins; log lines count from there. */
   readonly nowMs: number;
+  readonly isolation: GuestIsolation;
 }): RunFactsCollector {
   const startedAt = performance.now();
   const wallNow = () => Math.round(options.nowMs + performance.now() - startedAt);
@@ -79,6 +83,7 @@ export function collectRunFacts(options: {
           totalMs: options.queuedMs + performance.now() - startedAt,
         },
         usage: { cpuMs: used.cpuMs, peakRssBytes: used.peakRssBytes },
+        isolation: options.isolation,
       };
     },
   };

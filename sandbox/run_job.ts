@@ -8,18 +8,19 @@ import {
 } from "./guest_messages.ts";
 import type { TakenGuest } from "./guest_pool.ts";
 import type { GuestEvent } from "./guest_process.ts";
-import {
-  MAX_JSON_DEPTH,
-  MAX_MESSAGES,
-  MAX_REQUEST_BODY_BYTES,
-  MAX_TREE_DEPTH,
-  MAX_TREE_NODES,
-} from "./limits.ts";
+import { MAX_JSON_DEPTH, MAX_MESSAGES, MAX_REQUEST_BODY_BYTES, MAX_TREE_DEPTH } from "./limits.ts";
 import type { ProcessMeter, ProcessUsage } from "./process_meter.ts";
 import { createRequestDesk } from "./request_desk.ts";
 import { collectRunFacts } from "./run_facts.ts";
 import { findThrownAt } from "./thrown.ts";
-import type { GuestFacts, GuestJob, GuestLimitName, GuestLimits, GuestReport } from "./types.ts";
+import type {
+  GuestFacts,
+  GuestIsolation,
+  GuestJob,
+  GuestLimitName,
+  GuestLimits,
+  GuestReport,
+} from "./types.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 /** How a run ended, without the facts that every ending has. */
@@ -37,23 +38,36 @@ export interface RunOptions {
   readonly watchdog: Watchdog;
   /** The runner's path, taken out of what people see. */
   readonly hidden: string;
+  readonly isolation: GuestIsolation;
+  /** Takes a guest that has answered, to serve the same code again; absent when it ends with its answer. */
+  readonly keep?: () => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Hands a job to a guest, serves it, and ends it with the first word that decides. Never rejects. */
 export function runJob(
-  { guest, isReady }: TakenGuest,
+  { guest, isReady }: Pick<TakenGuest, "guest" | "isReady">,
   job: GuestJob,
   options: RunOptions,
 ): Promise<GuestReport> {
-  const { limits, meter } = options;
-  const cpuBefore = isReady ? meter.findUsage(guest.pid)?.cpuMs ?? 0 : 0;
-  const run = collectRunFacts({ limits, queuedMs: options.queuedMs, cpuBefore, nowMs: job.context.nowMs });
+  const { limits, meter, isolation } = options;
+  const findUsage = () => {
+    const pid = guest.findPid();
+    return pid === undefined ? undefined : meter.findUsage(pid);
+  };
+  const cpuBefore = isReady ? findUsage()?.cpuMs ?? 0 : 0;
+  const run = collectRunFacts({
+    limits,
+    queuedMs: options.queuedMs,
+    cpuBefore,
+    nowMs: job.context.nowMs,
+    isolation,
+  });
   const desk = createRequestDesk(guest, { job, limits });
   let [messages, hasSpoken] = [0, isReady];
 
   return new Promise((resolve) => {
-    const unwatch = options.watchdog.watch(guest.pid, checkUsage);
+    const unwatch = options.watchdog.watch(guest.findPid, checkUsage);
     const timer = setTimeout(
       () => finish(limitEnding("wallMs", limits.wallMs, limits.wallMs)),
       limits.wallMs,
@@ -66,9 +80,10 @@ export function runJob(
       unwatch();
       options.signal?.removeEventListener("abort", cancel);
       guest.listen(() => {});
-      run.addUsage(meter.findUsage(guest.pid));
-      guest.kill();
+      run.addUsage(findUsage());
       desk.close();
+      if (ending.kind === "answered" && options.keep !== undefined) options.keep();
+      else guest.kill();
       resolve({ ...ending, ...run.facts() });
     }
 
@@ -130,6 +145,7 @@ export function runJob(
       }
     }
 
+    guest.limitMemory(limits.rssBytes);
     guest.allowFrame(Math.max(limits.resultBytes * 2, MAX_REQUEST_BODY_BYTES));
     guest.listen(hear);
     if (options.signal?.aborted) return cancel();
@@ -139,19 +155,19 @@ export function runJob(
   function handOver(): void {
     for (const { name, source } of options.libraries) guest.send({ kind: "library", name }, source);
     const { code, context, wantsSchema = false } = job;
-    const { wallMs, resultBytes, logLines, logBytes } = limits;
+    const { wallMs, resultBytes, logLines, logBytes, treeNodes } = limits;
     const bounds = {
       wallMs,
       resultBytes,
       logLines,
       logBytes,
       treeDepth: MAX_TREE_DEPTH,
-      treeNodes: MAX_TREE_NODES,
+      treeNodes,
     };
     guest.send({
       kind: "job",
       components: options.componentNames,
-      job: { code, context, wantsSchema, ...bounds },
+      job: { code, context, wantsSchema, mayStay: options.keep !== undefined, ...bounds },
     });
   }
 
@@ -190,7 +206,9 @@ export function runJob(
   }
 
   function explainEnd({ exitCode, signal }: Extract<GuestEvent, { kind: "ended" }>): Ending {
-    if (guest.ranOutOfMemory()) return limitEnding("heapMegabytes", guest.heapMegabytes, guest.heapMegabytes);
+    const memoryEnd = guest.findMemoryEnd();
+    if (memoryEnd === "heap") return limitEnding("heapMegabytes", guest.heapMegabytes, guest.heapMegabytes);
+    if (memoryEnd === "resident") return limitEnding("rssBytes", limits.rssBytes, limits.rssBytes);
     if (signal === "SIGXCPU") return limitEnding("cpuMs", limits.cpuMs, limits.cpuMs);
     if (!hasSpoken) {
       const message =

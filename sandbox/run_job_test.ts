@@ -11,7 +11,7 @@ function startHostileGuest(
   let tell: (event: GuestEvent) => void = () => {};
   const sent: object[] = [];
   const guest: GuestProcess = {
-    pid: Deno.pid,
+    findPid: () => Deno.pid,
     heapMegabytes: 128,
     send(header) {
       sent.push(header);
@@ -20,13 +20,14 @@ function startHostileGuest(
     listen: (listener) => tell = listener,
     allowFrame: () => {},
     kill: () => {},
-    ranOutOfMemory: () => false,
+    limitMemory: () => {},
+    findMemoryEnd: () => undefined,
     ended: Promise.resolve(),
   };
   const code = { backend: { code: "", mappings: "" }, view: { code: "", mappings: "" }, libraries: [] };
   const context = { settings: {}, nowMs: 0, timeZone: "UTC", locale: "en", previous: null, history: [] };
   const fetch = options.fetch ?? (() => Promise.reject(new Error("Not asked for")));
-  const report: Promise<GuestReport> = runJob({ guest, isReady: true, isPreloaded: false }, {
+  const report: Promise<GuestReport> = runJob({ guest, isReady: true }, {
     owner: "test",
     code,
     context,
@@ -39,6 +40,7 @@ function startHostileGuest(
     meter: { source: "none", refresh: () => Promise.resolve(), findUsage: () => undefined },
     watchdog: { watch: () => () => {} },
     hidden: "/opt/deno",
+    isolation: { level: "standard", layers: [] },
     signal: undefined,
   });
   const encode = (text: string) => new TextEncoder().encode(text);

@@ -108,6 +108,8 @@ export interface GuestLimits {
   /** Requests of one run, and how many may wait at once. */
   readonly requests: number;
   readonly parallelRequests: number;
+  /** Elements and texts of the tree. */
+  readonly treeNodes: number;
 }
 
 export type GuestStage = "load" | "fetch" | "process" | "schema" | "render";
@@ -127,6 +129,14 @@ export interface GuestFacts {
     readonly totalMs: number;
   };
   readonly usage: { readonly cpuMs: number; readonly peakRssBytes: number };
+  readonly isolation: GuestIsolation;
+}
+
+/** What stood around a run. "full": the kernel shows the process nothing of the machine but itself. */
+export interface GuestIsolation {
+  readonly level: "full" | "standard";
+  /** Each in a few words for people. */
+  readonly layers: readonly string[];
 }
 
 /** How a run ended. Everything a guest said stands here as `unknown` until someone parses it. */
@@ -174,7 +184,7 @@ export type GuestReport =
     readonly message: string;
   } & GuestFacts);
 
-export type GuestLimitName = keyof GuestLimits | "sourceBytes" | "dataDepth" | "treeDepth" | "treeNodes";
+export type GuestLimitName = keyof GuestLimits | "sourceBytes" | "dataDepth" | "treeDepth";
 
 /** Source text of one approved library: a function expression that takes `require` and gives the module's exports. */
 export type LibrarySource = (name: string) => Promise<string>;
@@ -182,6 +192,13 @@ export type LibrarySource = (name: string) => Promise<string>;
 export interface SandboxOptions {
   /** Path of the plain Deno CLI that runs guests. */
   readonly denoPath: string;
+  /**
+   * Folder for what isolation needs on the disk, a few empty files; may be shared and kept. Without it guests still
+   * see the machine's file system behind their missing permissions.
+   */
+  readonly workDir?: string;
+  /** At most this level; the strictest that this machine allows unless given. */
+  readonly isolation?: GuestIsolation["level"];
   readonly librarySource: LibrarySource;
   /** Names that `@tessera/ui` exports. */
   readonly componentNames: readonly string[];
@@ -196,7 +213,10 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** Runs one job in a fresh process. Never throws; aborting gives `cancelled`. */
   run(job: GuestJob, signal?: AbortSignal): Promise<GuestReport>;
-  readonly isolation: { readonly level: "full" | "standard"; readonly layers: readonly string[] };
+  /** What stands around every guest that no person gave the network, and what this machine does not allow. */
+  readonly isolation: GuestIsolation & {
+    readonly missing: readonly { readonly layer: string; readonly reason: string }[];
+  };
   /** Ends waiting and running guests and resolves when no process is left. */
   close(): Promise<void>;
 }

@@ -3,19 +3,28 @@ import type { ProcessMeter, ProcessUsage } from "./process_meter.ts";
 
 /** Looks at running guests at a fixed beat; keeps no timer while there are none. */
 export interface Watchdog {
-  /** Calls `onUsage` at each beat until the given function is called. */
-  watch(pid: number, onUsage: (usage: ProcessUsage) => void): () => void;
+  /** Calls `onUsage` at each beat until the given function is called; a process that is not there yet is awaited. */
+  watch(findPid: () => number | undefined, onUsage: (usage: ProcessUsage) => void): () => void;
+}
+
+interface Watched {
+  readonly findPid: () => number | undefined;
+  readonly onUsage: (usage: ProcessUsage) => void;
 }
 
 export function createWatchdog(meter: ProcessMeter): Watchdog {
-  const watched = new Map<number, (usage: ProcessUsage) => void>();
+  const watched = new Set<Watched>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isLooking = false;
 
   async function beat(): Promise<void> {
     [isLooking, timer] = [true, undefined];
-    await meter.refresh([...watched.keys()]);
-    for (const [pid, onUsage] of [...watched]) {
+    const present = [...watched].flatMap(({ findPid, onUsage }) => {
+      const pid = findPid();
+      return pid === undefined ? [] : [{ pid, onUsage }];
+    });
+    await meter.refresh(present.map(({ pid }) => pid));
+    for (const { pid, onUsage } of present) {
       const usage = meter.findUsage(pid);
       if (usage !== undefined) onUsage(usage);
     }
@@ -28,12 +37,13 @@ export function createWatchdog(meter: ProcessMeter): Watchdog {
   }
 
   return {
-    watch(pid, onUsage) {
+    watch(findPid, onUsage) {
       if (meter.source === "none") return () => {};
-      watched.set(pid, onUsage);
+      const entry = { findPid, onUsage };
+      watched.add(entry);
       schedule();
       return () => {
-        watched.delete(pid);
+        watched.delete(entry);
         if (watched.size > 0) return;
         clearTimeout(timer);
         timer = undefined;

@@ -67,7 +67,7 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
     wantsSchema: input.schema === undefined,
     fetch: wire.fetch,
   }, signal);
-  const facts = factsOf(report, wire.records, deps.sandbox.isolation);
+  const facts = factsOf(report, wire.records);
   const outcome = report.kind === "answered"
     ? judgeAnswer(report, { facts, input })
     : failedOutcome(report, facts);
@@ -120,17 +120,13 @@ function refuseConnection(name: string): GuestResponse {
   };
 }
 
-function factsOf(
-  report: GuestReport,
-  requests: readonly RequestRecord[],
-  isolation: Sandbox["isolation"],
-): RunFacts {
+function factsOf(report: GuestReport, requests: readonly RequestRecord[]): RunFacts {
   return {
     logs: report.logs.map((line) => ({ level: line.level, text: cleanText(line.text), at: line.at })),
     requests,
     timings: report.timings,
     usage: report.usage,
-    isolation,
+    isolation: report.isolation,
     warnings: [],
   };
 }

@@ -130,5 +130,9 @@ function toJob(code: CompiledBlock, job: TestJob): GuestJob {
 }
 
 function common() {
-  return { denoPath: Deno.execPath(), librarySource: createLibrarySource(builtFolder("libraries")) };
+  return {
+    denoPath: Deno.execPath(),
+    workDir: builtFolder("sandbox"),
+    librarySource: createLibrarySource(builtFolder("libraries")),
+  };
 }

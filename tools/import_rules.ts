@@ -55,8 +55,8 @@ const POWERS: readonly Power[] = [
     owners: ["config.ts"],
   },
   {
-    name: "only sandbox/ starts processes",
-    uses: /^Deno\.Command$|^(node:)?(child_process|cluster)$/,
+    name: "only sandbox/ starts and ends processes",
+    uses: /^Deno\.(Command|kill)$|^(node:)?(child_process|cluster)$/,
     owners: ["sandbox"],
   },
   {
@@ -78,7 +78,7 @@ const POWERS: readonly Power[] = [
   },
   {
     name: "no code of another place runs in the program",
-    uses: /^new Worker\(|^(globalThis|self)\.(fetch|Deno|process)|^Deno\.(dlopen|openKv|kill|spawn|run)$/,
+    uses: /^new Worker\(|^(globalThis|self)\.(fetch|Deno|process)|^Deno\.(dlopen|openKv|spawn|run)$/,
     owners: ["sandbox/guest"],
   },
   {

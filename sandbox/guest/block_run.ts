@@ -20,9 +20,11 @@ export interface JobMessage {
   readonly logBytes: number;
   readonly treeDepth: number;
   readonly treeNodes: number;
+  /** Whether the guest should be ready for another run of the same code after this one. */
+  readonly mayStay: boolean;
 }
 
-/** One run: load, fetch, process, check, render, answer. Answers exactly once, whatever the block does. */
+/** A run: load, fetch, process, check, render, answer. Answers exactly once, whatever the block does. */
 export function createBlockRun(
   saved: Intrinsics,
   parts: {
@@ -42,6 +44,7 @@ export function createBlockRun(
   let stage: GuestStage = "load";
 
   async function run(job: JobMessage): Promise<void> {
+    stage = "load";
     parts.logging.allow({ lines: job.logLines, chars: job.logBytes });
     try {
       await runStages(job);

@@ -94,6 +94,13 @@ export function createFetching(
     }
   }
 
+  /** True when no request waits for its answer; ids then begin anew. */
+  function isDone(): boolean {
+    for (let index = 0; index < waiting.length; index++) if (waiting[index] !== undefined) return false;
+    waiting.length = 0;
+    return true;
+  }
+
   function take(id: number): Waiting | undefined {
     const entry = waiting[id];
     waiting[id] = undefined;
@@ -131,7 +138,7 @@ export function createFetching(
     return error;
   }
 
-  return { fetch, settle, loadWeb };
+  return { fetch, settle, loadWeb, isDone };
 }
 
 export type Fetching = ReturnType<typeof createFetching>;

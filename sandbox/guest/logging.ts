@@ -12,10 +12,12 @@ export function createLogging(
   const warnings = new Set<string>();
   const hasWarning = warnings.has.bind(warnings);
   const addWarning = warnings.add.bind(warnings);
+  const forgetWarnings = warnings.clear.bind(warnings);
   let [linesLeft, charsLeft] = [0, 0];
 
   function allow(limits: { readonly lines: number; readonly chars: number }): void {
     [linesLeft, charsLeft] = [limits.lines, limits.chars];
+    forgetWarnings();
   }
 
   function write(level: string, text: string): void {

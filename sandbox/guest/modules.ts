@@ -13,6 +13,7 @@ export function createModules(
   const keepSource = sources.set.bind(sources);
   const findLibrary = libraries.get.bind(libraries);
   const keepLibrary = libraries.set.bind(libraries);
+  const names: string[] = [];
   let kit: object = {};
 
   function setComponents(names: readonly string[]): void {
@@ -22,6 +23,7 @@ export function createModules(
   /** A library costs 1 to 20 ms to evaluate: that waits until a module asks, unless a waiting guest does it ahead. */
   function addLibrary(name: string, source: string, options: { readonly isEvaluated: boolean }): void {
     keepSource(name, source);
+    names[names.length] = name;
     if (options.isEvaluated) requireModule(name);
   }
 
@@ -57,7 +59,12 @@ export function createModules(
     return module.exports;
   }
 
-  return { addLibrary, setComponents, requireModule, load };
+  /** Calls back with the exports of every library that came, evaluating those that no module has asked for yet. */
+  function forEachLibrary(visit: (library: unknown) => void): void {
+    for (let index = 0; index < names.length; index++) visit(requireModule(names[index]));
+  }
+
+  return { addLibrary, setComponents, requireModule, load, forEachLibrary };
 }
 
 export type Modules = ReturnType<typeof createModules>;

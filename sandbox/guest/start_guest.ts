@@ -11,6 +11,7 @@ import type { createLogging } from "./logging.ts";
 import type { createModules } from "./modules.ts";
 import type { createProps } from "./props.ts";
 import type { createRendering } from "./rendering.ts";
+import type { createSurroundings } from "./surroundings.ts";
 
 export interface GuestParts {
   readonly createAttributes: typeof createAttributes;
@@ -25,6 +26,7 @@ export interface GuestParts {
   readonly createModules: typeof createModules;
   readonly createProps: typeof createProps;
   readonly createRendering: typeof createRendering;
+  readonly createSurroundings: typeof createSurroundings;
   readonly saveIntrinsics: typeof saveIntrinsics;
 }
 
@@ -64,6 +66,8 @@ export function startGuest(
     rendering,
   });
 
+  const surroundings = parts.createSurroundings(saved, modules);
+
   logging.replaceConsole();
   saved.defineProperty(globalThis, "fetch", { value: fetching.fetch, writable: true, configurable: true });
   globalThis.addEventListener("unhandledrejection", (event) => {
@@ -93,17 +97,28 @@ export function startGuest(
   }
 
   function startJob(header: Message["header"]): void {
+    receiveMessages();
+    runJob(header);
+  }
+
+  async function runJob(header: Message["header"]): Promise<void> {
+    const job = header.job as JobMessage;
     modules.setComponents(saved.isArray(header.components) ? header.components : []);
-    receiveAnswers();
-    blockRun.run(header.job as JobMessage);
+    if (job.mayStay) surroundings.remember();
+    await blockRun.run(job);
+    if (!job.mayStay) return;
+    // Whatever the run left behind ends with the process.
+    if (!fetching.isDone() || !surroundings.areUnchanged()) return saved.exit(0);
+    channel.send(`{"kind":"ready"}`);
   }
 
   /** Reads until the host is gone, and goes with it: no guest outlives its host, unless its thread is stuck. */
-  async function receiveAnswers(): Promise<void> {
+  async function receiveMessages(): Promise<void> {
     for (;;) {
       const message = await channel.receive();
       if (message === undefined) return saved.exit(0);
-      fetching.settle(message);
+      if (message.header.kind === "job") runJob(message.header);
+      else fetching.settle(message);
     }
   }
 }
