@@ -4,6 +4,9 @@ import { startGuestProcess } from "./guest_process.ts";
 import { guestProgram } from "./guest_program.ts";
 import { createLauncher } from "./launcher.ts";
 import { createProcessMeter } from "./process_meter.ts";
+import { builtFolder } from "../testing/built_folder.ts";
+import { isAlive, listDescendants } from "../testing/processes.ts";
+import { waitUntil } from "../testing/wait_until.ts";
 
 const isLinux = Deno.build.os === "linux";
 
@@ -47,13 +50,17 @@ const PARENT = `
 import { compileBlock, createSandbox } from "MOD";
 import { APPROVED_NAMES, createLibrarySource } from "KIT";
 import { builtFolder } from "FOLDER";
-const common = { denoPath: Deno.execPath(), librarySource: createLibrarySource(builtFolder("libraries")) };
+const common = {
+  denoPath: Deno.execPath(),
+  workDir: builtFolder("sandbox"),
+  librarySource: createLibrarySource(builtFolder("libraries")),
+};
 const backend = \`export const dataSchema = { parse: (x: unknown) => x };
 export function processData() { return 1; }
-export async function fetchData() { await fetch("https://pid.example/" + Deno.pid).catch(() => 0); for (;;); }\`;
+export async function fetchData() { await fetch("https://ready.example/").catch(() => 0); for (;;); }\`;
 const result = await compileBlock({ backend, view: "export default () => null;" }, { ...common, libraries: APPROVED_NAMES });
 if (result.kind === "refused") throw new Error(result.problem.message);
-await createSandbox({ ...common, componentNames: [] }).run({
+await createSandbox({ ...common, componentNames: [], isolation: "LEVEL" }).run({
   owner: "a",
   code: result.block,
   context: { settings: {}, nowMs: 0, timeZone: "UTC", locale: "en", previous: null, history: [] },
@@ -63,47 +70,35 @@ await createSandbox({ ...common, componentNames: [] }).run({
   },
 });`;
 
-Deno.test({
-  ...skipIf(
-    !isLinux || !createLauncher(Deno.execPath()).isolation.layers.includes("ends with its parent"),
-    "attack 47 a looping guest ends when its parent is killed",
-    "nothing here ends a guest with its parent",
-  ),
-  async fn() {
-    const script = PARENT.replace("MOD", import.meta.resolve("./mod.ts"))
-      .replace("KIT", import.meta.resolve("../kit/libraries.ts"))
-      .replace("FOLDER", import.meta.resolve("../testing/built_folder.ts"));
-    const parent = new Deno.Command(Deno.execPath(), {
-      args: ["eval", "--no-check", script],
-      stdout: "piped",
-      stderr: "inherit",
-    }).spawn();
-    const reader = parent.stdout.getReader();
-    const { value } = await reader.read();
-    const pid = Number(/pid\.example\/(\d+)/.exec(new TextDecoder().decode(value))?.[1]);
-    assert(
-      await isAlive(pid),
-      `the guest ${pid} should run before its parent is killed: ${new TextDecoder().decode(value)}`,
-    );
-    parent.kill("SIGKILL");
-    await parent.status;
-    await reader.cancel();
-    while (await isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
-  },
-});
-
-/** A process that ended but was not waited for stands in the table as "Z". */
-async function isAlive(pid: number): Promise<boolean> {
-  try {
-    const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
-    return !/\) [ZX] /.test(stat);
-  } catch (error) {
-    if (
-      error instanceof Deno.errors.NotFound ||
-      (error instanceof Error && "code" in error && error.code === "ESRCH")
-    ) {
-      return false;
-    }
-    throw error;
-  }
+for (const level of ["full", "standard"] as const) {
+  const { isolation } = createLauncher(Deno.execPath(), { workDir: builtFolder("sandbox"), level });
+  Deno.test({
+    ...skipIf(
+      isolation.level !== level || !isolation.layers.includes("ends with its parent"),
+      `attack 47 at the level ${level} a looping guest and its wrappers end when their parent is killed`,
+      "nothing here ends a guest with its parent, or this level cannot be had",
+    ),
+    async fn() {
+      const script = PARENT.replace("MOD", import.meta.resolve("./mod.ts"))
+        .replace("KIT", import.meta.resolve("../kit/libraries.ts"))
+        .replace("FOLDER", import.meta.resolve("../testing/built_folder.ts"))
+        .replace("LEVEL", level);
+      const parent = new Deno.Command(Deno.execPath(), {
+        args: ["eval", "--no-check", script],
+        stdout: "piped",
+        stderr: "inherit",
+      }).spawn();
+      const reader = parent.stdout.getReader();
+      await reader.read();
+      const pids = await listDescendants(parent.pid);
+      assert(pids.length > 0, "the guest should run before its parent is killed");
+      parent.kill("SIGKILL");
+      await parent.status;
+      await reader.cancel();
+      await waitUntil(
+        "every process below the parent has ended",
+        async () => !(await Promise.all(pids.map(isAlive))).includes(true),
+      );
+    },
+  });
 }

@@ -97,7 +97,13 @@ function parentsOf({ memoryParent, tasksParent }: Files): string[] {
 }
 
 function readKills(path: string): number {
-  return Number(/^oom_kill (\d+)$/m.exec(Deno.readTextFileSync(path))?.[1] ?? 0);
+  try {
+    return Number(/^oom_kill (\d+)$/m.exec(Deno.readTextFileSync(path))?.[1] ?? 0);
+  } catch (error) {
+    // A kernel without the counter: the signal that ended the guest is all that is known.
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
 }
 
 /** Groups that a killed program left behind. */

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { backendOf, testSandbox } from "../../testing/block_sandbox.ts";
 import { builtFolder } from "../../testing/built_folder.ts";
+import { listDescendants } from "../../testing/processes.ts";
 import { skipIf } from "../../testing/skip.ts";
 import { startGuestProcess } from "../guest_process.ts";
 import { guestProgram } from "../guest_program.ts";
 import { createLauncher } from "../launcher.ts";
 
+const MEGABYTE = 1024 * 1024;
 const workDir = builtFolder("sandbox");
 const launcher = createLauncher(Deno.execPath(), { workDir });
 const { isolation } = launcher;
@@ -102,4 +105,45 @@ Deno.test({
     assert.equal(network, Deno.readLinkSync("/proc/self/ns/net"));
     assert.deepEqual(words.filter((word) => word.startsWith("--allow")), ["--allow-net=db.example:5432"]);
   },
+});
+
+Deno.test({
+  ...skipIf(
+    lacksGroup !== undefined,
+    "the kernel ends a guest that fills more memory than its job may, between two looks of the watchdog",
+    `${lacksGroup}`,
+  ),
+  async fn() {
+    await using kit = testSandbox();
+    const body = "const a = []; for (;;) a.push(new Uint8Array(64 << 20).fill(1));";
+    const report = await kit.run({ backend: backendOf(body) }, { limits: { rssBytes: 256 * MEGABYTE } });
+    assert(report.kind === "limit", JSON.stringify(report).slice(0, 500));
+    assert.equal(report.name, "rssBytes");
+    // Ten looks a second let a gigabyte through; what the kernel counts stays below the limit.
+    assert(report.usage.peakRssBytes < 400 * MEGABYTE, `${report.usage.peakRssBytes}`);
+  },
+});
+
+Deno.test("ended guests leave no process and no group behind", async () => {
+  const before = await listDescendants(Deno.pid);
+  const kit = testSandbox({ warmGuests: 2 });
+  const endings = [
+    "return 1;",
+    "throw new Error('x');",
+    "Deno.exit(3);",
+    "process.kill(process.pid, 'SIGKILL');",
+  ];
+  for (const body of endings) await kit.run({ backend: backendOf(body) });
+  const killed = new AbortController();
+  const running = kit.run({ backend: backendOf("await fetch('https://a.example'); for (;;);") }, {
+    signal: killed.signal,
+    fetch: () => {
+      killed.abort();
+      return new Promise(() => {});
+    },
+  });
+  assert.equal((await running).kind, "cancelled");
+  await kit.sandbox.close();
+  const left = (await listDescendants(Deno.pid)).filter((pid) => !before.includes(pid));
+  assert.deepEqual(left, [], "zombies count, too: nobody but us would collect them");
 });
