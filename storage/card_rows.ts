@@ -88,7 +88,7 @@ function byBlock(rows: readonly SqlRow[] = []): Map<unknown, SqlRow> {
   return new Map(rows.map((row) => [row["blockId"], row]));
 }
 
-const NEUTRAL = { settings: "{}", approvedHosts: "[]", refresh: null, lastError: null };
+const NEUTRAL = { settings: "{}", approvedHosts: "[]", approvedConnections: "[]", refresh: null, lastError: null };
 
 function readBlock(row: SqlRow, damage: string[]): BlockRow {
   const result = BlockRow.safeParse(row);
