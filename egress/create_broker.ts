@@ -49,6 +49,8 @@ export function createBroker(options: BrokerOptions): Broker {
       running.add(work);
       return await work.finally(() => running.delete(work));
     },
+    readCertificate: () =>
+      Promise.resolve({ kind: "failed", errorKind: "network", message: "Cannot read certificates yet" }),
     createFetch: (policy) => createModelFetch(policy, { services, closing: closing.signal }),
     async close() {
       closing.abort();

@@ -81,11 +81,36 @@ export type EgressAnswer =
     readonly notBefore?: number;
   };
 
+/** The certificate that a host shows, trusted or not: what a person compares and pins. */
+export type CertificateAnswer =
+  | {
+    readonly kind: "read";
+    /** Lower-case hex of the SHA-256 of its DER, as `ConnectionTerms.certificateSha256` wants it. */
+    readonly sha256: string;
+    readonly subject: string;
+    readonly issuer: string;
+    /** Epoch milliseconds. */
+    readonly validTo: number;
+    /** A pin on it holds; false for forms whose signatures the runtime does not check, such as X.509 version 1. */
+    readonly isPinnable: boolean;
+  }
+  | {
+    readonly kind: "failed";
+    readonly errorKind: EgressErrorKind;
+    readonly message: string;
+    readonly hint?: string;
+  };
+
 export interface Broker {
   /** Sends one request under a policy. Never throws. */
   send(request: EgressRequest, policy: EgressPolicy, signal?: AbortSignal): Promise<EgressAnswer>;
   /** A `fetch` for the model client: streams its body, follows no redirect to another origin, same address rules. */
   createFetch(policy: EgressPolicy): typeof fetch;
+  /**
+   * Reads the certificate of an https origin under the same address rules as a request; sends nothing. Never throws.
+   * Not through a proxy.
+   */
+  readCertificate(origin: string, policy: EgressPolicy): Promise<CertificateAnswer>;
   close(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import {
   type RunFacts,
   type RunOutcome,
 } from "../domain/outcome.ts";
-import type { Broker, EgressPolicy } from "../egress/types.ts";
+import type { Broker, EgressPolicy, OpenConnection } from "../egress/types.ts";
 import { checkTree } from "../rendering/check_tree.ts";
 import { treeText } from "../rendering/tree_text.ts";
 import { failedOutcome } from "./explain_failure.ts";
@@ -28,6 +28,8 @@ export interface RunInput {
   readonly hosts: readonly string[];
   /** Exact `host:port` entries of the own network that a person approved for this block. */
   readonly lanHosts: readonly string[];
+  /** Connections that a person approved for this block, ready for requests. */
+  readonly connections?: readonly OpenConnection[];
   readonly nowMs: number;
   readonly timeZone: string;
   readonly locale: string;
@@ -92,6 +94,7 @@ function createWire(broker: Broker, input: RunInput): Wire {
     owner: input.owner,
     hosts: input.hosts,
     lanHosts: input.lanHosts,
+    connections: input.connections ?? [],
   };
   return {
     records,

@@ -30,7 +30,15 @@ export type NewGeneration = Pick<GenerationRow, "id" | "blockId" | "sentence" | 
 export type GenerationChange = Partial<
   Pick<
     GenerationRow,
-    "status" | "progress" | "attempts" | "tokens" | "hosts" | "connections" | "diagnosis" | "version" | "endedAt"
+    | "status"
+    | "progress"
+    | "attempts"
+    | "tokens"
+    | "hosts"
+    | "connections"
+    | "diagnosis"
+    | "version"
+    | "endedAt"
   >
 >;
 

@@ -88,10 +88,14 @@ async function closeToOthers(file: string, log: Log): Promise<void> {
       { cause },
     );
   }
-  log.warn("secrets", "Key file was open to other users and is closed now; rotate the key if they are strangers", {
-    file,
-    mode: `0${(mode & 0o777).toString(8)}`,
-  });
+  log.warn(
+    "secrets",
+    "Key file was open to other users and is closed now; rotate the key if they are strangers",
+    {
+      file,
+      mode: `0${(mode & 0o777).toString(8)}`,
+    },
+  );
 }
 
 /** A link never replaces: of two programs that start at once, both read the key of the first. */

@@ -58,7 +58,11 @@ async function startWithPassphrase(
   { db, now }: SecretBoxOptions,
 ): Promise<Extract<KeyNote, { kind: "passphrase" }>> {
   const recipe = createPassphraseRecipe();
-  const own = { kind: "passphrase" as const, keyId: (await derivePassphraseKey(passphrase, recipe)).id, recipe };
+  const own = {
+    kind: "passphrase" as const,
+    keyId: (await derivePassphraseKey(passphrase, recipe)).id,
+    recipe,
+  };
   await saveFirstSetting(db, SETTING, { value: own, updatedAt: now() });
   const stored = await findKeyNote(db);
   return stored?.kind === "passphrase" ? stored : own;
