@@ -28,7 +28,7 @@ export interface RunInput {
   readonly hosts: readonly string[];
   /** Exact `host:port` entries of the own network that a person approved for this block. */
   readonly lanHosts: readonly string[];
-  /** Connections that a person approved for this block, ready for requests. */
+  /** Connections that a person allowed for this block, with placeholders made for this run. */
   readonly connections?: readonly OpenConnection[];
   readonly nowMs: number;
   readonly timeZone: string;
@@ -65,6 +65,7 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
       locale: input.locale,
       previous: input.previous,
       history: input.history,
+      ...(input.connections !== undefined && { placeholders: placeholdersOf(input.connections) }),
     },
     wantsSchema: input.schema === undefined,
     fetch: wire.fetch,
@@ -94,14 +95,13 @@ function createWire(broker: Broker, input: RunInput): Wire {
     owner: input.owner,
     hosts: input.hosts,
     lanHosts: input.lanHosts,
-    connections: input.connections ?? [],
+    ...(input.connections !== undefined && { connections: input.connections }),
   };
   return {
     records,
     answers,
     notBefore: () => notBefore,
     async fetch(request, signal) {
-      if (request.connection !== undefined) return refuseConnection(request.connection);
       const answer = await broker.send(request, policy, signal);
       records.push(answer.record);
       if (answer.notBefore !== undefined) notBefore = Math.max(notBefore ?? 0, answer.notBefore);
@@ -114,13 +114,8 @@ function createWire(broker: Broker, input: RunInput): Wire {
   };
 }
 
-function refuseConnection(name: string): GuestResponse {
-  return {
-    kind: "failed",
-    errorKind: "permission",
-    message: `No connection is named "${cleanText(name, 80)}"`,
-    hint: "Use a source that needs no key",
-  };
+function placeholdersOf(connections: readonly OpenConnection[]): Record<string, string> {
+  return Object.fromEntries(connections.map(({ name, placeholder }) => [name, placeholder]));
 }
 
 function factsOf(
