@@ -2,7 +2,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { Secret } from "./domain/secret.ts";
 import {
   ConfigError,
   parseChoice,
@@ -46,8 +45,8 @@ export interface Config {
   readonly denoPath: string | undefined;
   readonly logFormat: "text" | "json";
   readonly secretKeyFile: string;
-  /** Seals stored secrets in place of the key file. */
-  readonly secretPassphrase: Secret | undefined;
+  /** Gives what seals stored secrets in place of the key file; a function, so that nothing prints it by the way. */
+  readonly secretPassphrase: (() => string) | undefined;
   /** Open the sign-in link after the start, when a person sits at the terminal. */
   readonly isOpening: boolean;
 }
@@ -242,7 +241,10 @@ function readCa(path: string | undefined, workingDir: string): string | undefine
   );
 }
 
-function readPassphrase(read: (name: Name) => string | undefined, workingDir: string): Secret | undefined {
+function readPassphrase(
+  read: (name: Name) => string | undefined,
+  workingDir: string,
+): (() => string) | undefined {
   const given = read("TESSERA_SECRET_PASSPHRASE");
   const path = read("TESSERA_SECRET_PASSPHRASE_FILE");
   if (given !== undefined && path !== undefined) {
@@ -250,9 +252,9 @@ function readPassphrase(read: (name: Name) => string | undefined, workingDir: st
       "Cannot use TESSERA_SECRET_PASSPHRASE and TESSERA_SECRET_PASSPHRASE_FILE together: expected one of them",
     );
   }
-  if (path === undefined) return given === undefined ? undefined : new Secret(given);
+  if (path === undefined) return given === undefined ? undefined : () => given;
   const text = readOptionalText(resolve(workingDir, path))?.trim() ?? "";
-  if (text !== "") return new Secret(text);
+  if (text !== "") return () => text;
   throw new ConfigError(
     `Cannot use TESSERA_SECRET_PASSPHRASE_FILE "${path}": expected a readable file with a passphrase in it`,
   );

@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import { Secret } from "../domain/secret.ts";
 import type { Log } from "../log.ts";
 import type { Queries } from "../storage/database.ts";
 import { openSecretBox, type SecretBoxOptions } from "../storage/open_secret_box.ts";
@@ -13,8 +14,9 @@ export async function openSecrets(
 }
 
 export function secretBoxOptions(
-  { secretKeyFile: keyFile, secretPassphrase: passphrase }: Config,
+  { secretKeyFile: keyFile, secretPassphrase }: Config,
   { db, log }: { readonly db: Queries; readonly log: Log },
 ): SecretBoxOptions {
+  const passphrase = secretPassphrase === undefined ? undefined : new Secret(secretPassphrase());
   return { db, log, keyFile, passphrase, now: () => Date.now() };
 }

@@ -42,7 +42,7 @@ export async function secretsCommand({ words, load }: CommandInput): Promise<Exi
         ? await rotateToKeyFile(deps, config.secretKeyFile)
         : await rotateToPassphrase(
           deps,
-          (kind === "file" ? config.secretPassphrase : undefined) ??
+          (kind === "file" ? options.passphrase : undefined) ??
             new Secret(await readSecretText("new passphrase", command.text("passphrase-file"))),
         );
       if (command.isSet("json")) {

@@ -1,8 +1,9 @@
 import type { BlockId } from "../domain/ids.ts";
+import type { Manifest } from "../domain/manifest.ts";
 import type { RunError } from "../domain/outcome.ts";
 import { typedHosts } from "../domain/permissions.ts";
 import type { CardRow } from "../storage/card_rows.ts";
-import { findGenerationNeed, findNeed } from "./find_need.ts";
+import { findBlockConnections, findGenerationNeed, findNeed, originHosts } from "./find_need.ts";
 import { toGenerationView } from "./generation_view.ts";
 import type { Card, CardContent, CardState } from "./types.ts";
 
@@ -27,12 +28,22 @@ export function toCard(row: CardRow, live: LiveState): Card {
     origin: version?.manifest.origin ?? null,
     state: findState(row, live),
     content: content === null ? null : toContent(content),
-    hosts: version === null
-      ? []
-      : [...new Set([...version.manifest.hosts, ...typedHosts(version.manifest, block.settings)])],
+    hosts: version === null ? [] : listHosts(row, version.manifest),
     tokens: row.tokens,
     hasSettings: (version?.manifest.settings.length ?? 0) > 0,
   };
+}
+
+/** What the version names, what a person typed, and where its approved connections lead. */
+function listHosts({ block, connections }: CardRow, manifest: Manifest): string[] {
+  const approved = findBlockConnections(manifest, block, connections).filter(({ isApproved }) => isApproved);
+  return [
+    ...new Set([
+      ...manifest.hosts,
+      ...typedHosts(manifest, block.settings),
+      ...approved.flatMap(originHosts),
+    ]),
+  ];
 }
 
 function toContent(content: NonNullable<CardRow["content"]>): CardContent {

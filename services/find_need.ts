@@ -19,7 +19,7 @@ export function findNeed({ block, connections: stored }: CardRow, manifest: Mani
   const used = findBlockConnections(manifest, block, stored);
   const connection = findConnectionNeed(used, findReach(manifest, block, used));
   if (connection !== undefined) return connection;
-  const hosts = unapprovedHosts(manifest, [...block.approvedHosts, ...used.flatMap(hostsOf)]);
+  const hosts = unapprovedHosts(manifest, [...block.approvedHosts, ...used.flatMap(originHosts)]);
   const names = used.map(({ name }) => name);
   if (hosts.length > 0) return askForHosts(hosts, hosts.some(isGrantableHost) ? OWN_NETWORK : WANTS, names);
   return block.lastError === null ? undefined : findNeedOfError(block.lastError, used);
@@ -31,7 +31,7 @@ export function findGenerationNeed(
   generation: GenerationRow,
 ): Need {
   const used = findBlockConnections(generation, block, stored);
-  const reach = [...new Set([...block.approvedHosts, ...generation.hosts, ...used.flatMap(hostsOf)])];
+  const reach = [...new Set([...block.approvedHosts, ...generation.hosts, ...used.flatMap(originHosts)])];
   return findConnectionNeed(used, reach) ?? askForHosts(generation.hosts, WANTS, []);
 }
 
@@ -55,7 +55,7 @@ export function findReach(
 ): string[] {
   return [
     ...new Set([
-      ...used.flatMap(hostsOf),
+      ...used.flatMap(originHosts),
       ...manifest.hosts,
       ...approvedHosts,
       ...typedHosts(manifest, settings),
@@ -63,7 +63,8 @@ export function findReach(
   ];
 }
 
-function hostsOf({ stored }: BlockConnection): string[] {
+/** Where its secret goes, as a host pattern; none when there is no such connection. */
+export function originHosts({ stored }: BlockConnection): string[] {
   return stored === null ? [] : [hostPatternOf(new URL(stored.origin))];
 }
 

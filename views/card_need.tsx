@@ -100,7 +100,7 @@ function ConnectionsNeed(
       </Note>
       <ConnectionApproval block={card.id} connections={need.connections} hosts={need.hosts} isOnCard />
       <p class="card-words">
-        Its code never sees the secret. The settings of the block take this back.{" "}
+        Its code never sees the secret.{" "}
         <a href={href("block", { block: card.id }, { tab: "code" })}>See the code</a>
       </p>
     </div>

@@ -9,7 +9,7 @@ import {
 import { NotFoundError } from "../../domain/errors.ts";
 import { BlockId } from "../../domain/ids.ts";
 import { Secret } from "../../domain/secret.ts";
-import type { ConnectionForm, ConnectionSummary } from "../../services/connections/types.ts";
+import type { ConnectionForm, ConnectionKind, ConnectionSummary } from "../../services/connections/types.ts";
 import type { Need } from "../../services/types.ts";
 
 const Text = z.string().max(2_000).default("");
@@ -74,9 +74,16 @@ export function prefill(need: Need | undefined, name: string | undefined): Conne
   return {
     ...BLANK_FORM,
     origin: need.origin ?? "",
+    kind: guessKind(need),
     name: need.name ?? guessName(need.host),
     ...named,
   };
+}
+
+/** Devices of the own network mostly have users and passwords, services on the web tokens. */
+function guessKind({ host, origin }: Extract<Need, { kind: "connection" }>): ConnectionKind {
+  if (/^(calendar|ical|cal)\./.test(host)) return "address";
+  return origin?.startsWith("http:") ? "basic" : "bearer";
 }
 
 /** "api.github.com" becomes "GITHUB". */

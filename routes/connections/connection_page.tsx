@@ -80,6 +80,7 @@ export function ConnectionPage(props: ConnectionPageProps) {
             hidden={{ connection: id }}
             secretHelp="Leave it empty to keep the stored one. Another address, kind or token address needs the secret again, and every block must be allowed again."
             reading={answer.terms?.reading}
+            title="Where it may go"
             submitLabel="Save changes"
             backHref={href("connections")}
           />

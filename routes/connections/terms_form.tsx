@@ -18,6 +18,7 @@ interface TermsFormProps {
   readonly hidden: Readonly<Record<string, string | undefined>>;
   readonly secretHelp: ComponentChildren;
   readonly reading?: CertificateReading | undefined;
+  readonly title?: string;
   readonly submitLabel: string;
   readonly backHref: string;
 }
@@ -37,6 +38,7 @@ export function TermsForm(props: TermsFormProps) {
           <Note tone="bad">Not saved: see the marked fields. The secret must be typed again.</Note>
         </div>
       )}
+      {props.title === undefined ? null : <h2>{props.title}</h2>}
       <div class="field-row">
         <TextField
           name="name"

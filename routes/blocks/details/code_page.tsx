@@ -84,7 +84,7 @@ function WaitingNote({ block, waiting }: { readonly block: BlockDetail; readonly
   const id = block.card.id;
   const missing = connections.filter(({ stored }) => stored === null);
   return (
-    <section class="panel" id="waiting">
+    <section class="panel waiting" id="waiting">
       <h2>{`Draft version ${version} waits for your yes`}</h2>
       {missing.length > 0
         ? missing.map(({ name }) => (
