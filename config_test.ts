@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ConfigError, loadConfig } from "./config.ts";
+import { ConfigError, loadConfig, takeEnvironment } from "./config.ts";
 
 interface Given {
   readonly environment?: Record<string, string>;
@@ -123,4 +123,39 @@ Deno.test("loadConfig() gives origins and path prefix of the public addresses, a
   assert.equal(config.pathPrefix, "/tessera");
   assert.equal(config.httpsProxy, "http://proxy:3128");
   assert.deepEqual(config.noProxy, ["a.example", ".b.example"]);
+});
+
+Deno.test("loadConfig() takes the passphrase from the environment or a file, and prints it nowhere", async () => {
+  const { config } = await load({ environment: { TESSERA_SECRET_PASSPHRASE: "correct horse" } });
+  assert.equal(config.secretPassphrase?.(), "correct horse");
+  assert.ok(!`${JSON.stringify(config)}${Deno.inspect(config)}`.includes("horse"));
+  assert.equal((await load({})).config.secretPassphrase, undefined);
+  const file = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(file, "from a file\n");
+    const read = await load({ environment: { TESSERA_SECRET_PASSPHRASE_FILE: file } });
+    assert.equal(read.config.secretPassphrase?.(), "from a file");
+    const both = { TESSERA_SECRET_PASSPHRASE_FILE: file, TESSERA_SECRET_PASSPHRASE: "canary" };
+    assert.match(await messageOf({ environment: both }), /together: expected one of them/);
+    await Deno.writeTextFile(file, "\n");
+    assert.match(
+      await messageOf({ environment: { TESSERA_SECRET_PASSPHRASE_FILE: file } }),
+      /expected a readable file with a passphrase in it/,
+    );
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+Deno.test("takeEnvironment() leaves the passphrase to no process that is started later", () => {
+  const before = Deno.env.toObject();
+  try {
+    Deno.env.set("TESSERA_SECRET_PASSPHRASE", "correct horse");
+    const { TESSERA_SECRET_PASSPHRASE } = takeEnvironment();
+    assert.equal(TESSERA_SECRET_PASSPHRASE, "correct horse");
+    assert.equal(Deno.env.get("TESSERA_SECRET_PASSPHRASE"), undefined);
+  } finally {
+    // It takes the proxy variables as well, and other tests run in this process.
+    for (const [name, value] of Object.entries(before)) Deno.env.set(name, value);
+  }
 });

@@ -3,13 +3,13 @@ import { judgeRun } from "../domain/acceptance.ts";
 import { parseHostPattern } from "../domain/hosts.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import type { RunOutcome } from "../domain/outcome.ts";
-import { allowedHosts } from "../domain/permissions.ts";
 import { chosenSettings, parseSettings, settingValues } from "../domain/settings.ts";
 import { createReplayBroker, readFixtures } from "../egress/replay.ts";
 import type { Broker } from "../egress/types.ts";
-import { createLog } from "../log.ts";
+import { createLog, type Log } from "../log.ts";
 import { refusedOutcome } from "../services/explain_failure.ts";
 import { runVersion } from "../services/run_version.ts";
+import { findBlockPermissions } from "./block_permissions.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { parseCommand, type ParsedCommand, parseJsonFlag } from "./parse_command.ts";
@@ -35,7 +35,7 @@ export async function blockRunCommand({ words, load }: CommandInput): Promise<Ex
   const log = createLog(config.logFormat);
   for (const warning of warnings) log.warn("config", warning);
   const files = await readBlock(target, { config, log });
-  const outcome = await runOnce(files, { command, config });
+  const outcome = await runOnce(files, { command, config, log });
   if (command.isSet("json")) printJson(outcome);
   else report(outcome);
   return outcome.kind === "ok" ? EXIT.ok : EXIT.blockFailed;
@@ -43,13 +43,18 @@ export async function blockRunCommand({ words, load }: CommandInput): Promise<Ex
 
 async function runOnce(
   files: BlockFiles,
-  { command, config }: { readonly command: ParsedCommand; readonly config: Config },
+  { command, config, log }: {
+    readonly command: ParsedCommand;
+    readonly config: Config;
+    readonly log: Log;
+  },
 ): Promise<RunOutcome> {
   const fixtures = command.text("fixtures") === undefined
     ? undefined
     : await readFixtures(command.text("fixtures") ?? "");
   const given = { ...fixtures?.run.settings, ...parseJsonFlag("settings", command.text("settings")) };
   const { chosen, values } = readSettings(files, given);
+  const { hosts, lanHosts, connections } = await findBlockPermissions(files, chosen, { config, log });
   const broker = chooseBroker(command, { config, fixtures });
   const { sandbox, compile } = await openRunner(config, 0);
   try {
@@ -60,11 +65,9 @@ async function runOnce(
       owner: "command",
       compiled: compiled.block,
       settings: values,
-      hosts: [
-        ...allowedHosts(files.manifest, { chosen, approved: files.approvedHosts }),
-        ...command.texts("host-allow").map(parseHost),
-      ],
-      lanHosts: [],
+      hosts: [...hosts, ...command.texts("host-allow").map(parseHost)],
+      lanHosts,
+      connections,
       nowMs,
       timeZone: fixtures?.run.timeZone ?? "UTC",
       locale: fixtures?.run.locale ?? "en",

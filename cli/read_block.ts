@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import type { Config } from "../config.ts";
+import type { ConnectionId } from "../domain/connection.ts";
 import { AppError } from "../domain/errors.ts";
 import { findHostsInCode } from "../domain/hosts.ts";
 import { BlockId } from "../domain/ids.ts";
@@ -20,6 +21,8 @@ export interface BlockFiles {
   readonly chosen: SettingValues;
   /** Hosts that a person said yes to; whoever runs a folder by hand says yes to what it declares. */
   readonly approvedHosts: readonly string[];
+  /** Connections that a person approved for this block; none for a folder. */
+  readonly approvedConnections: readonly ConnectionId[];
 }
 
 /** Throws `AppError` "not_found" when there is no such folder or block, `UsageError` for files that cannot be used. */
@@ -41,10 +44,10 @@ async function readStored(
   { config, log }: { readonly config: Config; readonly log: Log },
 ): Promise<BlockFiles> {
   return await withStorage(config, log, async (db) => {
-    const { currentVersion, settings, approvedHosts } = await getBlock(db, id);
+    const { currentVersion, settings, approvedHosts, approvedConnections } = await getBlock(db, id);
     if (currentVersion === null) throw new AppError("not_found", `Block "${id}" has no version yet`);
     const { backend, view, manifest } = await getVersion(db, id, currentVersion);
-    return { backend, view, manifest, chosen: settings, approvedHosts };
+    return { backend, view, manifest, chosen: settings, approvedHosts, approvedConnections };
   });
 }
 
@@ -61,7 +64,7 @@ async function readFolder(folder: string): Promise<BlockFiles> {
   const manifest = text === undefined
     ? Manifest.parse({ title: basename(resolve(folder)) || "Block", hosts: findHostsInCode(backend) })
     : parseManifest(text);
-  return { backend, view, manifest, chosen: {}, approvedHosts: manifest.hosts };
+  return { backend, view, manifest, chosen: {}, approvedHosts: manifest.hosts, approvedConnections: [] };
 }
 
 async function readOptional(path: string): Promise<string | undefined> {

@@ -75,3 +75,17 @@ Deno.test("buildPrompt() bounds the code of an attempt that is shown again", asy
   const { user } = await promptFor("x", { diagnosis: Failed, candidate, isRepeated: false });
   assert(user.length < 30_000, `${user.length}`);
 });
+
+Deno.test("buildPrompt() tells names, origins and uses of connections, and nothing else of them", async () => {
+  const connections = [
+    { name: "GITHUB", origin: "https://api.github.com", kind: "bearer", secret: "canary" },
+    { name: "CALENDAR", origin: "https://calendar.example.org", kind: "address", sealed: "canary" },
+  ] as const;
+  const kit = await loadPromptKit();
+  const messages = buildPrompt({ sentence: "My reviews", facts: { ...Facts, connections } }, kit);
+  const user = messages.at(-1)?.content ?? "";
+  assert.match(user, /- GITHUB: https:\/\/api\.github\.com, fetch\(url, \{ connection: "GITHUB" \}\)/);
+  assert.match(user, /- CALENDAR: .*fetch\(ctx\.secret\("CALENDAR"\)\)/);
+  assert(!JSON.stringify(messages).includes("canary"));
+  assert(!(await promptFor("My reviews")).user.includes("Connections of the person"));
+});

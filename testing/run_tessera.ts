@@ -9,9 +9,18 @@ export interface CommandResult {
 
 /** Runs one command of the real program to its end. */
 export async function runTessera(words: readonly string[], options: TesseraOptions): Promise<CommandResult> {
-  const { code, stdout, stderr } = await (await tesseraCommand(words, options)).output();
+  const child = (await tesseraCommand(words, options)).spawn();
+  if (options.input !== undefined) await write(child.stdin, options.input);
+  const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+async function write(stdin: WritableStream<Uint8Array<ArrayBuffer>>, text: string): Promise<void> {
+  const writer = stdin.getWriter();
+  // A command that refuses its words ends before it has read anything.
+  await writer.write(new TextEncoder().encode(text)).catch(() => {});
+  await writer.close().catch(() => {});
 }
 
 /** The one JSON document on standard output; fails when there is anything else. */

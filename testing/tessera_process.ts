@@ -9,6 +9,8 @@ export interface TesseraOptions {
   readonly internet?: Internet;
   readonly model?: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string };
   readonly environment?: Readonly<Record<string, string>>;
+  /** What it reads on standard input; nothing unless given. */
+  readonly input?: string;
   /** What is started, before the words of the command: the source unless given, such as `["dist/tessera"]`. */
   readonly program?: readonly string[];
 }
@@ -32,7 +34,7 @@ export async function tesseraCommand(
     cwd: options.dataDir,
     clearEnv: true,
     env: { ...machineEnvironment(), ...await tesseraEnvironment(options) },
-    stdin: "null",
+    stdin: options.input === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
   });

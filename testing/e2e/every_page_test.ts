@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import axe from "axe-core";
 import type { Page } from "../browser.ts";
 import { type EveryState, givenEveryState, givenWrittenBlock, startSlowModel } from "./given_blocks.ts";
+import { KEYED_BLOCK, keyedForm, keyedManifest, keyedSite } from "../keyed_site.ts";
+import { givenReadyBlock } from "../with_program.ts";
 import { openTab, type Tab } from "./open_tab.ts";
 import { type ServedProgram, serveProgram } from "./serve_program.ts";
 import { SHOWCASE } from "./showcase.ts";
@@ -18,7 +20,10 @@ interface Violation {
 testInBrowser("every page in light and dark, on a desk and on a phone", {
   "with cards in every state": async (lab) => {
     const model = await startSlowModel();
-    const program = await serveProgram({ model: { baseUrl: model.baseUrl, model: "scripted" } });
+    const program = await serveProgram({
+      model: { baseUrl: model.baseUrl, model: "scripted" },
+      sites: [keyedSite],
+    });
     let states: EveryState | undefined;
     try {
       await givenWrittenBlock(program, SHOWCASE);
@@ -47,10 +52,12 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
   const [failedRun] = await app.listRuns(states.failed);
   const { cards } = await app.getDashboard();
   const edited = cards.find(({ title }) => title === SHOWCASE.title)?.id ?? "none";
+  const connected = await givenConnections(program);
   const deleted = await app.copyBlock(states.paused);
   await app.deleteBlock(deleted.id);
   return [
     "/",
+    ...connected,
     ...["", "?tab=code", "?tab=versions", "?tab=runs", "?tab=data"].map((tab) => `${block}${tab}`),
     ...[`${block}/versions/1`, `/blocks/${edited}/versions/2`, `${block}/runs/${run?.id}`],
     ...[`/blocks/${states.failed}`, `/blocks/${states.failed}/runs/${failedRun?.id}`],
@@ -58,6 +65,21 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
     ...["/inspector", "/inspector?address=https%3A%2F%2Fdata.example%2Fsales.csv"],
     ...["/inspector?address=https%3A%2F%2Fdata.example%2Fnothing", "/trash", "/health", "/no/such/page"],
   ];
+}
+
+/** A connection, a block that waits for it on its card, and one whose code waits. */
+async function givenConnections(program: ServedProgram): Promise<readonly string[]> {
+  const { app } = program;
+  const saved = await app.createConnection(keyedForm());
+  assert.ok(saved.kind === "saved");
+  const waiting = await givenReadyBlock(program, "Countdown to 24 December 2031");
+  await app.saveCode(waiting, { ...KEYED_BLOCK, manifest: keyedManifest() });
+  const card = await givenReadyBlock(program, "Countdown to 24 December 2032");
+  await app.saveCode(card, { ...KEYED_BLOCK, manifest: keyedManifest() });
+  await app.approveConnections(card, { connections: [saved.id], hosts: [] });
+  await app.withdrawConnection(card, saved.id);
+  const pages = ["", "/new", `/${saved.id}`].map((path) => `/connections${path}`);
+  return [...pages, `/connections/new?block=${card}`, `/blocks/${waiting}/code`, `/blocks/${card}/settings`];
 }
 
 /** One visit a page and theme: at the width of a desk for axe, then at that of a phone. */
