@@ -1,13 +1,16 @@
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { z } from "zod";
 import type { Config } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
 import { findHostsInCode } from "../domain/hosts.ts";
 import { BlockId } from "../domain/ids.ts";
 import { Manifest, type SettingValues } from "../domain/manifest.ts";
+import type { Recording } from "../domain/recording.ts";
 import type { Log } from "../log.ts";
 import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
+import { findRecording } from "../storage/recorded_responses.ts";
+import { parseImportJson, readImportText } from "./import_file.ts";
 import { withStorage } from "./open_storage.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -20,7 +23,12 @@ export interface BlockFiles {
   readonly chosen: SettingValues;
   /** Hosts that a person said yes to; whoever runs a folder by hand says yes to what it declares. */
   readonly approvedHosts: readonly string[];
+  /** Newest recorded answers of this very version; a folder has none. */
+  readonly recording: Recording | undefined;
 }
+
+/** Above what the compiler takes, so that it is the one to say what is too large. */
+const MAX_FILE_BYTES = 1024 * 1024;
 
 /** Throws `AppError` "not_found" when there is no such folder or block, `UsageError` for files that cannot be used. */
 export async function readBlock(
@@ -44,13 +52,14 @@ async function readStored(
     const { currentVersion, settings, approvedHosts } = await getBlock(db, id);
     if (currentVersion === null) throw new AppError("not_found", `Block "${id}" has no version yet`);
     const { backend, view, manifest } = await getVersion(db, id, currentVersion);
-    return { backend, view, manifest, chosen: settings, approvedHosts };
+    const recording = await findRecording(db, { blockId: id, version: currentVersion });
+    return { backend, view, manifest, chosen: settings, approvedHosts, recording };
   });
 }
 
 async function readFolder(folder: string): Promise<BlockFiles> {
   const [backend, view, text] = await Promise.all(
-    ["backend.ts", "view.tsx", "manifest.json"].map((name) => readOptional(join(folder, name))),
+    ["backend.ts", "view.tsx", "manifest.json"].map((name) => readOptional(folder, name)),
   );
   if (backend === undefined || view === undefined) {
     throw new UsageError(
@@ -61,30 +70,29 @@ async function readFolder(folder: string): Promise<BlockFiles> {
   const manifest = text === undefined
     ? Manifest.parse({ title: basename(resolve(folder)) || "Block", hosts: findHostsInCode(backend) })
     : parseManifest(text);
-  return { backend, view, manifest, chosen: {}, approvedHosts: manifest.hosts };
+  return { backend, view, manifest, chosen: {}, approvedHosts: manifest.hosts, recording: undefined };
 }
 
-async function readOptional(path: string): Promise<string | undefined> {
+async function readOptional(folder: string, name: string): Promise<string | undefined> {
   try {
-    return await Deno.readTextFile(path);
+    return await readImportText(folder, name, { maxBytes: MAX_FILE_BYTES });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`Cannot read "${path}": ${reason}`, "Expected a text file");
+    throw error;
+  }
+}
+
+function parseManifestJson(text: string): unknown {
+  try {
+    return parseImportJson("manifest.json", text);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new UsageError(error.message, "Expected a JSON object with at least title and hosts");
   }
 }
 
 function parseManifest(text: string): Manifest {
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(
-      `Cannot read manifest.json: ${error instanceof Error ? error.message : error}`,
-      "Expected a JSON object with at least title and hosts",
-    );
-  }
-  const parsed = Manifest.safeParse(given);
+  const parsed = Manifest.safeParse(parseManifestJson(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new UsageError(
