@@ -50,9 +50,10 @@ export function parseImportJson(path: string, text: string): unknown {
   return value;
 }
 
-/** A file's name as it may be printed; it may hold whatever a file system lets it. */
+/** A path as it may be printed, its end when it is long; a name may hold whatever a file system lets it. */
 export function quote(path: string): string {
-  return JSON.stringify(cleanText(path, MAX_NAME_CHARS));
+  const end = path.length > MAX_NAME_CHARS ? `…${path.slice(-MAX_NAME_CHARS)}` : path;
+  return JSON.stringify(cleanText(end, MAX_NAME_CHARS + 1));
 }
 
 /** Reads no more than it may, whatever size the file claims. */
