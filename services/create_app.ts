@@ -12,6 +12,7 @@ import { findCardRow as readCardRow, listCardRows as readCardRows } from "../sto
 import { updateDashboardTitle } from "../storage/dashboards.ts";
 import { keepUntilChange } from "../storage/keep_until_change.ts";
 import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
+import { countRecordings, deleteRecordings } from "../storage/recording_bounds.ts";
 import type { SecretBox } from "../storage/secret_box.ts";
 import { moveBlock, renameBlock, reorderDashboard, resizeBlock, Title } from "./arrange_blocks.ts";
 import { getBlockDetail, getRun, listRuns } from "./block_detail.ts";
@@ -211,6 +212,11 @@ export function createApp(given: AppOptions): RunningApp {
     saveCode: (id, files) => saveCode(options, id, files),
     listRuns: (id, page = {}) => listRuns(db, id, page),
     getRun: (id, run) => getRun(db, id, run),
+    countRecordings: (id) => countRecordings(db, id),
+    async deleteRecordings(id) {
+      await getBlock(db, id);
+      await deleteRecordings(db, id);
+    },
     listData: (id, { limit = 20 } = {}) => listData(db, id, Math.min(limit, 200)),
 
     async listRecipes() {
