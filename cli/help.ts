@@ -13,6 +13,6 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera doctor [--json]
   tessera version [--json]
 
-With --offline a stored block is run against its newest recorded answers, a folder against those of --fixtures.
+--fixtures answers a run from files, --offline from the newest recorded run of the block; neither opens a socket.
 Every command takes --data DIR. Exit codes: 0 ok, 1 the block failed or needs something, 2 usage,
 3 the sandbox is not safe here, 4 no such thing, 5 database.`;
