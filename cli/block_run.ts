@@ -34,7 +34,7 @@ export async function blockRunCommand({ words, load }: CommandInput): Promise<Ex
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
   const log = createLog(config.logFormat);
   for (const warning of warnings) log.warn("config", warning);
-  const files = await readBlock(target, { config, log });
+  const files = await readBlock(target, { config, log, wantsRecording: command.isSet("offline") });
   const outcome = await runOnce(files, { command, config });
   if (command.isSet("json")) printJson(outcome);
   else report(outcome);

@@ -23,36 +23,38 @@ export interface BlockFiles {
   readonly chosen: SettingValues;
   /** Hosts that a person said yes to; whoever runs a folder by hand says yes to what it declares. */
   readonly approvedHosts: readonly string[];
-  /** Newest recorded answers of this very version; a folder has none. */
+  /** Newest recorded answers of this very version, when they were asked for; a folder has none. */
   readonly recording: Recording | undefined;
 }
 
 /** Above what the compiler takes, so that it is the one to say what is too large. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
+interface ReadOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly wantsRecording: boolean;
+}
+
 /** Throws `AppError` "not_found" when there is no such folder or block, `UsageError` for files that cannot be used. */
-export async function readBlock(
-  target: string,
-  { config, log }: { readonly config: Config; readonly log: Log },
-): Promise<BlockFiles> {
+export async function readBlock(target: string, options: ReadOptions): Promise<BlockFiles> {
   const isFolder = await Deno.stat(target).then(({ isDirectory }) => isDirectory, () => false);
   if (isFolder) return await readFolder(target);
   const id = BlockId.safeParse(target);
   if (!id.success) {
     throw new AppError("not_found", `Cannot find "${target}": neither a folder nor the id of a block`);
   }
-  return await readStored(id.data, { config, log });
+  return await readStored(id.data, options);
 }
 
-async function readStored(
-  id: BlockId,
-  { config, log }: { readonly config: Config; readonly log: Log },
-): Promise<BlockFiles> {
+async function readStored(id: BlockId, { config, log, wantsRecording }: ReadOptions): Promise<BlockFiles> {
   return await withStorage(config, log, async (db) => {
     const { currentVersion, settings, approvedHosts } = await getBlock(db, id);
     if (currentVersion === null) throw new AppError("not_found", `Block "${id}" has no version yet`);
     const { backend, view, manifest } = await getVersion(db, id, currentVersion);
-    const recording = await findRecording(db, { blockId: id, version: currentVersion });
+    const recording = wantsRecording
+      ? await findRecording(db, { blockId: id, version: currentVersion })
+      : undefined;
     return { backend, view, manifest, chosen: settings, approvedHosts, recording };
   });
 }

@@ -1,5 +1,5 @@
 import { hostPatternOf, isHostAllowed } from "../domain/hosts.ts";
-import type { RequestRecord } from "../domain/outcome.ts";
+import { cleanText, type RequestRecord } from "../domain/outcome.ts";
 import type { Exchange, RecordedRequest } from "../domain/recording.ts";
 import { describeMiss } from "./replay_miss.ts";
 import { cleanResponseHeaders } from "./response_headers.ts";
@@ -30,7 +30,7 @@ interface Replay {
 function replay(request: EgressRequest, policy: EgressPolicy, { exchanges, served }: Replay): EgressAnswer {
   const asked = stableRequest(request, policy.connections ?? []);
   const record = recordOf(asked);
-  const refusal = checkAddress(asked.url, policy, record);
+  const refusal = checkConnection(asked, policy, record) ?? checkAddress(asked.url, policy, record);
   if (refusal !== undefined) return refusal;
   const found = findAnswers(asked, exchanges);
   const key = JSON.stringify(asked);
@@ -39,6 +39,16 @@ function replay(request: EgressRequest, policy: EgressPolicy, { exchanges, serve
   const exchange = found[Math.min(count, found.length - 1)];
   if (exchange === undefined) return fail("network", describeMiss(asked, exchanges), record);
   return toAnswer(exchange, { request, policy, record });
+}
+
+/** What was answered to a secret is for those who may use it. */
+function checkConnection(
+  { connection: name }: RecordedRequest,
+  { connections = [] }: EgressPolicy,
+  record: RequestRecord,
+): Failed | undefined {
+  if (name === undefined || connections.some((each) => each.name === name)) return undefined;
+  return fail("permission", `There is no connection "${cleanText(name, 40)}" for this block`, record);
 }
 
 /** A secret address is its connection's to allow. */

@@ -5,6 +5,7 @@ import { Secret } from "../domain/secret.ts";
 import { newExchange } from "../testing/recordings.ts";
 import { createRecorder } from "./recorder.ts";
 import { createReplayBroker } from "./replay.ts";
+import { replayConnections } from "./replay_connections.ts";
 import type { EgressAnswer, EgressPolicy, EgressRequest } from "./types.ts";
 
 const POLICY: EgressPolicy = { purpose: "block", owner: "test", hosts: ["api.example.org"] };
@@ -46,9 +47,17 @@ Deno.test("createReplayBroker() tells requests apart by method, address, body an
   equal(textOf(await ask(exchanges, { method: "POST", body })), "this post");
   equal(textOf(await ask(exchanges, { method: "POST", body: Uint8Array.of(1) })), "any post");
   const keyed = { url: "https://api.example.org/k" };
-  equal(textOf(await ask(exchanges, { ...keyed, connection: "KEY" })), "keyed");
+  const connections = replayConnections(["KEY", "OTHER"], exchanges);
+  equal(textOf(await ask(exchanges, { ...keyed, connection: "KEY" }, { connections })), "keyed");
   match(textOf(await ask(exchanges, keyed)), /^network: .* recorded with another connection$/);
-  match(textOf(await ask(exchanges, { ...keyed, connection: "OTHER" })), /another connection$/);
+  match(
+    textOf(await ask(exchanges, { ...keyed, connection: "OTHER" }, { connections })),
+    /another connection$/,
+  );
+  match(
+    textOf(await ask(exchanges, { ...keyed, connection: "KEY" })),
+    /^permission: There is no connection "KEY"/,
+  );
 });
 
 Deno.test("createReplayBroker() says what a miss asked and what comes nearest, and no query", async () => {
@@ -135,6 +144,13 @@ Deno.test("createReplayBroker() finds what was recorded with other placeholders"
   for (const request of requests("second")) {
     answers.push(await ask(exchanges, request, { connections: run("second") }));
   }
+  const names = replayConnections(["TOKEN", "CALENDAR"], exchanges);
+  const [token, calendar] = names.map(({ placeholder }) => placeholder);
+  const body = new TextEncoder().encode(`token=${token}`);
+  const request = { url: `${URL_A}?t=${token}`, method: "POST", body };
+  equal(textOf(await ask(exchanges, request, { connections: names })), "found");
+  equal(textOf(await ask(exchanges, { url: `${calendar}` }, { connections: names })), "found");
+  deepEqual(names, replayConnections(["TOKEN", "CALENDAR"], exchanges), "the same each time");
   deepEqual(answers.map(textOf), ["found", "found"]);
   deepEqual(answers.map((answer) => answer.kind === "answered" && answer.url), [
     `${URL_A}?t=ph_second`,
