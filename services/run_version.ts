@@ -48,7 +48,7 @@ export interface VersionRun {
   /** Bodies of the answers that the block read, cut to a bounded length; for the invented-data check. */
   readonly answers: readonly string[];
   /** The run's circumstances and answers, to run it again; `undefined` when they are too much to keep. */
-  readonly recording: Recording | undefined;
+  readonly recording?: Recording | undefined;
   /** Epoch milliseconds before which a source asked not to be called again. */
   readonly notBefore: number | undefined;
 }
