@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { Secret } from "./domain/secret.ts";
 import {
   ConfigError,
   parseChoice,
@@ -45,6 +46,8 @@ export interface Config {
   readonly denoPath: string | undefined;
   readonly logFormat: "text" | "json";
   readonly secretKeyFile: string;
+  /** Seals stored secrets in place of the key file. */
+  readonly secretPassphrase: Secret | undefined;
   /** Open the sign-in link after the start, when a person sits at the terminal. */
   readonly isOpening: boolean;
 }
@@ -75,6 +78,8 @@ const NAMES = [
   "TESSERA_DENO",
   "TESSERA_LOG",
   "TESSERA_SECRET_KEY_FILE",
+  "TESSERA_SECRET_PASSPHRASE",
+  "TESSERA_SECRET_PASSPHRASE_FILE",
   "TESSERA_NO_OPEN",
 ] as const;
 type Name = typeof NAMES[number];
@@ -84,9 +89,13 @@ const FOREIGN_NAMES = ["TESSERA_COMPILE_DENO"];
 const PROXY_NAMES = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "ALL_PROXY"] as const;
 const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"];
 
-/** The environment of this process. The proxy variables are removed from it: only the broker applies them. */
+/**
+ * The environment of this process. The proxy variables are removed from it: only the broker applies them. The
+ * passphrase is removed as well: no process that is started later may inherit it.
+ */
 export function takeEnvironment(): Record<string, string | undefined> {
   const environment = Deno.env.toObject();
+  Deno.env.delete("TESSERA_SECRET_PASSPHRASE");
   // NO_PROXY makes even an explicit proxy client dial directly, HTTP_PROXY hijacks clients that set none.
   for (const name of PROXY_NAMES) {
     Deno.env.delete(name);
@@ -148,6 +157,7 @@ export function loadConfig(
         sources.workingDir,
         read("TESSERA_SECRET_KEY_FILE") ?? join(dataDir, "secret.key"),
       ),
+      secretPassphrase: readPassphrase(read, sources.workingDir),
       isOpening: read("TESSERA_NO_OPEN") === undefined && hasScreen(sources.environment),
     }),
   };
@@ -229,6 +239,22 @@ function readCa(path: string | undefined, workingDir: string): string | undefine
   if (text?.includes("-----BEGIN CERTIFICATE-----")) return text;
   throw new ConfigError(
     `Cannot use TESSERA_CA_FILE "${path}": expected a readable PEM file with at least one certificate`,
+  );
+}
+
+function readPassphrase(read: (name: Name) => string | undefined, workingDir: string): Secret | undefined {
+  const given = read("TESSERA_SECRET_PASSPHRASE");
+  const path = read("TESSERA_SECRET_PASSPHRASE_FILE");
+  if (given !== undefined && path !== undefined) {
+    throw new ConfigError(
+      "Cannot use TESSERA_SECRET_PASSPHRASE and TESSERA_SECRET_PASSPHRASE_FILE together: expected one of them",
+    );
+  }
+  if (path === undefined) return given === undefined ? undefined : new Secret(given);
+  const text = readOptionalText(resolve(workingDir, path))?.trim() ?? "";
+  if (text !== "") return new Secret(text);
+  throw new ConfigError(
+    `Cannot use TESSERA_SECRET_PASSPHRASE_FILE "${path}": expected a readable file with a passphrase in it`,
   );
 }
 

@@ -37,6 +37,8 @@ export const paths = {
   blockSettings: "/blocks/:block/settings",
   blockSchedule: "/blocks/:block/schedule",
   blockHosts: "/blocks/:block/hosts",
+  blockConnections: "/blocks/:block/connections",
+  blockWithdrawals: "/blocks/:block/connections/withdrawals",
   blockCode: "/blocks/:block/code",
   blockCopies: "/blocks/:block/copies",
   blockDeletions: "/blocks/:block/deletions",
@@ -54,6 +56,14 @@ export const paths = {
   recipe: "/gallery/:recipe",
   inspector: "/inspector",
   trash: "/trash",
+
+  connections: "/connections",
+  connectionNew: "/connections/new",
+  connectionCertificates: "/connections/certificates",
+  connection: "/connections/:connection",
+  connectionSecret: "/connections/:connection/secret",
+  connectionTests: "/connections/:connection/tests",
+  connectionRevocations: "/connections/:connection/revocations",
 
   settings: "/settings",
   settingsPreferences: "/settings/preferences",

@@ -3,12 +3,12 @@ import { judgeRun } from "../domain/acceptance.ts";
 import { parseHostPattern } from "../domain/hosts.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import type { RunOutcome } from "../domain/outcome.ts";
-import { allowedHosts } from "../domain/permissions.ts";
 import { chosenSettings, parseSettings, settingValues } from "../domain/settings.ts";
-import { createLog } from "../log.ts";
+import { createLog, type Log } from "../log.ts";
 import { refusedOutcome } from "../services/explain_failure.ts";
 import { replayVersion } from "../services/replay_version.ts";
 import { runVersion } from "../services/run_version.ts";
+import { findBlockPermissions } from "./block_permissions.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { type Fixtures, readFixtures } from "./fixtures/read_fixtures.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
@@ -35,7 +35,7 @@ export async function blockRunCommand({ words, load }: CommandInput): Promise<Ex
   const log = createLog(config.logFormat);
   for (const warning of warnings) log.warn("config", warning);
   const files = await readBlock(target, { config, log, wantsRecording: command.isSet("offline") });
-  const outcome = await runOnce(files, { command, config });
+  const outcome = await runOnce(files, { command, config, log });
   if (command.isSet("json")) printJson(outcome);
   else report(outcome);
   return outcome.kind === "ok" ? EXIT.ok : EXIT.blockFailed;
@@ -43,12 +43,21 @@ export async function blockRunCommand({ words, load }: CommandInput): Promise<Ex
 
 async function runOnce(
   files: BlockFiles,
-  { command, config }: { readonly command: ParsedCommand; readonly config: Config },
+  { command, config, log }: {
+    readonly command: ParsedCommand;
+    readonly config: Config;
+    readonly log: Log;
+  },
 ): Promise<RunOutcome> {
   const source = await findSource(files, command);
   const { chosen, values } = readSettings(files, {
     recorded: source?.settings ?? {},
     typed: parseJsonFlag("settings", command.text("settings")),
+  });
+  const permissions = await findBlockPermissions(files, chosen, {
+    config,
+    log,
+    isReplay: source !== undefined,
   });
   const { sandbox, compile } = await openRunner(config, 0);
   const broker = source === undefined
@@ -62,21 +71,22 @@ async function runOnce(
     const input = {
       owner: "command",
       compiled: compiled.block,
-      hosts: [
-        ...allowedHosts(files.manifest, { chosen, approved: files.approvedHosts }),
-        ...command.texts("host-allow").map(parseHost),
-      ],
-      lanHosts: [],
+      hosts: [...permissions.hosts, ...command.texts("host-allow").map(parseHost)],
+      lanHosts: permissions.lanHosts,
       schema: undefined,
     };
     const circumstances = { ...viewer, nowMs, settings: values };
     const run = broker === undefined
       ? await replayVersion({ sandbox }, {
         ...input,
-        definitions: files.manifest.settings,
+        manifest: files.manifest,
         recording: { ...circumstances, exchanges: source?.exchanges ?? [] },
       })
-      : await runVersion({ sandbox, broker }, { ...input, ...circumstances, previous: null, history: [] });
+      : await runVersion({ sandbox, broker }, {
+        ...input,
+        ...circumstances,
+        ...{ connections: permissions.connections, previous: null, history: [] },
+      });
     return judge(run, { files, values, nowMs });
   } finally {
     await sandbox.close();

@@ -10,6 +10,16 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera block show ID [--format text|html|json]
   tessera block list [--json]
   tessera block delete ID [--json]
+  tessera connection list [--json]   stored secrets and where they may go; never what they are
+  tessera connection add NAME --origin ORIGIN --kind KIND [--secret-file FILE] [--method GET]... [--path /api]
+                         [--user U | --header H [--prefix P] | --parameter Q] [--certificate SHA256]
+                         [--token-url URL --client-id ID [--scope S] [--client-auth basic|body]]
+                         reads the secret from FILE or standard input, never from an argument
+                         (refresh_token: client secret and refresh token on two lines)
+                         KIND: bearer, basic, header, query, address, placeholder, client_credentials, refresh_token
+  tessera connection remove NAME [--json]
+  tessera secrets rotate [--to key-file|passphrase] [--passphrase-file FILE] [--json]
+                         seals every stored secret anew, while no server runs
   tessera doctor [--json]
   tessera version [--json]
 

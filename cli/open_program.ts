@@ -6,7 +6,7 @@ import { type Auth, createAuth } from "../services/auth.ts";
 import { createApp, type RunningApp } from "../services/create_app.ts";
 import type { Database } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
-import { openSecretBox } from "../storage/secret_box.ts";
+import { openSecrets } from "./open_secrets.ts";
 import { findSetting, saveSetting } from "../storage/settings.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { openStorage } from "./open_storage.ts";
@@ -32,6 +32,7 @@ export async function openProgram(
   await openDataFolder(config.dataDir);
   const broker = openBroker(config, ownAddresses);
   const db = await openStorage(config, { log, broker });
+  const secrets = await openSecrets(config, { db, log });
   const { sandbox, compile } = await openRunner(config, warmGuests);
   const now = () => Date.now();
   const running = createApp({
@@ -45,8 +46,8 @@ export async function openProgram(
       random: Math.random,
       lanHosts: config.lanHosts,
       generatedCodeDir: config.generatedCodeDir,
+      secrets,
     },
-    secrets: await openSecretBox(config.secretKeyFile),
     configuredModel: { apiKey: config.apiKey, baseUrl: config.modelBaseUrl, model: config.model },
     imageKey: await findImageKey(db, now()),
   });

@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { z } from "zod";
 import type { Config } from "../config.ts";
+import type { ConnectionId } from "../domain/connection.ts";
 import { AppError } from "../domain/errors.ts";
 import { findHostsInCode } from "../domain/hosts.ts";
 import { BlockId } from "../domain/ids.ts";
@@ -23,6 +24,8 @@ export interface BlockFiles {
   readonly chosen: SettingValues;
   /** Hosts that a person said yes to; whoever runs a folder by hand says yes to what it declares. */
   readonly approvedHosts: readonly string[];
+  /** Connections that a person approved for this block; none for a folder. */
+  readonly approvedConnections: readonly ConnectionId[];
   /** Newest recorded answers of this very version, when they were asked for; a folder has none. */
   readonly recording: Recording | undefined;
 }
@@ -49,13 +52,13 @@ export async function readBlock(target: string, options: ReadOptions): Promise<B
 
 async function readStored(id: BlockId, { config, log, wantsRecording }: ReadOptions): Promise<BlockFiles> {
   return await withStorage(config, log, async (db) => {
-    const { currentVersion, settings, approvedHosts } = await getBlock(db, id);
+    const { currentVersion, settings, approvedHosts, approvedConnections } = await getBlock(db, id);
     if (currentVersion === null) throw new AppError("not_found", `Block "${id}" has no version yet`);
     const { backend, view, manifest } = await getVersion(db, id, currentVersion);
     const recording = wantsRecording
       ? await findRecording(db, { blockId: id, version: currentVersion })
       : undefined;
-    return { backend, view, manifest, chosen: settings, approvedHosts, recording };
+    return { backend, view, manifest, chosen: settings, approvedHosts, approvedConnections, recording };
   });
 }
 
@@ -72,7 +75,15 @@ async function readFolder(folder: string): Promise<BlockFiles> {
   const manifest = text === undefined
     ? Manifest.parse({ title: basename(resolve(folder)) || "Block", hosts: findHostsInCode(backend) })
     : parseManifest(text);
-  return { backend, view, manifest, chosen: {}, approvedHosts: manifest.hosts, recording: undefined };
+  return {
+    backend,
+    view,
+    manifest,
+    chosen: {},
+    approvedHosts: manifest.hosts,
+    approvedConnections: [],
+    recording: undefined,
+  };
 }
 
 async function readOptional(folder: string, name: string): Promise<string | undefined> {

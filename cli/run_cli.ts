@@ -22,6 +22,8 @@ type Command = (input: CommandInput) => Promise<ExitCode>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./serve.ts")).serveCommand,
   block: async () => (await import("./block.ts")).blockCommand,
+  connection: async () => (await import("./connection.ts")).connectionCommand,
+  secrets: async () => (await import("./secrets.ts")).secretsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   link: async () => (await import("./link.ts")).linkCommand,
 };

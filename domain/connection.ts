@@ -48,6 +48,8 @@ export const ConnectionAuth = z.discriminatedUnion("kind", [
 ]);
 export type ConnectionAuth = z.infer<typeof ConnectionAuth>;
 
+export const CONNECTION_KINDS = ConnectionAuth.options.map(({ shape }) => shape.kind.value);
+
 export const CONNECTION_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /** Where a connection may be used and how: everything of it but the secret. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ConnectionId } from "./connection.ts";
 
 /** Lower-case, sortable by nothing, guessable by nobody: 16 characters of base32 from 80 random bits. */
 const ID_PATTERN = /^[a-z2-7]{16}$/;
@@ -16,6 +17,7 @@ export type GenerationId = z.infer<typeof GenerationId>;
 export const createBlockId = (): BlockId => BlockId.parse(randomId());
 export const createDashboardId = (): DashboardId => DashboardId.parse(randomId());
 export const createGenerationId = (): GenerationId => GenerationId.parse(randomId());
+export const createConnectionId = (): ConnectionId => ConnectionId.parse(randomId());
 
 function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -38,7 +38,10 @@ export interface RunError {
   readonly hint?: string;
   /** The answer's status, for kind `http_status`. */
   readonly status?: number;
-  /** The host that was refused, for `host_not_declared` and `blocked_address`: what a person could allow. */
+  /**
+   * The host that was refused, for `host_not_declared` and `blocked_address`: what a person could allow. For
+   * `http_status` 401 and 403 the host that wants a sign-in.
+   */
   readonly host?: string;
   readonly limit?: { readonly name: string; readonly allowed: number; readonly seen: number };
 }

@@ -17,6 +17,12 @@ export function createReplayBroker(exchanges: readonly Exchange[]): Broker {
   return {
     send: (request, policy) => Promise.resolve(replay(request, policy, { exchanges, served })),
     createFetch: () => () => Promise.reject(new TypeError("Cannot reach the network: this run is offline")),
+    readCertificate: () =>
+      Promise.resolve({
+        kind: "failed",
+        errorKind: "network",
+        message: "Cannot reach the network: this run is offline",
+      }),
     close: () => Promise.resolve(),
   };
 }

@@ -10,6 +10,7 @@ export const ANSWER_SCHEMA = {
       description: text(),
       explanation: text(),
       hosts: list(text()),
+      connections: list(text()),
       settings: list(object({
         name: text(),
         label: text(),

@@ -25,7 +25,7 @@ export function processData(raw: unknown, ctx: BlockContext): Data;        // pu
 One default export: function View({ data, settings }: BlockProps<Data>), with import type { Data } from "./backend.ts" if needed. It is rendered to a tree on the server: no hooks, no event handlers, no fetch, no style attribute, no script, no dangerouslySetInnerHTML. Upper-case components come from "@tessera/ui" (listed below); lower-case HTML and SVG tags with Tailwind classes are allowed. Colours only by tone or by the classes text-muted-foreground, text-foreground, bg-muted, border. The card draws title, time, loading and errors itself: do not repeat them. A card is narrow: few columns, the most important number first.
 
 # manifest
-{ title, description, explanation (two sentences: which source and why), hosts, settings, refresh, size, minimumRows }
+{ title, description, explanation (two sentences: which source and why), hosts, connections (names, mostly none), settings, refresh, size, minimumRows }
 - hosts: every host that the code calls or shows images from, such as "api.example.org"; another port as "host:8080". Links need none. Write each address out in the code (https://host/...): no host put together at run time. A block that truly needs no network has [].
 - settings: what a person may want to change (place, names, currency, how many, units), each { name, label, type, default } with type text, number (minimum, maximum), boolean, choice (options: [{ value, label }]), address, place, list (of: "text" or "address"). Defaults come from the sentence. A fact that only the person knows and did not say (their town, their account) is a setting with required: true and no default; read it defensively.
 - refresh: { everySeconds } as the source changes: prices and status 60 to 300, news and weather 600 to 1800, daily figures 3600 or more.
@@ -40,7 +40,7 @@ One default export: function View({ data, settings }: BlockProps<Data>), with im
 5. An empty answer is an honest state: show <Empty title="..."/>, not an error, where nothing today is possible.
 6. Ask once for many (limit, fields, page size); several requests at the same time with Promise.all, at most 30. Answers stay under 5 MB, Data under 200 KB.
 7. Round and format in the view (decimals, unit, format), not in the data. Say units. Times as <Time at={iso} style="relative" />.
-8. No key, password or token in the code. If the facts exist only behind a sign-in, choose another source; if there is none, say so in the explanation and throw an Error that says what is needed.
+8. No key, password or token in the code. A connection is a secret that the person stored for one origin: if one is listed with the sentence and fits, name it in manifest.connections and call its origin as listed; Tessera adds the secret outside of the code. Never set Authorization yourself, never put a connection's name or ctx.secret(name) into data, and send what it reads nowhere else. Without a listed one, choose another source; if the facts exist only behind a sign-in, name the connection that is needed (such as "GITHUB") all the same, and say in the explanation what the person must store.
 
 # Known sources and their traps
 - Hacker News: hacker-news.firebaseio.com/v0/topstories.json gives ids only; then /v0/item/<id>.json each, at the same time; a deleted one is null; url and descendants may be missing.

@@ -157,8 +157,9 @@ function settle(
     return { kind: "adopted", candidate, attempts, usage };
   }
   if (verdict.kind === "needs_approval" && candidate !== undefined) {
-    stage(options, progress, "approving", `Needs your approval for ${verdict.hosts.join(", ")}`);
-    return { kind: "needs_approval", candidate, hosts: verdict.hosts, attempts, usage };
+    const { hosts, connections = [] } = verdict;
+    stage(options, progress, "approving", `Needs your approval for ${[...connections, ...hosts].join(", ")}`);
+    return { kind: "needs_approval", candidate, hosts, connections, attempts, usage };
   }
   if (verdict.kind !== "bad") {
     throw new TypeError(`Cannot settle verdict "${verdict.kind}" without a candidate`);
@@ -234,7 +235,13 @@ function cancelled({ attempts, usage, best }: Progress): GenerationResult {
 }
 
 function codeOf({ backend, view, manifest }: Candidate): string {
-  return JSON.stringify([backend.trim(), view.trim(), manifest.hosts, manifest.settings]);
+  return JSON.stringify([
+    backend.trim(),
+    view.trim(),
+    manifest.hosts,
+    manifest.connections,
+    manifest.settings,
+  ]);
 }
 
 function describeSize({ backend, view, manifest }: Candidate): string {

@@ -1,3 +1,4 @@
+import type { ConnectionAuth } from "../domain/connection.ts";
 import { cleanText } from "../domain/outcome.ts";
 import { CONTRACT } from "./contract.ts";
 import type { ModelMessage } from "./model.ts";
@@ -16,6 +17,13 @@ export interface PromptKit {
   readonly example: { readonly manifest: string; readonly backend: string; readonly view: string };
 }
 
+/** A stored connection as the model may know it: what it is called and where it leads, never what it holds. */
+export interface PromptConnection {
+  readonly name: string;
+  readonly origin: string;
+  readonly kind: ConnectionAuth["kind"];
+}
+
 /** What the prompt says of the person and the moment. */
 export interface PromptFacts {
   /** Epoch milliseconds. */
@@ -23,6 +31,8 @@ export interface PromptFacts {
   readonly timeZone: string;
   readonly locale: string;
   readonly units: "metric" | "imperial";
+  /** Stored ones; none unless given. */
+  readonly connections?: readonly PromptConnection[];
 }
 
 /** What the attempt before gave, for the next one. */
@@ -37,13 +47,18 @@ export interface PreviousAttempt {
 export const MAX_SENTENCE_CHARS = 4_000;
 const MAX_EVIDENCE_CHARS = 1_000;
 const MAX_CODE_CHARS = 24_000;
+const MAX_CONNECTIONS = 20;
 
 /** The messages of one attempt, most stable first, so that a provider's prompt cache hits across blocks and attempts. */
 export function buildPrompt(
   request: { readonly sentence: string; readonly facts: PromptFacts; readonly previous?: PreviousAttempt },
   kit: PromptKit,
 ): ModelMessage[] {
-  const asked = [describeRequest(request.sentence), describeFacts(request.facts)];
+  const asked = [
+    describeRequest(request.sentence),
+    describeFacts(request.facts),
+    ...describeConnections(request.facts.connections ?? []),
+  ];
   if (request.previous !== undefined) asked.push(describePrevious(request.previous));
   return [
     { role: "system", content: systemPrompt(kit) },
@@ -75,6 +90,29 @@ function describeFacts({ nowMs, timeZone, locale, units }: PromptFacts): string 
   const today = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(nowMs);
   return `Today is ${today}. The person's time zone is ${timeZone}, locale ${locale}, units ${units}.`;
 }
+
+function describeConnections(connections: readonly PromptConnection[]): string[] {
+  if (connections.length === 0) return [];
+  const lines = connections.slice(0, MAX_CONNECTIONS).map(({ name, origin, kind }) =>
+    `- ${name}: ${origin}, ${CONNECTION_USES[kind](name)}`
+  );
+  return [
+    `Connections of the person; use one only where the sentence needs that source:\n${lines.join("\n")}`,
+  ];
+}
+
+const byInit = (name: string) => `fetch(url, { connection: "${name}" })`;
+
+const CONNECTION_USES: Readonly<Record<ConnectionAuth["kind"], (name: string) => string>> = {
+  bearer: byInit,
+  basic: byInit,
+  header: byInit,
+  query: byInit,
+  client_credentials: byInit,
+  refresh_token: byInit,
+  address: (name) => `fetch(ctx.secret("${name}")), a whole secret address`,
+  placeholder: (name) => `ctx.secret("${name}") where the API wants it, in a request to that origin`,
+};
 
 function describePrevious({ candidate, diagnosis, isRepeated }: PreviousAttempt): string {
   const parts = ["# Your answer before failed"];

@@ -1,3 +1,4 @@
+import { ConnectionName } from "../domain/connection.ts";
 import { findHostsInCode, parseHostPattern } from "../domain/hosts.ts";
 import { isRecord } from "../domain/json.ts";
 import { DEFAULT_REFRESH_SECONDS, GRID_COLUMNS, Manifest } from "../domain/manifest.ts";
@@ -20,6 +21,7 @@ interface Given {
 }
 
 const MAX_HOSTS = 30;
+const MAX_CONNECTIONS = 10;
 const MAX_TITLE_CHARS = 120;
 
 /**
@@ -33,6 +35,7 @@ export function readManifest(given: Given): ReadManifest {
     description: readText(written.description, 400),
     explanation: readText(written.explanation, 1_000),
     hosts: mergeHosts(written.hosts, `${given.backend}\n${given.view}`),
+    connections: readConnections(written.connections),
     settings: readSettingDefinitions(written.settings),
     refresh: readRefresh(written.refresh),
     size: readSize(written.size),
@@ -58,6 +61,14 @@ function mergeHosts(written: unknown, code: string): string[] {
   }
   for (const host of findHostsInCode(code)) hosts.add(host);
   return [...hosts].slice(0, MAX_HOSTS);
+}
+
+function readConnections(written: unknown): string[] {
+  const names = Array.isArray(written) ? written : [];
+  return [...new Set(names.filter((name) => ConnectionName.safeParse(name).success))].slice(
+    0,
+    MAX_CONNECTIONS,
+  );
 }
 
 function readRefresh(written: unknown): unknown {

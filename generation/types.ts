@@ -30,7 +30,12 @@ export interface Diagnosis {
 /** What a trial says of a candidate. `score` orders failed attempts: the best is kept as the draft. */
 export type TrialVerdict =
   | { readonly kind: "good"; readonly warnings: readonly string[] }
-  | { readonly kind: "needs_approval"; readonly hosts: readonly string[] }
+  /** `connections` are names, of stored ones and of ones that a person would have to make first. */
+  | {
+    readonly kind: "needs_approval";
+    readonly hosts: readonly string[];
+    readonly connections?: readonly string[];
+  }
   | { readonly kind: "bad"; readonly score: number; readonly diagnosis: Diagnosis };
 
 export type GenerationStage =
@@ -78,6 +83,7 @@ export type GenerationResult =
     readonly kind: "needs_approval";
     readonly candidate: Candidate;
     readonly hosts: readonly string[];
+    readonly connections?: readonly string[];
     readonly attempts: number;
     readonly usage: TokenUsage;
   }

@@ -14,7 +14,7 @@ interface BlockContext {
   // deno-lint-ignore no-explicit-any
   history(count: number): readonly { readonly at: number; readonly data: any }[];
   log(level: "debug" | "info" | "warn" | "error", text: string): void;
-  /** A placeholder that the broker replaces in requests to the connection's own origin. */
+  /** A placeholder of a connection that the manifest names; replaced in requests to the connection's own origin. */
   secret(name: string): string;
   readonly fetch: typeof fetch;
   readonly signal: AbortSignal;
@@ -38,6 +38,6 @@ interface BlockProps<Data = any> {
 interface RequestInit {
   /** Accept a cached answer of at most this age. */
   maxAgeSeconds?: number;
-  /** Name of a stored connection whose secret is added outside the block. */
+  /** Name of a stored connection, one of the manifest's, whose secret is added outside the block. */
   connection?: string;
 }

@@ -9,6 +9,7 @@ import { createCardSettingsRoutes } from "./blocks/card_settings_routes.tsx";
 import { createBlockCodeRoutes } from "./blocks/details/code_routes.tsx";
 import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
 import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
+import { createConnectionRoutes } from "./connections/connection_routes.tsx";
 import { createDashboardRoutes } from "./dashboards/dashboard_routes.tsx";
 import type { RouteDeps } from "./deps.ts";
 import { answerError, answerNotFound } from "./errors.tsx";
@@ -105,6 +106,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createBlockCodeRoutes(deps),
     createGalleryRoutes(deps),
     createInspectorRoutes(deps),
+    createConnectionRoutes(deps),
     createSettingsRoutes(deps),
     createTrashRoutes(deps),
     createHealthRoutes(deps),

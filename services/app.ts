@@ -1,6 +1,9 @@
+import type { ConnectionId } from "../domain/connection.ts";
 import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
 import type { Refresh } from "../domain/schedule.ts";
 import type { Diagnosis, GenerationEvent } from "../generation/types.ts";
+import type { Approval } from "./approve.ts";
+import type { ConnectionCases } from "./connections/types.ts";
 import type {
   AppEvent,
   BlockDetail,
@@ -29,10 +32,11 @@ import type {
   VersionDetail,
   VersionSummary,
   Viewer,
+  WaitingDraft,
 } from "./types.ts";
 
 /** Every use case, ready to call: what routes and commands know of the program. */
-export interface App {
+export interface App extends ConnectionCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;
@@ -88,6 +92,9 @@ export interface App {
   /** `null` returns to the version's own schedule. */
   setRefresh(id: BlockId, refresh: Refresh | null): Promise<Card>;
   approveHosts(id: BlockId, hosts: readonly string[]): Promise<Card>;
+  /** One yes for both: connections, and the hosts that may get what is read with them. */
+  approveConnections(id: BlockId, approval: Approval): Promise<Card>;
+  withdrawConnection(id: BlockId, connection: ConnectionId): Promise<Card>;
   copyBlock(id: BlockId): Promise<Card>;
   deleteBlock(id: BlockId): Promise<Undo>;
   restoreBlock(id: BlockId): Promise<Card>;
@@ -107,6 +114,7 @@ export interface App {
       readonly diagnosis: Diagnosis;
     } | { readonly kind: "invalid"; readonly message: string }
   >;
+  findWaitingDraft(id: BlockId): Promise<WaitingDraft | undefined>;
   listRuns(
     id: BlockId,
     options?: { readonly before?: number; readonly limit?: number },

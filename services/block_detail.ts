@@ -8,6 +8,7 @@ import { findDashboard } from "../storage/dashboards.ts";
 import type { Database } from "../storage/database.ts";
 import { findRun, listRuns as listRunRows, type RunSummaryRow } from "../storage/execution_logs.ts";
 import { type LiveState, toCard } from "./card_view.ts";
+import { findBlockConnections, findReach } from "./find_need.ts";
 import { costOfBlock } from "./cost_of_block.ts";
 import type { PreferenceStore } from "./preferences.ts";
 import type { BlockDetail, RunDetail, RunSummary } from "./types.ts";
@@ -33,6 +34,7 @@ export async function getBlockDetail(
   if (row === undefined || dashboard === undefined) throw new NotFoundError("block", id);
   const manifest = row.version?.manifest ?? null;
   const card = toCard(row, live);
+  const connections = manifest === null ? [] : findBlockConnections(manifest, row.block, row.connections);
   return {
     card,
     cost: costOfBlock(card, await preferences.listPrices()),
@@ -41,6 +43,8 @@ export async function getBlockDetail(
     settings: settingValues(manifest?.settings ?? [], row.block.settings),
     refresh: row.block.refresh ?? manifest?.refresh ?? { everySeconds: DEFAULT_REFRESH_SECONDS },
     approvedHosts: row.block.approvedHosts,
+    connections,
+    reach: manifest === null ? [] : findReach(manifest, row.block, connections),
     createdAt: row.block.createdAt,
   };
 }

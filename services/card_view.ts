@@ -1,13 +1,10 @@
 import type { BlockId } from "../domain/ids.ts";
 import type { RunError } from "../domain/outcome.ts";
-import { typedHosts, unapprovedHosts } from "../domain/permissions.ts";
-import { findMissingSettings, settingValues } from "../domain/settings.ts";
+import { typedHosts } from "../domain/permissions.ts";
 import type { CardRow } from "../storage/card_rows.ts";
-import { isGrantableHost } from "./lan_hosts.ts";
+import { findGenerationNeed, findNeed } from "./find_need.ts";
 import { toGenerationView } from "./generation_view.ts";
-import type { Card, CardContent, CardState, Need } from "./types.ts";
-
-const OWN_NETWORK = "This address is on your own network, which blocks may read only where you allow it:";
+import type { Card, CardContent, CardState } from "./types.ts";
 
 /** What is going on right now, which no row tells. */
 export interface LiveState {
@@ -55,10 +52,7 @@ function findState(row: CardRow, live: LiveState): CardState {
     if (generation === null) return { kind: "waiting", nextRunAt: null };
     if (generation.status === "running") return { kind: "making", generation: toGenerationView(generation) };
     if (generation.status === "needs_approval") {
-      return {
-        kind: "needs_you",
-        need: { kind: "hosts", hosts: generation.hosts, reason: "The block wants to read from" },
-      };
+      return { kind: "needs_you", need: findGenerationNeed(row, generation) };
     }
     return { kind: "draft", generation: toGenerationView(generation) };
   }
@@ -74,29 +68,4 @@ function findState(row: CardRow, live: LiveState): CardState {
 function failedState({ block, content }: CardRow, error: RunError): CardState {
   const common = { error, retryAt: block.isPaused ? null : block.nextRunAt, failures: block.failures };
   return content === null ? { kind: "failed", ...common } : { kind: "stale", at: content.at, ...common };
-}
-
-function findNeed(
-  { block }: CardRow,
-  manifest: NonNullable<CardRow["version"]>["manifest"],
-): Need | undefined {
-  const missing = findMissingSettings(manifest.settings, settingValues(manifest.settings, block.settings));
-  if (missing.length > 0) return { kind: "settings", names: missing };
-  const hosts = unapprovedHosts(manifest, block.approvedHosts);
-  if (hosts.length > 0) {
-    return {
-      kind: "hosts",
-      hosts,
-      reason: hosts.some(isGrantableHost) ? OWN_NETWORK : "The block wants to read from",
-    };
-  }
-  const error = block.lastError;
-  if (error?.host === undefined) return undefined;
-  if (error.kind === "host_not_declared") {
-    return { kind: "hosts", hosts: [error.host], reason: "The source sent the block on to" };
-  }
-  if (error.kind === "blocked_address") {
-    return { kind: "hosts", hosts: [error.host], reason: OWN_NETWORK };
-  }
-  return undefined;
 }

@@ -17,7 +17,8 @@ export async function copyBlock(
   const copyId = createBlockId();
   // A stylesheet is held inside its block, so the copy needs its own.
   const css = version === undefined ? undefined : await compileBlockCss(version.view, copyId);
-  const { dashboardId, prompt, gridColumns, gridRows, settings, approvedHosts, refresh, nextRunAt } = block;
+  const { dashboardId, prompt, gridColumns, gridRows, settings, refresh, nextRunAt } = block;
+  const { approvedHosts, approvedConnections } = block;
   await db.transaction(async (tx) => {
     await insertBlock(tx, {
       ...{
@@ -28,7 +29,7 @@ export async function copyBlock(
         gridColumns,
         gridRows,
       },
-      ...{ settings, approvedHosts, refresh, nextRunAt, createdAt: now() },
+      ...{ settings, approvedHosts, approvedConnections, refresh, nextRunAt, createdAt: now() },
     });
     if (version === undefined || css === undefined) return;
     const number = await insertVersion(tx, {

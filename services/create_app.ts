@@ -13,12 +13,14 @@ import { updateDashboardTitle } from "../storage/dashboards.ts";
 import { keepUntilChange } from "../storage/keep_until_change.ts";
 import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
 import { countRecordings, deleteRecordings } from "../storage/recording_bounds.ts";
-import type { SecretBox } from "../storage/secret_box.ts";
+import { approve, withdrawConnection } from "./approve.ts";
 import { moveBlock, renameBlock, reorderDashboard, resizeBlock, Title } from "./arrange_blocks.ts";
 import { getBlockDetail, getRun, listRuns } from "./block_detail.ts";
 import { getSettingsForm, saveSettings } from "./block_settings.ts";
 import { type LiveState, toCard } from "./card_view.ts";
 import { checkHealth } from "./check_health.ts";
+import { listApprovedConnections } from "./connections/approved_origins.ts";
+import { createConnectionCases } from "./connections/connection_cases.ts";
 import { copyBlock } from "./copy_block.ts";
 import { createFromAddress, inspectAddress } from "./create_from_address.ts";
 import { createFromRecipe } from "./create_from_recipe.ts";
@@ -31,22 +33,21 @@ import { toGenerationView } from "./generation_view.ts";
 import { listGrantedHosts, revokeHost } from "./granted_hosts.ts";
 import { createImageService } from "./images.ts";
 import { getVersion, listVersions } from "./list_versions.ts";
-import { addApprovedHosts, type BlockMaker, createBlockMaker } from "./make_block.ts";
+import { type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
 import { preferUnits } from "./prefer_units.ts";
 import { createPreferenceStore } from "./preferences.ts";
-import { refreshBlock, refreshChanged } from "./refresh_block.ts";
+import { refreshBlock } from "./refresh_block.ts";
 import { returnToVersion } from "./return_to_version.ts";
 import { saveCode } from "./save_code.ts";
 import { createSingleFlight } from "./single_flight.ts";
 import type { App } from "./app.ts";
 import type { Card } from "./types.ts";
 import { createUndoStore } from "./undo_store.ts";
+import { findWaitingDraft } from "./waiting_draft.ts";
 
 /** What comes from outside the services; the rest they make themselves. */
 export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "preferences"> {
-  /** Seals the model's key. */
-  readonly secrets: SecretBox;
   /** The model that the configuration names; wins over what the settings page saved. */
   readonly configuredModel: ModelDeps["configured"];
   /** Signs the addresses of images. */
@@ -178,14 +179,18 @@ export function createApp(given: AppOptions): RunningApp {
       return await getCard(id);
     },
     async approveHosts(id, hosts) {
-      await addApprovedHosts(options, id, hosts);
-      const { currentVersion } = await getBlock(db, id);
-      const generation = await findNewestGenerationOfBlock(db, id);
-      if (currentVersion === null && generation?.status === "needs_approval") {
-        await maker.resume(generation.id);
-      } else if (currentVersion !== null) await refreshChanged(options, id, "approval");
+      await approve(deps, id, { hosts, connections: [] });
       return await getCard(id);
     },
+    async approveConnections(id, approval) {
+      await approve(deps, id, approval);
+      return await getCard(id);
+    },
+    async withdrawConnection(id, connection) {
+      await withdrawConnection(options, id, connection);
+      return await getCard(id);
+    },
+    ...createConnectionCases(options),
     copyBlock: async (id) => await getCard(await copyBlock(options, id)),
     async deleteBlock(id) {
       const generation = await findNewestGenerationOfBlock(db, id);
@@ -210,6 +215,7 @@ export function createApp(given: AppOptions): RunningApp {
       return await getCard(id);
     },
     saveCode: (id, files) => saveCode(options, id, files),
+    findWaitingDraft: (id) => findWaitingDraft(db, id),
     listRuns: (id, page = {}) => listRuns(db, id, page),
     getRun: (id, run) => getRun(db, id, run),
     countRecordings: (id) => countRecordings(db, id),
@@ -281,5 +287,9 @@ async function findImageHosts({ db }: ServiceDeps, id: BlockId): Promise<readonl
   const block = await findBlock(db, id);
   if (block === undefined || block.deletedAt !== null || block.currentVersion === null) return undefined;
   const { manifest } = await getVersionRow(db, id, block.currentVersion);
-  return allowedHosts(manifest, { chosen: block.settings, approved: block.approvedHosts });
+  const connections = await listApprovedConnections(db, manifest, block.approvedConnections);
+  return [
+    ...allowedHosts(manifest, { chosen: block.settings, approved: block.approvedHosts }),
+    ...connections.map(({ host }) => host),
+  ];
 }

@@ -3,6 +3,7 @@ import type { Broker } from "../egress/types.ts";
 import type { Log } from "../log.ts";
 import type { BlockSource, CompileResult, Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
+import type { SecretBox } from "../storage/secret_box.ts";
 import type { EventBus } from "./event_bus.ts";
 import type { PreferenceStore } from "./preferences.ts";
 import type { SingleFlight } from "./single_flight.ts";
@@ -19,6 +20,8 @@ export interface ServiceDeps {
   readonly sandbox: Sandbox;
   readonly compile: CompileCode;
   readonly broker: Broker;
+  /** Seals what is secret: the model's key, and what connections hold. */
+  readonly secrets: SecretBox;
   readonly bus: EventBus;
   /** One refresh of a block at a time. */
   readonly flights: SingleFlight<BlockId, void>;

@@ -96,10 +96,15 @@ function kindOfThrow(report: ThrewReport, facts: RunFacts): Pick<RunError, "kind
       const host = findAllowableHost(last);
       return { kind: last.refused, ...(host !== undefined && { host }) };
     }
-    if (last?.status !== undefined) return { kind: "http_status", status: last.status };
+    if (last?.status !== undefined) return { kind: "http_status", status: last.status, ...signInHost(last) };
     if (report.name === "SyntaxError" && /JSON/i.test(report.message)) return { kind: "not_json" };
   }
   return { kind: "exception" };
+}
+
+/** Who wants a sign-in: where a person could make a connection for. */
+function signInHost({ status, host }: RequestRecord): Pick<RunError, "host"> {
+  return status === 401 || status === 403 ? { host } : {};
 }
 
 const LIMIT_KINDS: Readonly<Record<string, RunErrorKind>> = {
@@ -133,6 +138,16 @@ export function refusedOutcome({ kind, file, message, line, column, hint }: Comp
   const place = { file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
   const error = { kind, message: cleanText(message), ...place, ...(hint !== undefined && { hint }) };
   return { kind: "failed", stage: "validate", error, ...NOTHING_RAN };
+}
+
+/** The outcome of a run that was not begun: the code would only meet a missing connection. */
+export function unreadableSecret(name: string): FailedOutcome {
+  const error = {
+    kind: "permission" as const,
+    message: `The stored secret of connection ${name} cannot be opened`,
+    hint: "Type it in again on the page of the connection",
+  };
+  return { kind: "failed", stage: "start", error, ...NOTHING_RAN };
 }
 
 const NOTHING_RAN: RunFacts = {

@@ -28,6 +28,7 @@ export function toGenerationView(row: GenerationRow): GenerationView {
     maxAttempts: MAX_ATTEMPTS,
     tokens: row.tokens,
     hosts: row.hosts,
+    connections: row.connections,
     diagnosis: row.diagnosis,
     hasDraft: row.version !== null && row.status !== "adopted",
     startedAt: row.startedAt,

@@ -19,6 +19,13 @@ export function isGrantableHost(host: string): boolean {
   return grantedLanHosts([host]).length > 0;
 }
 
+/** The exact `host:port` of an origin on the own network, which using it needs as a grant; `undefined` for a public one. */
+export function lanGrantOf(origin: string): string | undefined {
+  const { hostname, port, protocol } = new URL(origin);
+  if (!isOwnNetwork(hostname)) return undefined;
+  return `${hostname}:${port === "" ? (protocol === "https:" ? "443" : "80") : port}`;
+}
+
 function isOwnNetwork(hostname: string): boolean {
   const address = parseAddress(hostname);
   if (address === undefined) return classifyName(hostname) === "private";

@@ -2,7 +2,6 @@ import type { BlockId, GenerationId } from "../domain/ids.ts";
 import { createGenerationId } from "../domain/ids.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import type { GenerationEvent } from "../generation/types.ts";
-import { getBlock, updateBlock } from "../storage/blocks.ts";
 import { findGeneration, insertGeneration, updateGeneration } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { toGenerationView } from "./generation_view.ts";
@@ -76,7 +75,13 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       // The same click again, or a page from before: there is nothing left to go on with.
       if (running.has(id) || row.status === "adopted") return toGenerationView(row);
       const start = await findStart(deps, row);
-      await updateGeneration(deps.db, id, { status: "running", hosts: [], diagnosis: null, endedAt: null });
+      await updateGeneration(deps.db, id, {
+        status: "running",
+        hosts: [],
+        connections: [],
+        diagnosis: null,
+        endedAt: null,
+      });
       // Two clicks may both have come as far as this.
       if (!running.has(id)) launch(start);
       deps.bus.publish({ kind: "card", blockId: row.blockId });
@@ -122,18 +127,5 @@ async function failGeneration(deps: ServiceDeps, id: GenerationId, error: unknow
       advice: "Try again; the log of the server has the cause",
       move: "person",
     },
-  });
-}
-
-/** Approves hosts for a block; never removes any. */
-export async function addApprovedHosts(
-  deps: Pick<ServiceDeps, "db" | "now">,
-  id: BlockId,
-  hosts: readonly string[],
-): Promise<void> {
-  const block = await getBlock(deps.db, id);
-  await updateBlock(deps.db, id, {
-    approvedHosts: [...new Set([...block.approvedHosts, ...hosts])],
-    updatedAt: deps.now(),
   });
 }

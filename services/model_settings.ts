@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createModelClient, type ModelClient } from "../generation/model.ts";
 import type { Broker } from "../egress/types.ts";
-import type { Database } from "../storage/database.ts";
+import type { Database, Queries } from "../storage/database.ts";
 import { sumTokensSince } from "../storage/execution_logs.ts";
 import type { SecretBox } from "../storage/secret_box.ts";
 import { findSetting, saveSetting } from "../storage/settings.ts";
@@ -128,6 +128,19 @@ export function createModelStore(deps: ModelDeps): ModelStore {
       return createModelClient({ ...access, fetch });
     },
   };
+}
+
+/** Seals the stored key of the model with another key. False when none is stored. */
+export async function resealModelKey(
+  db: Queries,
+  { from, to, at }: { readonly from: SecretBox; readonly to: SecretBox; readonly at: number },
+): Promise<boolean> {
+  const stored = await findSetting(db, "model", StoredModel);
+  if (stored === undefined || stored.sealedKey === null) return false;
+  const owner = keyOwner(stored.baseUrl);
+  const sealedKey = await to.seal(await from.open(stored.sealedKey, owner), owner);
+  await saveSetting(db, "model", { value: { ...stored, sealedKey }, updatedAt: at });
+  return true;
 }
 
 function isWebAddress(text: string): boolean {

@@ -2,7 +2,6 @@ import { judgeRun } from "../domain/acceptance.ts";
 import type { BlockId } from "../domain/ids.ts";
 import type { Json } from "../domain/json.ts";
 import type { RunError, RunOutcome } from "../domain/outcome.ts";
-import { allowedHosts } from "../domain/permissions.ts";
 import { nextRunAt, retryAt } from "../domain/schedule.ts";
 import { settingValues } from "../domain/settings.ts";
 import { type BlockRow, findBlock, getBlock } from "../storage/blocks.ts";
@@ -11,8 +10,9 @@ import { getVersion, saveDataSchema, type VersionRow } from "../storage/block_ve
 import { recordFailure, recordSuccess } from "../storage/due_blocks.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import type { ServiceDeps } from "./deps.ts";
-import { grantedLanHosts } from "./lan_hosts.ts";
-import { findAllowableHost } from "./explain_failure.ts";
+import { noteUse } from "./connections/note_use.ts";
+import { findPermissions } from "./run_permissions.ts";
+import { findAllowableHost, unreadableSecret } from "./explain_failure.ts";
 import { recordRun } from "./record_run.ts";
 import { runVersion, type VersionRun } from "./run_version.ts";
 import { toRunRow } from "./run_row.ts";
@@ -50,17 +50,24 @@ async function runAndStore(deps: ServiceDeps, id: BlockId, reason: RefreshReason
   const version = await getVersion(deps.db, id, block.currentVersion);
   if (version.compiled === null) return;
   const startedAt = deps.now();
+  const { opened, ...permissions } = await findPermissions(deps, version.manifest, block);
+  const [unreadable] = opened.unreadable;
+  if (unreadable !== undefined) {
+    const outcome = unreadableSecret(unreadable);
+    const run = { outcome, schema: undefined, answers: [], notBefore: undefined };
+    return await storeRun(deps, { block, version, run, reason, startedAt });
+  }
   const run = await runVersion(deps, {
     owner: id,
     compiled: version.compiled,
     settings: settingValues(version.manifest.settings, block.settings),
-    hosts: allowedHosts(version.manifest, { chosen: block.settings, approved: block.approvedHosts }),
-    lanHosts: grantedLanHosts(block.approvedHosts),
+    ...permissions,
     nowMs: startedAt,
     ...await deps.preferences.runViewer(),
     ...await readPast(deps, version),
     schema: version.dataSchema ?? undefined,
   });
+  await noteUse(deps, opened, run.outcome.requests);
   await storeRun(deps, { block, version, run, reason, startedAt });
 }
 

@@ -13,12 +13,12 @@ const RECORDING = newRecording({
   settings: { base: "EUR", gone: 1 },
   exchanges: [newExchange({ url: RATES, body: '{"usd":1.08}' })],
 });
-const DEFINITIONS: readonly SettingDefinition[] = [{ name: "base", type: "text", label: "Base" }];
+const DEFINITIONS: SettingDefinition[] = [{ name: "base", type: "text", label: "Base" }];
 
 const replay = async ({ sandbox }: TestSandbox, body: string) =>
   await replayVersion({ sandbox }, {
     ...{ owner: "test", hosts: ["api.example.org"], lanHosts: [], schema: undefined },
-    definitions: DEFINITIONS,
+    manifest: { settings: DEFINITIONS, connections: [] },
     compiled: await compiled({ backend: backendOf(body) }),
     recording: RECORDING,
   });

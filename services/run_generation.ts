@@ -1,4 +1,5 @@
 import { generate } from "../generation/generate.ts";
+import type { PromptConnection } from "../generation/prompt.ts";
 import { loadPromptKit } from "../generation/prompt_kit.ts";
 import { NO_USAGE } from "../generation/token_budget.ts";
 import type {
@@ -10,6 +11,7 @@ import type {
 } from "../generation/types.ts";
 import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
+import { listConnections } from "../storage/connections.ts";
 import type { GenerationRow } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { createProgress } from "./generation_progress.ts";
@@ -53,12 +55,13 @@ export async function runGeneration(deps: ServiceDeps, models: ModelStore, makin
 function createJudge(deps: ServiceDeps, { blockId, signal }: Making, trials: Map<Candidate, Trial>): Judge {
   return async (candidate) => {
     // Read anew each time: a person may approve hosts or fill in settings between two attempts.
-    const { approvedHosts, settings: chosen } = await getBlock(deps.db, blockId);
+    const { approvedHosts, approvedConnections, settings: chosen } = await getBlock(deps.db, blockId);
     const input = {
       blockId,
       candidate,
       chosen,
       approvedHosts,
+      approvedConnections,
       author: "model" as const,
       reason: "generation",
     };
@@ -85,7 +88,7 @@ async function retryDraft(
   const common = { candidate, attempts: 0, usage: NO_USAGE };
   return verdict.kind === "good"
     ? { kind: "adopted", ...common }
-    : { kind: "needs_approval", hosts: verdict.hosts, ...common };
+    : { kind: "needs_approval", hosts: verdict.hosts, connections: verdict.connections ?? [], ...common };
 }
 
 interface Asking {
@@ -114,10 +117,15 @@ async function askModel(
     sentence: making.sentence,
     signal: making.signal,
     kit: await loadPromptKit(),
-    facts: { locale, timeZone, units, nowMs: deps.now() },
+    facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
     tokenBudget: GENERATION_TOKEN_BUDGET,
     ...(first !== undefined && { previous: first }),
   });
+}
+
+/** What a model may know of stored connections. */
+async function listForPrompt({ db }: Pick<ServiceDeps, "db">): Promise<PromptConnection[]> {
+  return (await listConnections(db)).map(({ name, origin, auth }) => ({ name, origin, kind: auth.kind }));
 }
 
 const NO_MODEL: Diagnosis = {

@@ -10,7 +10,7 @@ import {
 } from "../domain/outcome.ts";
 import type { Recording } from "../domain/recording.ts";
 import { createRecorder } from "../egress/recorder.ts";
-import type { Broker, EgressPolicy } from "../egress/types.ts";
+import type { Broker, EgressPolicy, OpenConnection } from "../egress/types.ts";
 import { checkTree } from "../rendering/check_tree.ts";
 import { treeText } from "../rendering/tree_text.ts";
 import { failedOutcome } from "./explain_failure.ts";
@@ -32,6 +32,8 @@ export interface RunInput {
   readonly hosts: readonly string[];
   /** Exact `host:port` entries of the own network that a person approved for this block. */
   readonly lanHosts: readonly string[];
+  /** Connections that a person allowed for this block, with placeholders made for this run. */
+  readonly connections?: readonly OpenConnection[];
   readonly nowMs: number;
   readonly timeZone: string;
   readonly locale: string;
@@ -69,6 +71,7 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
       locale: input.locale,
       previous: input.previous,
       history: input.history,
+      ...(input.connections !== undefined && { placeholders: placeholdersOf(input.connections) }),
     },
     wantsSchema: input.schema === undefined,
     fetch: wire.fetch,
@@ -99,6 +102,7 @@ function createWire({ broker, now }: RunDeps, input: RunInput): Wire {
     owner: input.owner,
     hosts: input.hosts,
     lanHosts: input.lanHosts,
+    ...(input.connections !== undefined && { connections: input.connections }),
   };
   const recorder = createRecorder({ connections: policy.connections ?? [], now: now ?? (() => input.nowMs) });
   return {
@@ -107,7 +111,6 @@ function createWire({ broker, now }: RunDeps, input: RunInput): Wire {
     recording: () => toRecording(input, recorder.exchanges()),
     notBefore: () => notBefore,
     async fetch(request, signal) {
-      if (request.connection !== undefined) return refuseConnection(request.connection);
       const note = recorder.begin(request);
       const answer = await broker.send(request, policy, signal);
       note(answer);
@@ -129,13 +132,8 @@ function toRecording(
   return exchanges && { nowMs, timeZone, locale, settings, exchanges };
 }
 
-function refuseConnection(name: string): GuestResponse {
-  return {
-    kind: "failed",
-    errorKind: "permission",
-    message: `No connection is named "${cleanText(name, 80)}"`,
-    hint: "Use a source that needs no key",
-  };
+function placeholdersOf(connections: readonly OpenConnection[]): Record<string, string> {
+  return Object.fromEntries(connections.map(({ name, placeholder }) => [name, placeholder]));
 }
 
 function factsOf(report: GuestReport, requests: readonly RequestRecord[]): RunFacts {

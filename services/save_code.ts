@@ -1,13 +1,15 @@
 import { z } from "zod";
 import type { BlockId } from "../domain/ids.ts";
-import { findHostsInCode } from "../domain/hosts.ts";
+import { findHostsInCode, hostPatternOf } from "../domain/hosts.ts";
 import { Manifest } from "../domain/manifest.ts";
-import type { Diagnosis } from "../generation/types.ts";
-import { getBlock } from "../storage/blocks.ts";
+import type { Candidate, Diagnosis } from "../generation/types.ts";
+import { type BlockRow, getBlock } from "../storage/blocks.ts";
+import { listConnections } from "../storage/connections.ts";
 import { adoptVersion, keepDraft } from "./adopt_version.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { grantedLanHosts } from "./lan_hosts.ts";
-import { trialCandidate } from "./trial_candidate.ts";
+import { type Trial, trialCandidate } from "./trial_candidate.ts";
+import { findWaitingVersion } from "./waiting_draft.ts";
 
 export type SaveCodeResult =
   | { readonly kind: "adopted"; readonly version: number }
@@ -20,9 +22,11 @@ export interface CodeFiles {
   readonly manifest: string;
 }
 
+const EDITED = "Edited by hand";
+
 /**
  * Tries code that a person wrote, by the same trial as the model's. The public hosts that it names are approved by the
- * one who wrote it; what fails is kept as a draft.
+ * one who wrote it, unless it uses a connection; what fails or waits for a yes is kept as a draft.
  */
 export async function saveCode(deps: ServiceDeps, id: BlockId, files: CodeFiles): Promise<SaveCodeResult> {
   const block = await getBlock(deps.db, id);
@@ -34,26 +38,56 @@ export async function saveCode(deps: ServiceDeps, id: BlockId, files: CodeFiles)
     backend: files.backend,
     view: files.view,
   };
-  const closed = hosts.filter((host) =>
-    !block.approvedHosts.includes(host) && isClosedLanHost(host, deps.lanHosts)
-  );
+  const closed = await findClosedHosts(deps, block, candidate.manifest);
   if (closed.length > 0) return { kind: "invalid", message: explainClosed(closed) };
-  const approvedHosts = [...new Set([...block.approvedHosts, ...hosts])];
-  const trial = await trialCandidate(deps, {
-    blockId: id,
-    candidate,
-    chosen: block.settings,
-    approvedHosts,
-    author: "person",
-    reason: "edit",
-  });
-  const adoption = { blockId: id, trial, reason: "Edited by hand", tokens: 0 };
+  const trial = await tryWritten(deps, block, candidate);
+  const adoption = { blockId: id, trial, reason: EDITED, tokens: 0 };
   if (trial.verdict.kind === "good") return { kind: "adopted", version: await adoptVersion(deps, adoption) };
   const version = await keepDraft(deps, adoption);
   return { kind: "draft", version, diagnosis: diagnosisOf(trial.verdict) };
 }
 
+/** Tries the newest draft again when it waited for a yes alone; true when it is on the card by now. */
+export async function retryWaitingDraft(deps: ServiceDeps, id: BlockId): Promise<boolean> {
+  const draft = await findWaitingVersion(deps.db, id);
+  if (draft === undefined) return false;
+  const { manifest, backend, view, number } = draft;
+  const trial = await tryWritten(deps, await getBlock(deps.db, id), { manifest, backend, view });
+  if (trial.verdict.kind !== "good") return false;
+  await adoptVersion(deps, { blockId: id, trial, reason: EDITED, tokens: 0, draft: number });
+  return true;
+}
+
+async function tryWritten(deps: ServiceDeps, block: BlockRow, candidate: Candidate): Promise<Trial> {
+  const { hosts, connections } = candidate.manifest;
+  // A dialog that names both must say where data goes that was read with a secret: writing a host down does not.
+  const written = connections.length > 0 ? [] : hosts;
+  return await trialCandidate(deps, {
+    blockId: block.id,
+    candidate,
+    chosen: block.settings,
+    approvedHosts: [...new Set([...block.approvedHosts, ...written])],
+    approvedConnections: block.approvedConnections,
+    author: "person",
+    reason: "edit",
+  });
+}
+
 /** Writing an address down is no grant: a model's draft that is saved unread must not open the own network. */
+async function findClosedHosts(
+  { db, lanHosts }: ServiceDeps,
+  { approvedHosts }: BlockRow,
+  { hosts, connections }: Manifest,
+): Promise<readonly string[]> {
+  const rows = connections.length === 0 ? [] : await listConnections(db);
+  const asked = rows.filter(({ name }) => connections.includes(name)).map(({ origin }) =>
+    hostPatternOf(new URL(origin))
+  );
+  return hosts.filter((host) =>
+    !approvedHosts.includes(host) && !asked.includes(host) && isClosedLanHost(host, lanHosts)
+  );
+}
+
 function isClosedLanHost(host: string, lanHosts: readonly string[]): boolean {
   const granted = grantedLanHosts([host]);
   return granted.length > 0 && !granted.some((entry) => lanHosts.includes(entry));
@@ -66,14 +100,17 @@ function explainClosed(hosts: readonly string[]): string {
     `and type it there, which asks you, or name it in TESSERA_LAN_HOSTS`;
 }
 
-function diagnosisOf(
-  verdict: Exclude<Awaited<ReturnType<typeof trialCandidate>>["verdict"], { kind: "good" }>,
-): Diagnosis {
+function diagnosisOf(verdict: Exclude<Trial["verdict"], { kind: "good" }>): Diagnosis {
   if (verdict.kind === "bad") return verdict.diagnosis;
+  const { hosts, connections = [] } = verdict;
+  const wants = [
+    ...(connections.length > 0 ? [`use ${connections.join(", ")}`] : []),
+    ...(hosts.length > 0 ? [`send what it reads to ${hosts.join(", ")}`] : []),
+  ];
   return {
     kind: "needs_approval",
-    happened: `The code wants to read from ${verdict.hosts.join(", ")}`,
-    advice: "Approve the hosts",
+    happened: `The code wants to ${wants.join(" and ")}`,
+    advice: "It is put on the card when you allow that",
     move: "person",
   };
 }

@@ -32,6 +32,7 @@ export async function storeGeneration(
     tokens: making.tokens + tokens,
     attempts: making.attempts + result.attempts,
     hosts: result.kind === "needs_approval" ? [...result.hosts] : [],
+    connections: result.kind === "needs_approval" ? [...result.connections ?? []] : [],
     diagnosis: "diagnosis" in result ? result.diagnosis : null,
     endedAt: deps.now(),
     ...(version !== undefined && { version }),

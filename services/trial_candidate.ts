@@ -1,6 +1,7 @@
 import { judgeRun } from "../domain/acceptance.ts";
 import type { BlockId } from "../domain/ids.ts";
-import { allowedHosts, unapprovedHosts } from "../domain/permissions.ts";
+import type { ConnectionId } from "../domain/connection.ts";
+import { unapprovedHosts } from "../domain/permissions.ts";
 import { settingValues } from "../domain/settings.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import { diagnose, diagnoseAcceptance } from "../generation/diagnosis.ts";
@@ -8,9 +9,12 @@ import type { Candidate, TrialVerdict } from "../generation/types.ts";
 import type { CompiledBlock } from "../sandbox/mod.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import { compileBlockCss } from "./block_css.ts";
+import { listApprovedConnections } from "./connections/approved_origins.ts";
+import { noteUse } from "./connections/note_use.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { grantedLanHosts } from "./lan_hosts.ts";
 import { refusedOutcome } from "./explain_failure.ts";
+import { findPermissions } from "./run_permissions.ts";
 import { runVersion, type VersionRun } from "./run_version.ts";
 import { toRunRow } from "./run_row.ts";
 
@@ -20,6 +24,7 @@ export interface TrialInput {
   /** What a person chose of the settings. */
   readonly chosen: SettingValues;
   readonly approvedHosts: readonly string[];
+  readonly approvedConnections: readonly ConnectionId[];
   /** A model's data must trace to a real answer; a person may write what they like. */
   readonly author: "model" | "person";
   readonly reason: string;
@@ -54,7 +59,6 @@ export async function trialCandidate(
   signal?: AbortSignal,
 ): Promise<Trial> {
   const { candidate } = input;
-  const { manifest } = candidate;
   const compiled = await deps.compile(candidate);
   const approvedHosts = await findApprovedHosts(deps, input);
   const before = { candidate, run: undefined, css: NO_CSS, approvedHosts };
@@ -69,9 +73,9 @@ export async function trialCandidate(
       },
     };
   }
-  const waiting = unapprovedHosts(manifest, approvedHosts);
-  if (waiting.length > 0) {
-    return { ...before, compiled: compiled.block, verdict: { kind: "needs_approval", hosts: waiting } };
+  const waiting = await findWaiting(deps, { ...input, approvedHosts });
+  if (waiting.hosts.length > 0 || waiting.connections.length > 0) {
+    return { ...before, compiled: compiled.block, verdict: { kind: "needs_approval", ...waiting } };
   }
   const css = await compileBlockCss(candidate.view, input.blockId);
   const run = await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
@@ -82,11 +86,24 @@ async function findApprovedHosts(
   deps: ServiceDeps,
   { candidate, approvedHosts }: TrialInput,
 ): Promise<readonly string[]> {
-  const { hosts } = candidate.manifest;
+  const { hosts, connections } = candidate.manifest;
   const { allowPublicHosts } = await deps.preferences.get();
-  if (!allowPublicHosts) return approvedHosts;
+  // What is read with a secret goes nowhere without a yes, whatever is true for what anybody may read.
+  if (!allowPublicHosts || connections.length > 0) return approvedHosts;
   // "Public hosts without asking" never opens the own network: those keep waiting for a person.
   return [...new Set([...approvedHosts, ...hosts.filter(isOrdinaryPublicHost)])];
+}
+
+/** What a person must still say yes to: connections by name, known or not, and hosts that are not theirs anyway. */
+async function findWaiting(
+  { db }: ServiceDeps,
+  { candidate: { manifest }, approvedHosts, approvedConnections }: TrialInput,
+): Promise<{ readonly hosts: readonly string[]; readonly connections: readonly string[] }> {
+  const approved = await listApprovedConnections(db, manifest, approvedConnections);
+  return {
+    hosts: unapprovedHosts(manifest, [...approvedHosts, ...approved.map(({ host }) => host)]),
+    connections: manifest.connections.filter((name) => !approved.some((each) => each.name === name)),
+  };
 }
 
 /** Not of the own network, and not a port of mail, shells and the like: those a person is asked about. */
@@ -100,20 +117,25 @@ async function runTrial(
   input: TrialInput,
   { compiled, signal }: { readonly compiled: CompiledBlock; readonly signal: AbortSignal | undefined },
 ): Promise<VersionRun> {
-  const { blockId, candidate: { manifest }, chosen, approvedHosts } = input;
+  const { blockId, candidate: { manifest }, chosen, approvedHosts, approvedConnections } = input;
   const startedAt = deps.now();
+  const { opened, ...permissions } = await findPermissions(deps, manifest, {
+    settings: chosen,
+    approvedHosts,
+    approvedConnections,
+  });
   const run = await runVersion(deps, {
     owner: blockId,
     compiled,
     settings: settingValues(manifest.settings, chosen),
-    hosts: allowedHosts(manifest, { chosen, approved: approvedHosts }),
-    lanHosts: grantedLanHosts(approvedHosts),
+    ...permissions,
     nowMs: startedAt,
     ...await deps.preferences.runViewer(),
     previous: null,
     history: [],
     schema: undefined,
   }, signal);
+  await noteUse(deps, opened, run.outcome.requests);
   await insertRun(
     deps.db,
     toRunRow({

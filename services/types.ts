@@ -2,6 +2,7 @@
  * What the use cases show: the values that `App` (app.ts) gives to pages and commands, plain and without behaviour.
  * One list, longer than a file should be, because each is a few lines and most name one another.
  */
+import type { ConnectionAuth, ConnectionId } from "../domain/connection.ts";
 import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
 import type { Json } from "../domain/json.ts";
 import type { Manifest, SettingDefinition, SettingValues } from "../domain/manifest.ts";
@@ -82,9 +83,54 @@ export type CardState =
   | { readonly kind: "waiting"; readonly nextRunAt: number | null };
 
 export type Need =
-  | { readonly kind: "hosts"; readonly hosts: readonly string[]; readonly reason: string }
+  | {
+    readonly kind: "hosts";
+    readonly hosts: readonly string[];
+    readonly reason: string;
+    /** Names of connections whose data may then go there as well. */
+    readonly connections?: readonly string[];
+  }
   | { readonly kind: "settings"; readonly names: readonly string[] }
-  | { readonly kind: "connection"; readonly host: string; readonly status: number };
+  /** One dialog for both: the connections that wait for a yes, and every host that may get what they read. */
+  | {
+    readonly kind: "connections";
+    readonly connections: readonly NamedConnection[];
+    readonly hosts: readonly string[];
+  }
+  /** A connection must be made, or its secret replaced: what the form is filled with. */
+  | {
+    readonly kind: "connection";
+    /** The name that the code uses; null when a source asks for a sign-in that the code knows nothing of. */
+    readonly name: string | null;
+    /** Empty when the code's name is all that is known. */
+    readonly host: string;
+    readonly origin: string | null;
+    /** 401 or 403; null when nothing was asked yet. */
+    readonly status: number | null;
+    /** The connection that was used and not accepted. */
+    readonly used: NamedConnection | null;
+  };
+
+export interface NamedConnection {
+  readonly id: ConnectionId;
+  readonly name: string;
+  readonly origin: string;
+}
+
+/** Code that a person wrote and that waits for a yes: it goes on the card when the yes comes. */
+export interface WaitingDraft {
+  readonly version: number;
+  readonly connections: readonly BlockConnection[];
+  readonly reach: readonly string[];
+}
+
+/** A connection that a block's version names. */
+export interface BlockConnection {
+  readonly name: string;
+  /** Null when there is none of that name. */
+  readonly stored: (NamedConnection & { readonly kind: ConnectionAuth["kind"] }) | null;
+  readonly isApproved: boolean;
+}
 
 export interface GenerationView {
   readonly id: GenerationId;
@@ -103,6 +149,8 @@ export interface GenerationView {
   readonly maxAttempts: number;
   readonly tokens: number;
   readonly hosts: readonly string[];
+  /** Names of connections that it waits for. */
+  readonly connections: readonly string[];
   readonly diagnosis: Diagnosis | null;
   readonly hasDraft: boolean;
   readonly startedAt: number;
@@ -185,6 +233,9 @@ export interface BlockDetail {
   readonly settings: SettingValues;
   readonly refresh: Refresh;
   readonly approvedHosts: readonly string[];
+  readonly connections: readonly BlockConnection[];
+  /** Every host that may get what the block reads, once its connections are approved. */
+  readonly reach: readonly string[];
   /** US dollars that its tokens cost, by the price table; null when that does not say. */
   readonly cost: { readonly least: number; readonly most: number } | null;
   readonly createdAt: number;

@@ -93,6 +93,15 @@ export async function getVersion(db: Queries, blockId: BlockId, number: number):
   return version;
 }
 
+/** The version that was added last, draft or not. */
+export async function findNewestVersion(db: Queries, blockId: BlockId): Promise<VersionRow | undefined> {
+  const { rows } = await db.execute(
+    `SELECT ${COLUMNS} FROM block_versions WHERE block_id = ? ORDER BY number DESC LIMIT 1`,
+    [blockId],
+  );
+  return rows[0] && parseRow(VersionRow, rows[0], `newest version of block "${blockId}"`);
+}
+
 /** Versions of a block without their code, newest first. */
 export async function listVersions(db: Queries, blockId: BlockId): Promise<VersionSummaryRow[]> {
   const { rows } = await db.execute(

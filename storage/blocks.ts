@@ -3,7 +3,7 @@ import { NotFoundError } from "../domain/errors.ts";
 import { BlockId, DashboardId } from "../domain/ids.ts";
 import { Refresh } from "../domain/schedule.ts";
 import type { Queries, SqlArgument } from "./database.ts";
-import { Hosts, RunErrorJson, Settings } from "./json_columns.ts";
+import { ConnectionIds, Hosts, RunErrorJson, Settings } from "./json_columns.ts";
 import { flag, json, parseRow, parseRows, timeOrNull, toAssignments, toJson, toJsonColumn } from "./rows.ts";
 
 /** All times are epoch milliseconds. */
@@ -19,6 +19,7 @@ export const BlockRow = z.object({
   currentVersion: z.number().nullable(),
   settings: json(Settings),
   approvedHosts: json(Hosts),
+  approvedConnections: json(ConnectionIds),
   /** Null: the version's own schedule. */
   refresh: json(Refresh).nullable(),
   isPaused: flag,
@@ -39,7 +40,7 @@ export type BlockRow = z.infer<typeof BlockRow>;
 /** What is not given starts empty: no version, no settings, no hosts, the version's schedule, no next run. */
 export type NewBlock =
   & Pick<BlockRow, "id" | "dashboardId" | "title" | "prompt" | "gridColumns" | "gridRows" | "createdAt">
-  & Partial<Pick<BlockRow, "settings" | "approvedHosts" | "refresh" | "nextRunAt">>;
+  & Partial<Pick<BlockRow, "settings" | "approvedHosts" | "approvedConnections" | "refresh" | "nextRunAt">>;
 
 export type BlockChange =
   & Partial<
@@ -52,6 +53,7 @@ export type BlockChange =
       | "currentVersion"
       | "settings"
       | "approvedHosts"
+      | "approvedConnections"
       | "refresh"
       | "isPaused"
       | "nextRunAt"
@@ -63,7 +65,7 @@ export type BlockChange =
 
 export const BLOCK_COLUMNS = `b.id, b.dashboard_id AS dashboardId, b.title, b.prompt, b.position,
   b.grid_columns AS gridColumns, b.grid_rows AS gridRows, b.current_version AS currentVersion,
-  b.settings, b.approved_hosts AS approvedHosts, b.refresh, b.is_paused AS isPaused,
+  b.settings, b.approved_hosts AS approvedHosts, b.approved_connections AS approvedConnections, b.refresh, b.is_paused AS isPaused,
   b.next_run_at AS nextRunAt, b.failures, b.last_error AS lastError, b.last_run_at AS lastRunAt,
   b.last_success_at AS lastSuccessAt, b.created_at AS createdAt, b.updated_at AS updatedAt,
   b.deleted_at AS deletedAt`;
@@ -102,8 +104,8 @@ export async function listBlocks(db: Queries): Promise<BlockRow[]> {
 export async function insertBlock(db: Queries, block: NewBlock): Promise<void> {
   await db.execute(
     `INSERT INTO blocks (id, dashboard_id, title, prompt, position, grid_columns, grid_rows, settings, approved_hosts,
-       refresh, next_run_at, created_at, updated_at)
-     SELECT ?1, ?2, ?3, ?4, COALESCE(MAX(position) + 1, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11
+       approved_connections, refresh, next_run_at, created_at, updated_at)
+     SELECT ?1, ?2, ?3, ?4, COALESCE(MAX(position) + 1, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12
      FROM blocks WHERE dashboard_id = ?2`,
     [
       block.id,
@@ -114,6 +116,7 @@ export async function insertBlock(db: Queries, block: NewBlock): Promise<void> {
       block.gridRows,
       toJson(block.settings ?? {}),
       toJson(block.approvedHosts ?? []),
+      toJson(block.approvedConnections ?? []),
       block.refresh ? toJson(block.refresh) : null,
       block.nextRunAt ?? null,
       block.createdAt,
@@ -136,6 +139,7 @@ function toColumns(change: BlockChange): Record<string, SqlArgument | undefined>
     current_version: change.currentVersion,
     settings: toJsonColumn(change.settings),
     approved_hosts: toJsonColumn(change.approvedHosts),
+    approved_connections: toJsonColumn(change.approvedConnections),
     refresh: toJsonColumn(change.refresh),
     is_paused: change.isPaused,
     next_run_at: change.nextRunAt,

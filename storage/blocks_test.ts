@@ -37,6 +37,7 @@ testEachEngine("insertBlock() starts a block empty, behind the others", async (d
     currentVersion: null,
     settings: {},
     approvedHosts: [],
+    approvedConnections: [],
     refresh: null,
     isPaused: false,
     nextRunAt: null,

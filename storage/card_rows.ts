@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { CONNECTION_KINDS, ConnectionId } from "../domain/connection.ts";
 import { BlockId, type DashboardId } from "../domain/ids.ts";
 import { BLOCK_COLUMNS, BlockRow } from "./blocks.ts";
 import { VERSION_SUMMARY_COLUMNS, VersionSummaryRow } from "./block_versions.ts";
 import type { Queries, SqlRow } from "./database.ts";
 import { GENERATION_COLUMNS, GenerationRow } from "./generations.ts";
 import { Tree } from "./json_columns.ts";
-import { json } from "./rows.ts";
+import { json, parseRows } from "./rows.ts";
 
 const ContentRow = z.object({
   dataId: z.number(),
@@ -20,6 +21,14 @@ const ContentRow = z.object({
 }).readonly();
 export type ContentRow = z.infer<typeof ContentRow>;
 
+const CardConnectionRow = z.object({
+  id: ConnectionId,
+  name: z.string(),
+  origin: z.string(),
+  kind: z.enum(CONNECTION_KINDS),
+}).readonly();
+export type CardConnectionRow = z.infer<typeof CardConnectionRow>;
+
 /** Everything stored that one card shows. */
 export interface CardRow {
   readonly block: BlockRow;
@@ -30,11 +39,13 @@ export interface CardRow {
   readonly generation: GenerationRow | null;
   /** Tokens over all versions. */
   readonly tokens: number;
+  /** Every connection, by name: which of them the version names is for the reader to find. */
+  readonly connections: readonly CardConnectionRow[];
   /** What of it cannot be read, in words; that part is then empty, and the other cards are as usual. */
   readonly damage: string | null;
 }
 
-/** Cards of a dashboard in reading order; five statements in one round trip, however many cards there are. */
+/** Cards of a dashboard in reading order; six statements in one round trip, however many cards there are. */
 export async function listCardRows(db: Queries, dashboardId: DashboardId): Promise<CardRow[]> {
   return await readCards(db, { where: "b.dashboard_id = ? AND b.deleted_at IS NULL", arg: dashboardId });
 }
@@ -44,13 +55,18 @@ export async function findCardRow(db: Queries, id: BlockId): Promise<CardRow | u
   return (await readCards(db, { where: "b.id = ? AND b.deleted_at IS NULL", arg: id }))[0];
 }
 
+const CONNECTIONS = {
+  sql: "SELECT id, name, origin, json_extract(auth, '$.kind') AS kind FROM connections",
+  args: [],
+};
+
 async function readCards(
   db: Queries,
   { where, arg }: { readonly where: string; readonly arg: string },
 ): Promise<CardRow[]> {
   const newest = (table: string, key: string, order: string) =>
     `(SELECT (SELECT ${key} FROM ${table} WHERE block_id = b.id ORDER BY ${order} LIMIT 1) FROM blocks b WHERE ${where})`;
-  const [blocks, versions, contents, generations, tokens] = await db.batch(
+  const [blocks, versions, contents, generations, tokens, stored] = await db.batch(
     [
       `SELECT ${BLOCK_COLUMNS} FROM blocks b WHERE ${where} ORDER BY b.position, b.id`,
       `SELECT ${VERSION_SUMMARY_COLUMNS} FROM block_versions
@@ -62,13 +78,14 @@ async function readCards(
        WHERE id IN ${newest("generations", "id", "started_at DESC, rowid DESC")}`,
       `SELECT block_id AS blockId, SUM(tokens) AS tokens FROM block_versions
        WHERE block_id IN (SELECT b.id FROM blocks b WHERE ${where}) GROUP BY block_id`,
-    ].map((sql) => ({ sql, args: [arg] })),
+    ].map((sql) => ({ sql, args: [arg] })).concat(CONNECTIONS),
     "read",
   );
   const versionOf = byBlock(versions?.rows);
   const contentOf = byBlock(contents?.rows);
   const generationOf = byBlock(generations?.rows);
   const tokensOf = byBlock(tokens?.rows);
+  const connections = parseRows(CardConnectionRow, stored?.rows ?? [], "connections");
   return (blocks?.rows ?? []).map((row) => {
     const id = row["id"];
     const damage: string[] = [];
@@ -78,6 +95,7 @@ async function readCards(
       version: readPart(VersionSummaryRow, versionOf.get(id), { name: "its current version", damage }),
       content: readPart(ContentRow, contentOf.get(id), { name: "its newest data", damage }),
       generation: readPart(GenerationRow, generationOf.get(id), { name: "its newest generation", damage }),
+      connections,
       tokens: Number(tokensOf.get(id)?.["tokens"] ?? 0),
       damage: damage.length === 0 ? null : `Cannot read ${damage.join(" and ")}: the stored row is damaged`,
     };
@@ -88,7 +106,13 @@ function byBlock(rows: readonly SqlRow[] = []): Map<unknown, SqlRow> {
   return new Map(rows.map((row) => [row["blockId"], row]));
 }
 
-const NEUTRAL = { settings: "{}", approvedHosts: "[]", refresh: null, lastError: null };
+const NEUTRAL = {
+  settings: "{}",
+  approvedHosts: "[]",
+  approvedConnections: "[]",
+  refresh: null,
+  lastError: null,
+};
 
 function readBlock(row: SqlRow, damage: string[]): BlockRow {
   const result = BlockRow.safeParse(row);

@@ -39,6 +39,7 @@ testEachEngine("listCardRows() gives each card its own parts in reading order", 
     content: null,
     generation: await findGeneration(db, generation),
     tokens: 0,
+    connections: [],
     damage: null,
   });
   const card = cards[1];

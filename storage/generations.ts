@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BlockId, GenerationId } from "../domain/ids.ts";
 import type { Queries, SqlArgument } from "./database.ts";
-import { DiagnosisJson, Hosts, Progress } from "./json_columns.ts";
+import { ConnectionNames, DiagnosisJson, Hosts, Progress } from "./json_columns.ts";
 import { json, parseRow, timeOrNull, toAssignments, toJsonColumn } from "./rows.ts";
 
 /** All times are epoch milliseconds. */
@@ -16,6 +16,8 @@ export const GenerationRow = z.object({
   tokens: z.number(),
   /** Hosts that wait for a person's yes. */
   hosts: json(Hosts),
+  /** Names of connections that wait for it as well. */
+  connections: json(ConnectionNames),
   diagnosis: json(DiagnosisJson).nullable(),
   /** Version that it gave, adopted or draft; null while there is none. */
   version: z.number().nullable(),
@@ -28,13 +30,21 @@ export type NewGeneration = Pick<GenerationRow, "id" | "blockId" | "sentence" | 
 export type GenerationChange = Partial<
   Pick<
     GenerationRow,
-    "status" | "progress" | "attempts" | "tokens" | "hosts" | "diagnosis" | "version" | "endedAt"
+    | "status"
+    | "progress"
+    | "attempts"
+    | "tokens"
+    | "hosts"
+    | "connections"
+    | "diagnosis"
+    | "version"
+    | "endedAt"
   >
 >;
 
 export const GENERATION_COLUMNS =
   `id, block_id AS blockId, sentence, status, progress, attempts, tokens, hosts,
-  diagnosis, version, started_at AS startedAt, ended_at AS endedAt`;
+  connections, diagnosis, version, started_at AS startedAt, ended_at AS endedAt`;
 
 /** Adds a generation that runs. */
 export async function insertGeneration(db: Queries, generation: NewGeneration): Promise<void> {
@@ -61,6 +71,7 @@ function toColumns(change: GenerationChange): Record<string, SqlArgument | undef
     attempts: change.attempts,
     tokens: change.tokens,
     hosts: toJsonColumn(change.hosts),
+    connections: toJsonColumn(change.connections),
     diagnosis: toJsonColumn(change.diagnosis),
     version: change.version,
     ended_at: change.endedAt,

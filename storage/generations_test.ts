@@ -21,11 +21,17 @@ testEachEngine("updateGeneration() changes what is given", async (db) => {
     attempts: 2,
     tokens: 900,
     hosts: ["a.org"],
+    connections: ["GITHUB"],
     diagnosis: { kind: "schema", happened: "It broke", advice: "Try again", move: "retry" },
     version: 3,
     endedAt: 9,
   } as const;
-  await updateGeneration(db, id, { ...change, progress: [...change.progress], hosts: [...change.hosts] });
+  await updateGeneration(db, id, {
+    ...change,
+    progress: [...change.progress],
+    hosts: [...change.hosts],
+    connections: [...change.connections],
+  });
   await updateGeneration(db, id, {});
   deepEqual(await findGeneration(db, id), { id, blockId, sentence: "weather", startedAt: 5, ...change });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ConnectionId } from "../domain/connection.ts";
 import { isRecord, type Json } from "../domain/json.ts";
 import { Place } from "../domain/manifest.ts";
 import { RUN_ERROR_KINDS } from "../domain/outcome.ts";
@@ -12,6 +13,10 @@ export const Settings = z.record(
 );
 
 export const Hosts = z.array(z.string());
+
+export const ConnectionIds = z.array(ConnectionId);
+
+export const ConnectionNames = z.array(z.string());
 
 export const AnyJson = z.custom<Json>((value) => value !== undefined);
 

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { dirname } from "node:path";
 import { AppError } from "../domain/errors.ts";
 
 /** Keeps a secret in the database so that the database alone does not give it away. */
@@ -10,31 +9,46 @@ export interface SecretBox {
   open(sealed: string, owner: string): Promise<string>;
 }
 
-const KEY_BYTES = 32;
+/** A key that cannot be read out again, and the short name that stands in each text sealed with it. */
+export interface SecretKey {
+  readonly id: string;
+  readonly key: CryptoKey;
+}
+
+export interface SecretKeys {
+  /** Seals. */
+  readonly current: SecretKey;
+  /** Open what was sealed before a change of keys that did not come to its end. */
+  readonly earlier: readonly SecretKey[];
+  /** Where the key comes from, for messages: `key file "…"`. */
+  readonly place: string;
+}
+
+export const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const KEY_ID_CHARS = 8;
 
-/**
- * Opens the box whose key lies in a file of 32 bytes; makes the file, for this user alone, when there is none.
- * @throws AppError "database" when the file cannot be read or is no key.
- */
-export async function openSecretBox(keyFile: string): Promise<SecretBox> {
-  const bytes = await readKey(keyFile);
-  const keyId = createHash("sha256").update(bytes).digest("hex").slice(0, KEY_ID_CHARS);
-  const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-  const prefix = `v1.${keyId}.`;
+export async function importSecretKey(bytes: Uint8Array<ArrayBuffer>): Promise<SecretKey> {
   return {
-    seal: async (secret, owner) => {
+    id: createHash("sha256").update(bytes).digest("hex").slice(0, KEY_ID_CHARS),
+    key: await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]),
+  };
+}
+
+/** Seals with the current key and opens with whichever key a text names. */
+export function createSecretBox({ current, earlier, place }: SecretKeys): SecretBox {
+  const keys = [current, ...earlier];
+  return {
+    async seal(secret, owner) {
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const text = new TextEncoder().encode(secret);
-      const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm(iv, owner), key, text));
-      return prefix + `${iv.toBase64()}.${sealed.toBase64()}`;
+      const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm(iv, owner), current.key, text));
+      return `v1.${current.id}.${iv.toBase64()}.${sealed.toBase64()}`;
     },
-    open: async (sealed, owner) => {
-      if (!sealed.startsWith(prefix)) {
-        throw cannotOpen(owner, `it was sealed with another key than the one in "${keyFile}"`);
-      }
-      const [iv = "", body = ""] = sealed.slice(prefix.length).split(".");
+    async open(sealed, owner) {
+      const [version, keyId, iv = "", body = ""] = sealed.split(".");
+      const key = version === "v1" ? keys.find(({ id }) => id === keyId)?.key : undefined;
+      if (key === undefined) throw cannotOpen(owner, `it was sealed with another key than ${place}`);
       try {
         const text = await crypto.subtle.decrypt(
           algorithm(Uint8Array.fromBase64(iv), owner),
@@ -43,7 +57,7 @@ export async function openSecretBox(keyFile: string): Promise<SecretBox> {
         );
         return new TextDecoder().decode(text);
       } catch (error) {
-        throw cannotOpen(owner, "the stored text was changed", error);
+        throw cannotOpen(owner, "the stored text was changed, or moved from another place", error);
       }
     },
   };
@@ -53,69 +67,11 @@ function algorithm(iv: Uint8Array<ArrayBuffer>, owner: string): AesGcmParams {
   return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(owner) };
 }
 
-async function readKey(keyFile: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return await readWholeKey(keyFile);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  await createKey(keyFile);
-  return await readWholeKey(keyFile);
-}
-
-async function readWholeKey(keyFile: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    const bytes = await Deno.readFile(keyFile);
-    if (bytes.length === KEY_BYTES) return bytes;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw error;
-    throw new AppError(
-      "database",
-      `Cannot read key file "${keyFile}"`,
-      "Give this user the right to read it",
-      {
-        cause: error,
-      },
-    );
-  }
-  throw new AppError(
-    "database",
-    `Cannot use key file "${keyFile}": expected ${KEY_BYTES} bytes`,
-    "Restore it from your copy; without it stored keys must be typed in again",
-  );
-}
-
-/** A link never replaces: of two programs that start at once, both read the key of the first. */
-async function createKey(keyFile: string): Promise<void> {
-  const newFile = `${keyFile}.${crypto.randomUUID()}.new`;
-  try {
-    await Deno.mkdir(dirname(keyFile), { recursive: true, mode: 0o700 });
-    const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-    await Deno.writeFile(newFile, bytes, { createNew: true, mode: 0o600 });
-    await Deno.link(newFile, keyFile);
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return;
-    throw new AppError(
-      "database",
-      `Cannot make key file "${keyFile}"`,
-      "Give this user the right to write there",
-      {
-        cause: error,
-      },
-    );
-  } finally {
-    // Moved away when all went well; a leftover harms nothing and must not hide the error above.
-    await Deno.remove(newFile).catch(() => {});
-  }
-}
-
 function cannotOpen(owner: string, reason: string, cause?: unknown): AppError {
   return new AppError(
     "database",
     `Cannot open the secret of "${owner}": ${reason}`,
     "Type the secret in again",
-    {
-      cause,
-    },
+    { cause },
   );
 }

@@ -25,6 +25,18 @@ export async function saveSetting(
   );
 }
 
+/** Stores it unless there is one of that name already. */
+export async function saveFirstSetting(
+  db: Queries,
+  name: string,
+  setting: { readonly value: unknown; readonly updatedAt: number },
+): Promise<void> {
+  await db.execute(
+    "INSERT INTO settings (name, value, updated_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+    [name, toJson(setting.value), setting.updatedAt],
+  );
+}
+
 export async function deleteSetting(db: Queries, name: string): Promise<void> {
   await db.execute("DELETE FROM settings WHERE name = ?", [name]);
 }

@@ -3,14 +3,25 @@ import { BlockId, DashboardId } from "../domain/ids.ts";
 import { parseSettings, settingValues } from "../domain/settings.ts";
 import type { GenerationEvent } from "../generation/types.ts";
 import type { App } from "../services/app.ts";
-import type { AppEvent, BlockDetail, Card, GenerationView, Undo, Viewer } from "../services/types.ts";
+import type { Approval } from "../services/approve.ts";
+import type {
+  AppEvent,
+  BlockConnection,
+  BlockDetail,
+  Card,
+  GenerationView,
+  Undo,
+  Viewer,
+} from "../services/types.ts";
 import { type SampleCard, sampleCards } from "./sample_cards.ts";
 import { SAMPLE_RECIPES } from "./sample_recipes.ts";
 
 export const HOME_ID = DashboardId.parse("homehomehomehome");
 
 /** The services in memory; tests change the cards in place and read what was called, oldest first. */
-export type FakeApp = App & Pick<FakeServices, "cards" | "calls" | "emit" | "emitGeneration">;
+export type FakeApp =
+  & App
+  & Pick<FakeServices, "cards" | "calls" | "blockConnections" | "emit" | "emitGeneration">;
 
 export interface FakeAppOptions {
   readonly now: () => number;
@@ -53,6 +64,7 @@ class FakeServices
     Fakes<
       "getCard" | "getBlock" | "findBlockCss" | "refreshBlock" | "setPaused" | "renameBlock" | "resizeBlock"
     >,
+    Fakes<"approveConnections" | "withdrawConnection" | "findWaitingDraft">,
     Fakes<"moveBlock" | "getSettingsForm" | "saveSettings" | "setRefresh" | "approveHosts" | "copyBlock">,
     Fakes<
       | "deleteBlock"
@@ -70,6 +82,8 @@ class FakeServices
   readonly watchers = new Set<(event: GenerationEvent) => void>();
   readonly undos = new Map<string, () => void>();
   title = "Home";
+  /** What the block of every card names; tests change it in place. */
+  readonly blockConnections: BlockConnection[] = [];
 
   constructor(readonly options: FakeAppOptions) {
     this.cards = [...(options.cards ?? sampleCards(options.now()))];
@@ -153,6 +167,8 @@ class FakeServices
       settings: settingValues(manifest.settings, {}),
       refresh: manifest.refresh,
       approvedHosts: card.hosts,
+      connections: this.blockConnections,
+      reach: card.hosts,
       cost: null,
       createdAt: 0,
     };
@@ -201,6 +217,18 @@ class FakeServices
 
   setRefresh(id: BlockId, refresh: unknown): Promise<Card> {
     return this.change(id, `setRefresh ${JSON.stringify(refresh)}`, {});
+  }
+
+  approveConnections(id: BlockId, { connections, hosts }: Approval): Promise<Card> {
+    return this.change(id, `approveConnections ${connections.join(",")} ${hosts.join(",")}`, {});
+  }
+
+  withdrawConnection(id: BlockId, connection: string): Promise<Card> {
+    return this.change(id, `withdrawConnection ${connection}`, {});
+  }
+
+  findWaitingDraft(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   approveHosts(id: BlockId, hosts: readonly string[]): Promise<Card> {

@@ -2,6 +2,12 @@ import { NotFoundError } from "../domain/errors.ts";
 import type { BlockId } from "../domain/ids.ts";
 import type { App } from "../services/app.ts";
 import type {
+  CertificateReading,
+  ConnectionSummary,
+  ConnectionTest,
+  SavedConnection,
+} from "../services/connections/types.ts";
+import type {
   DataPoint,
   GrantedHost,
   Inspection,
@@ -42,6 +48,10 @@ export interface FakePages {
   hosts: readonly GrantedHost[];
   trash: readonly TrashItem[];
   health: Answer<"health">;
+  connections: readonly ConnectionSummary[];
+  savedConnection: SavedConnection;
+  connectionTest: ConnectionTest;
+  certificate: CertificateReading;
 }
 
 /** The fake services with everything that details, settings, gallery, inspector, trash and health ask for. */
@@ -101,12 +111,24 @@ export function addFakePages(
       return await app.getCard(id);
     },
     health: () => Promise.resolve(pages.health),
+    listConnections: () => Promise.resolve(pages.connections),
+    getConnection: (id) => find(pages.connections, "connection", (connection) => connection.id === id),
+    // A secret prints itself as "[secret]": that it was there is all that a test sees.
+    createConnection: (form) => called(`createConnection ${JSON.stringify(form)}`, pages.savedConnection),
+    changeConnection: (id, form) =>
+      called(`changeConnection ${id} ${JSON.stringify(form)}`, pages.savedConnection),
+    replaceSecret: (id, given) =>
+      called(`replaceSecret ${id} ${JSON.stringify(given)}`, pages.savedConnection),
+    testConnection: (id, path) => called(`testConnection ${id} ${path}`, pages.connectionTest),
+    readCertificate: (origin) => called(`readCertificate ${origin}`, pages.certificate),
+    revokeConnection: (id) => called(`revokeConnection ${id}`, undefined),
   };
   return { app: { ...app, ...answers }, pages };
 }
 
 function samplePages(block: BlockId, now: number): FakePages {
   return {
+    ...samples.connections(block, now),
     versions: samples.versions(now),
     runs: samples.runs(now),
     data: samples.dataPoints(now),

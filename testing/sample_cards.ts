@@ -237,6 +237,7 @@ function generation(now: number): GenerationView {
     maxAttempts: 3,
     tokens: 3_480,
     hosts: [],
+    connections: [],
     diagnosis: null,
     hasDraft: false,
     startedAt: now - 48_000,

@@ -1,4 +1,7 @@
 import { Manifest } from "../domain/manifest.ts";
+import { ConnectionId } from "../domain/connection.ts";
+import type { BlockId } from "../domain/ids.ts";
+import type { FakePages } from "./fake_pages.ts";
 import type { DataPoint, Inspection, RecipeSummary, RunDetail, VersionDetail } from "../services/types.ts";
 
 const HOUR_MS = 3_600_000;
@@ -271,3 +274,37 @@ export const recipes: readonly RecipeSummary[] = [
     hosts: [],
   },
 ];
+
+export const CONNECTION_ID = ConnectionId.parse("connconnconnconn");
+
+/** One connection that works and one that was not accepted, and what the pages of one answer. */
+export function connections(
+  block: BlockId,
+  now: number,
+): Pick<FakePages, "connections" | "savedConnection" | "connectionTest" | "certificate"> {
+  return {
+    connections: [
+      {
+        ...{ id: CONNECTION_ID, name: "GITHUB", origin: "https://api.github.com", methods: ["GET", "HEAD"] },
+        ...{ pathPrefix: "/", auth: { kind: "bearer" }, certificateSha256: null },
+        ...{ savedAt: now - 72 * HOUR_MS, lastUsedAt: now - 60_000, state: { kind: "good", status: 200 } },
+        blocks: [{ id: block, title: "Pull requests", isApproved: true }],
+      },
+      {
+        ...{ id: ConnectionId.parse("secondsecondseco"), name: "NAS", origin: "https://nas.home.arpa:5001" },
+        ...{ methods: ["GET"], pathPrefix: "/webapi", auth: { kind: "basic", user: "dash" } },
+        ...{ certificateSha256: "ab".repeat(32), savedAt: now - HOUR_MS, lastUsedAt: now - HOUR_MS },
+        ...{ state: { kind: "refused", status: 401 }, blocks: [] },
+      },
+    ],
+    savedConnection: { kind: "saved", id: CONNECTION_ID },
+    connectionTest: {
+      ...{ kind: "answered", status: 200, type: "application/json", bytes: 20 },
+      excerpt: '{"login":"someone"}',
+    },
+    certificate: {
+      ...{ kind: "read", origin: "https://nas.home.arpa:5001", sha256: "cd".repeat(32), isPinnable: true },
+      ...{ subject: "CN=nas", issuer: "CN=nas", validTo: now + 900 * HOUR_MS },
+    },
+  };
+}

@@ -2,13 +2,13 @@ import { compileBlock, createSandbox } from "../sandbox/mod.ts";
 import { createBroker } from "../egress/create_broker.ts";
 import { componentNames } from "../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../kit/libraries.ts";
-import { silentLog } from "../log.ts";
+import { type Log, silentLog } from "../log.ts";
 import { type Auth, createAuth } from "../services/auth.ts";
 import { createApp, type RunningApp } from "../services/create_app.ts";
 import { type Database, openDatabase } from "../storage/database.ts";
-import type { SecretBox } from "../storage/secret_box.ts";
+import { createSecretBox, importSecretKey, KEY_BYTES, type SecretBox } from "../storage/secret_box.ts";
 import { startInternet } from "./internet/start_internet.ts";
-import type { Internet } from "./internet/types.ts";
+import type { Internet, Site } from "./internet/types.ts";
 import { builtFolder } from "./built_folder.ts";
 import { allSites } from "./sites/all_sites.ts";
 
@@ -26,6 +26,9 @@ export interface TestProgram extends RunningApp {
 export interface TestProgramOptions {
   /** For a program that finds a database another one left. */
   readonly databaseUrl?: string;
+  /** Hosts beside those that every test has. */
+  readonly sites?: readonly Site[];
+  readonly log?: Log;
   readonly model?: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string };
 }
 
@@ -33,7 +36,7 @@ export interface TestProgramOptions {
 export async function startProgram(options: TestProgramOptions = {}): Promise<TestProgram> {
   const clock = { now: TEST_START };
   const now = () => clock.now;
-  const internet = await startInternet(allSites, { now });
+  const internet = await startInternet([...allSites, ...options.sites ?? []], { now });
   const db = await openDatabase({ url: options.databaseUrl ?? ":memory:", log: silentLog });
   const broker = createBroker({
     ...{
@@ -53,12 +56,12 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
       db,
       sandbox,
       broker,
-      log: silentLog,
+      log: options.log ?? silentLog,
       now,
       random: () => 0,
       lanHosts: [],
       generatedCodeDir,
-      secrets: plainBox,
+      secrets: await openTestBox(),
     },
     compile: (source, compileOptions = {}) =>
       compileBlock(source, { ...runner, ...compileOptions, libraries: APPROVED_NAMES }),
@@ -92,8 +95,8 @@ function connect(
   return address.hostname === "127.0.0.1" ? Deno.connect(address) : internet.connect(address);
 }
 
-/** Seals nothing: what is sealed is tested where it is sealed. */
-const plainBox: SecretBox = {
-  seal: (secret) => Promise.resolve(secret),
-  open: (sealed) => Promise.resolve(sealed),
-};
+/** A real box whose key every test program has, so that one finds what another left. */
+async function openTestBox(): Promise<SecretBox> {
+  const current = await importSecretKey(new Uint8Array(KEY_BYTES));
+  return createSecretBox({ current, earlier: [], place: "the one of tests" });
+}

@@ -1,6 +1,7 @@
 import type { Card, Need } from "../services/types.ts";
 import { href } from "../urls.ts";
 import { LinkButton, SubmitButton } from "./button.tsx";
+import { ConnectionApproval } from "./connection_approval.tsx";
 import { CARD_SWAP } from "./card_swap.ts";
 import { Note } from "./note.tsx";
 
@@ -13,19 +14,20 @@ interface CardNeedProps {
 export function CardNeed({ card, need }: CardNeedProps) {
   switch (need.kind) {
     case "hosts":
-      return <HostsNeed card={card} hosts={need.hosts} reason={need.reason} />;
+      return <HostsNeed card={card} need={need} />;
     case "settings":
       return <SettingsNeed card={card} names={need.names} />;
+    case "connections":
+      return <ConnectionsNeed card={card} need={need} />;
     case "connection":
-      return <ConnectionNeed card={card} host={need.host} status={need.status} />;
+      return <ConnectionNeed card={card} need={need} />;
   }
 }
 
 function HostsNeed(
-  { card, hosts, reason }: {
+  { card, need: { hosts, reason, connections = [] } }: {
     readonly card: Card;
-    readonly hosts: readonly string[];
-    readonly reason: string;
+    readonly need: Extract<Need, { kind: "hosts" }>;
   },
 ) {
   return (
@@ -45,8 +47,12 @@ function HostsNeed(
           ))}
         </ul>
         <p class="card-words">
-          Requests then go to {hosts.length === 1 ? "this host" : "these hosts"}{" "}
-          and no other. The settings take it back.
+          Requests then go to {hosts.length === 1 ? "this host" : "these hosts"} and no other.{" "}
+          {connections.length === 0 ? null : (
+            <strong>
+              What the block reads with {connections.join(" and ")} may go there too.{" "}
+            </strong>
+          )}The settings take it back.
         </p>
         <div class="card-buttons">
           <SubmitButton size="small">Allow</SubmitButton>
@@ -79,17 +85,47 @@ function SettingsNeed({ card, names }: { readonly card: Card; readonly names: re
   );
 }
 
-function ConnectionNeed(
-  { card, host, status }: { readonly card: Card; readonly host: string; readonly status: number },
+function ConnectionsNeed(
+  { card, need }: { readonly card: Card; readonly need: Extract<Need, { kind: "connections" }> },
 ) {
+  const names = need.connections.map(({ name }) => name);
   return (
     <div class="card-body">
       <Note tone="accent">
-        <p class="clip">{host} wants a sign-in (it answered {status})</p>
+        <p class="clip">
+          {`The block wants to use your ${names.length === 1 ? "connection" : "connections"} ${
+            names.join(", ")
+          }`}
+        </p>
+      </Note>
+      <ConnectionApproval block={card.id} connections={need.connections} hosts={need.hosts} isOnCard />
+      <p class="card-words">
+        Its code never sees the secret. The settings of the block take this back.{" "}
+        <a href={href("block", { block: card.id }, { tab: "code" })}>See the code</a>
+      </p>
+    </div>
+  );
+}
+
+function ConnectionNeed(
+  { card, need }: { readonly card: Card; readonly need: Extract<Need, { kind: "connection" }> },
+) {
+  const { name, host, status, used } = need;
+  return (
+    <div class="card-body">
+      <Note tone="accent">
+        <p class="clip">
+          {status === null
+            ? `The block needs a connection named ${name}${host === "" ? "" : ` for ${host}`}`
+            : used === null
+            ? `${host} wants a sign-in (it answered ${status})`
+            : `${host} did not accept ${used.name} (it answered ${status})`}
+        </p>
       </Note>
       <p class="card-words">
-        Your move: this source does not answer without a key. Choose an open source in the block’s settings,
-        or correct its code.
+        {used === null
+          ? "Your move: store what the source knows you by, a key or a password, as a connection. The block’s code never sees it."
+          : "Your move: replace its secret, or look whether it may read this."}
       </p>
       <form
         class="card-buttons"
@@ -97,7 +133,18 @@ function ConnectionNeed(
         action={href("blockRefreshes", { block: card.id })}
         {...CARD_SWAP}
       >
-        <SubmitButton size="small">Try again</SubmitButton>
+        {used === null
+          ? (
+            <LinkButton size="small" tone="main" href={href("connectionNew", {}, { block: card.id })}>
+              Make the connection
+            </LinkButton>
+          )
+          : (
+            <LinkButton size="small" tone="main" href={href("connection", { connection: used.id })}>
+              {`Open ${used.name}`}
+            </LinkButton>
+          )}
+        <SubmitButton size="small" tone="quiet">Try again</SubmitButton>
         <LinkButton size="small" href={href("blockCode", { block: card.id })}>Edit code</LinkButton>
       </form>
     </div>

@@ -16,6 +16,7 @@ export function PageMenu({ frame, current }: PageMenuProps) {
     <div id="page-menu" class="menu" popover="auto">
       <PageLink to="gallery" icon="grid" label="Ready blocks" current={current} />
       <PageLink to="inspector" icon="link" label="From an address" current={current} />
+      <PageLink to="connections" icon="key" label="Connections" current={current} />
       <PageLink to="settings" icon="settings" label="Settings" current={current} />
       <PageLink to="trash" icon="trash" label="Trash" current={current} />
       <hr />
@@ -47,7 +48,7 @@ export function PageMenu({ frame, current }: PageMenuProps) {
 }
 
 interface PageLinkProps {
-  readonly to: "gallery" | "inspector" | "settings" | "trash";
+  readonly to: "gallery" | "inspector" | "connections" | "settings" | "trash";
   readonly icon: IconName;
   readonly label: string;
   readonly current?: CurrentPage | undefined;

@@ -4,7 +4,15 @@ import { paths } from "../../urls.ts";
 import { answerCard, answerGrid } from "../answer_action.tsx";
 import type { RouteDeps } from "../deps.ts";
 import { getBlockId } from "../read_request.ts";
-import { HostsForm, MoveForm, PauseForm, SizeForm, UndoForm } from "./card_forms.ts";
+import {
+  ConnectionsForm,
+  HostsForm,
+  MoveForm,
+  PauseForm,
+  SizeForm,
+  UndoForm,
+  WithdrawalForm,
+} from "./card_forms.ts";
 
 /**
  * POST /blocks/:block/refreshes     runs it now
@@ -12,6 +20,8 @@ import { HostsForm, MoveForm, PauseForm, SizeForm, UndoForm } from "./card_forms
  * POST /blocks/:block/size          columns, rows, or both
  * POST /blocks/:block/moves         one place earlier or later
  * POST /blocks/:block/hosts         approves hosts
+ * POST /blocks/:block/connections   approves connections, and the hosts that may get what they read
+ * POST /blocks/:block/connections/withdrawals  takes one back
  * POST /blocks/:block/copies        duplicates it
  * POST /blocks/:block/deletions     puts it in the trash
  * POST /blocks/:block/restorations  takes it out again
@@ -27,6 +37,8 @@ export function createCardActionRoutes(deps: RouteDeps): Hono {
   routes.post(paths.blockSize, (c) => resizeBlock(c, deps));
   routes.post(paths.blockMoves, (c) => moveBlock(c, deps));
   routes.post(paths.blockHosts, (c) => approveHosts(c, deps));
+  routes.post(paths.blockConnections, (c) => approveConnections(c, deps));
+  routes.post(paths.blockWithdrawals, (c) => withdrawConnection(c, deps));
   routes.post(paths.blockCopies, (c) => copyBlock(c, deps));
   routes.post(paths.blockDeletions, (c) => deleteBlock(c, deps));
   routes.post(paths.blockRestorations, (c) => restoreBlock(c, deps));
@@ -58,6 +70,16 @@ async function moveBlock(c: Context, deps: RouteDeps): Promise<Response> {
 async function approveHosts(c: Context, deps: RouteDeps): Promise<Response> {
   const { hosts } = HostsForm.parse(await c.req.parseBody({ all: true }));
   return await answerCard(c, deps, await deps.app.approveHosts(getBlockId(c), hosts));
+}
+
+async function approveConnections(c: Context, deps: RouteDeps): Promise<Response> {
+  const approval = ConnectionsForm.parse(await c.req.parseBody({ all: true }));
+  return await answerCard(c, deps, await deps.app.approveConnections(getBlockId(c), approval));
+}
+
+async function withdrawConnection(c: Context, deps: RouteDeps): Promise<Response> {
+  const { connection } = WithdrawalForm.parse(await c.req.parseBody());
+  return await answerCard(c, deps, await deps.app.withdrawConnection(getBlockId(c), connection));
 }
 
 async function copyBlock(c: Context, deps: RouteDeps): Promise<Response> {

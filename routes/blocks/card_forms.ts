@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ConnectionId } from "../../domain/connection.ts";
 import { parseHostPattern } from "../../domain/hosts.ts";
 import { GRID_COLUMNS } from "../../domain/manifest.ts";
 import { cleanText } from "../../domain/outcome.ts";
@@ -38,11 +39,20 @@ const Host = z.string().max(260).transform((text, context) => {
   return z.NEVER;
 });
 
+const Several = z.union([z.array(z.string()), z.string().transform((text) => [text])]).default([]);
+
 /** One check box a host. */
 export const HostsForm = z.object({
-  hosts: z.union([z.array(z.string()), z.string().transform((text) => [text])]).default([])
-    .pipe(z.array(Host).min(1, "Choose at least one host").max(MAX_HOSTS)),
+  hosts: Several.pipe(z.array(Host).min(1, "Choose at least one host").max(MAX_HOSTS)),
 });
+
+/** One yes for connections and for the hosts that may get what they read. */
+export const ConnectionsForm = z.object({
+  connections: Several.pipe(z.array(ConnectionId).min(1, "Choose at least one connection").max(10)),
+  hosts: Several.pipe(z.array(Host).max(MAX_HOSTS)),
+});
+
+export const WithdrawalForm = z.object({ connection: ConnectionId });
 
 type RefreshInput = z.input<typeof Refresh>;
 

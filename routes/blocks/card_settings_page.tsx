@@ -5,6 +5,7 @@ import { SubmitButton } from "../../views/button.tsx";
 import { TextField } from "../../views/field.tsx";
 import { Panel } from "../../views/panel.tsx";
 import { SettingFields } from "../../views/setting_fields.tsx";
+import { ConnectionsPanel } from "./connections_panel.tsx";
 import { MAX_TITLE_CHARS } from "./card_forms.ts";
 import { ScheduleFields } from "./schedule_fields.tsx";
 
@@ -26,10 +27,11 @@ export interface RefusedForm {
 
 /** Name, settings and schedule of one block: three forms, each saved by itself. */
 export function CardSettings(props: CardSettingsProps) {
-  const { form } = props;
+  const { block, form } = props;
   return (
     <div class="panels" id="card-settings">
       {form.definitions.length > 0 ? <SettingsPanel {...props} /> : null}
+      {block.connections.length > 0 ? <ConnectionsPanel {...props} /> : null}
       <TitlePanel {...props} />
       <SchedulePanel {...props} />
     </div>
@@ -39,7 +41,10 @@ export function CardSettings(props: CardSettingsProps) {
 function SettingsPanel({ block, form, isDialog, refused }: CardSettingsProps) {
   const sent = refused?.form === "settings" ? refused : undefined;
   return (
-    <Panel title="Settings" note="The block runs again with the new values as soon as they are saved.">
+    <Panel
+      title="Settings"
+      note={`The block runs again with the new values as soon as they are saved.${reachNote(block)}`}
+    >
       <form method="post" action={href("blockSettings", { block: block.card.id })} {...dialogSwap(isDialog)}>
         <SettingFields
           definitions={form.definitions}
@@ -50,6 +55,15 @@ function SettingsPanel({ block, form, isDialog, refused }: CardSettingsProps) {
       </form>
     </Panel>
   );
+}
+
+/** An address that is typed is a host that the block may call from then on. */
+function reachNote({ connections, manifest }: CardSettingsProps["block"]): string {
+  const used = connections.filter(({ isApproved }) => isApproved).map(({ name }) => name);
+  const takesAddress = manifest?.settings.some(({ type }) => type === "address" || type === "list") ?? false;
+  return used.length === 0 || !takesAddress
+    ? ""
+    : ` It may send what it reads with ${used.join(" and ")} to addresses that you type here.`;
 }
 
 function TitlePanel({ block, isDialog, refused }: CardSettingsProps) {

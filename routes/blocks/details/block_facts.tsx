@@ -25,6 +25,12 @@ export function BlockFacts({ frame, block }: BlockFactsProps) {
       <Fact label="May call">
         {block.approvedHosts.length === 0 ? "No host" : block.approvedHosts.join(", ")}
       </Fact>
+      {block.connections.length === 0 ? null : (
+        <Fact label="May use">
+          {block.connections.filter(({ isApproved }) => isApproved).map(({ name }) => name).join(", ") ||
+            "No connection yet"}
+        </Fact>
+      )}
       <Fact label="Refreshes">
         {card.isPaused ? `Paused, else ${describeRefresh(block.refresh)}` : describeRefresh(block.refresh)}
       </Fact>

@@ -1,8 +1,9 @@
 import type { Diagnosis } from "../../../generation/types.ts";
-import type { BlockDetail } from "../../../services/types.ts";
+import type { BlockDetail, WaitingDraft } from "../../../services/types.ts";
 import { cleanText } from "../../../domain/outcome.ts";
 import { href } from "../../../urls.ts";
 import { LinkButton, SubmitButton } from "../../../views/button.tsx";
+import { ConnectionApproval } from "../../../views/connection_approval.tsx";
 import { TextArea } from "../../../views/field.tsx";
 import { Page, type PageFrame } from "../../../views/page.tsx";
 import { PageHeading } from "../../../views/panel.tsx";
@@ -24,10 +25,12 @@ interface CodePageProps {
   readonly block: BlockDetail;
   readonly text: CodeText;
   readonly problem?: CodeProblem | undefined;
+  /** What was saved before and waits for a yes. */
+  readonly waiting?: WaitingDraft | undefined;
 }
 
 /** Writing or correcting a block by hand, as a plain form. */
-export function CodePage({ frame, block, text, problem }: CodePageProps) {
+export function CodePage({ frame, block, text, problem, waiting }: CodePageProps) {
   const { card } = block;
   return (
     <Page frame={frame} title={`Edit the code of ${card.title}`} current={block.dashboard.id}>
@@ -40,6 +43,7 @@ export function CodePage({ frame, block, text, problem }: CodePageProps) {
         note="What you save is tried first. The card changes only when the trial is good; until then it keeps what it shows."
       />
       {problem === undefined ? null : <ProblemNote block={block} problem={problem} />}
+      {waiting === undefined ? null : <WaitingNote block={block} waiting={waiting} />}
       <form class="code-form" method="post" action={href("blockCode", { block: card.id })}>
         <TextArea
           name="backend"
@@ -71,6 +75,32 @@ export function CodePage({ frame, block, text, problem }: CodePageProps) {
         </div>
       </form>
     </Page>
+  );
+}
+
+/** The yes that saved code waits for; with it the code goes on the card. */
+function WaitingNote({ block, waiting }: { readonly block: BlockDetail; readonly waiting: WaitingDraft }) {
+  const { version, connections, reach } = waiting;
+  const id = block.card.id;
+  const missing = connections.filter(({ stored }) => stored === null);
+  return (
+    <section class="panel" id="waiting">
+      <h2>{`Draft version ${version} waits for your yes`}</h2>
+      {missing.length > 0
+        ? missing.map(({ name }) => (
+          <p key={name}>
+            {`No connection is named ${name} yet. `}
+            <a href={href("connectionNew", {}, { name, block: id })}>Make it</a>
+          </p>
+        ))
+        : (
+          <ConnectionApproval
+            block={id}
+            connections={connections.flatMap(({ stored }) => stored ?? [])}
+            hosts={reach}
+          />
+        )}
+    </section>
   );
 }
 

@@ -25,8 +25,12 @@ export function createBlockCodeRoutes(deps: RouteDeps): Hono {
 
 async function showEditor(c: Context, deps: RouteDeps): Promise<Response> {
   const block = await loadBlock(deps.app, getBlockId(c));
-  const text = await loadText(c, deps, block);
-  return renderPage(c, <CodePage frame={await loadPageFrame(c, deps)} block={block} text={text} />);
+  const [text, frame, waiting] = await Promise.all([
+    loadText(c, deps, block),
+    loadPageFrame(c, deps),
+    deps.app.findWaitingDraft(block.card.id),
+  ]);
+  return renderPage(c, <CodePage frame={frame} block={block} text={text} waiting={waiting} />);
 }
 
 async function saveCode(c: Context, deps: RouteDeps): Promise<Response> {
@@ -46,9 +50,13 @@ interface ProblemOptions {
 }
 
 async function answerProblem(c: Context, deps: RouteDeps, options: ProblemOptions): Promise<Response> {
-  const [block, frame] = await Promise.all([loadBlock(deps.app, options.id), loadPageFrame(c, deps)]);
-  const page = <CodePage frame={frame} block={block} text={options.text} problem={options.problem} />;
-  return renderPage(c, page, { status: 422 });
+  const [block, frame, waiting] = await Promise.all([
+    loadBlock(deps.app, options.id),
+    loadPageFrame(c, deps),
+    deps.app.findWaitingDraft(options.id),
+  ]);
+  const page = { frame, block, waiting, text: options.text, problem: options.problem };
+  return renderPage(c, <CodePage {...page} />, { status: 422 });
 }
 
 /** The version that a link names, else the one on the card, else a start to write from. */

@@ -40,7 +40,11 @@ function describeNeed(need: Extract<CardState, { kind: "needs_you" }>["need"]): 
       return `It wants to call ${need.hosts.join(", ")}: allow that on the card`;
     case "settings":
       return `Fill in ${need.names.join(", ")} in the settings on the card`;
+    case "connections":
+      return `It wants to use ${need.connections.map(({ name }) => name).join(", ")}: allow that on the card`;
     case "connection":
-      return `${need.host} answered ${need.status}: it wants to know who asks`;
+      return need.status === null
+        ? `It needs a connection named ${need.name}`
+        : `${need.host} answered ${need.status}: it wants to know who asks`;
   }
 }
