@@ -100,7 +100,7 @@ Deno.test("createRecorder() writes a secret's name where its placeholder stood",
 });
 
 Deno.test("createRecorder() never keeps where a secret address leads, nor a secret that the broker put into a query", () => {
-  const secretUrl = connection("CALENDAR", "https://p123.secret.invalid", { kind: "address" });
+  const secretUrl = connection("CALENDAR", "https://p123.secret.invalid/", { kind: "address" });
   const calendar = record(
     { url: "https://p123.secret.invalid/" },
     answerOf(`https://calendar.example/private-${CANARY}/basic.ics`, { isRedirected: true }),

@@ -118,7 +118,7 @@ Deno.test("createReplayBroker() finds what was recorded with other placeholders"
   });
   const run = (tag: string) => [
     open(`ph_${tag}`, { kind: "placeholder" }, "TOKEN"),
-    open(`https://${tag}.secret.invalid`, { kind: "address" }, "CALENDAR"),
+    open(`https://${tag}.secret.invalid/`, { kind: "address" }, "CALENDAR"),
   ];
   const requests = (tag: string): EgressRequest[] => [
     { url: `${URL_A}?t=ph_${tag}`, method: "POST", body: new TextEncoder().encode(`token=ph_${tag}`) },
@@ -154,7 +154,7 @@ Deno.test("createReplayBroker() finds what was recorded with other placeholders"
   deepEqual(answers.map(textOf), ["found", "found"]);
   deepEqual(answers.map((answer) => answer.kind === "answered" && answer.url), [
     `${URL_A}?t=ph_second`,
-    "https://second.secret.invalid",
+    "https://second.secret.invalid/",
   ]);
   match(textOf(await ask(exchanges, requests("second")[0], {})), /^network/, "premise: the names did it");
 });

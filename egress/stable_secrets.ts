@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { RecordedRequest } from "../domain/recording.ts";
+import { patternOf } from "./connections/placeholder.ts";
 import type { EgressRequest, OpenConnection } from "./types.ts";
 
 /** What `ctx.secret(name)` gave in one run. */
@@ -35,14 +36,10 @@ export function stableUrl(text: string, placeholders: readonly NamedPlaceholder[
   return stableText(normaliseUrl(text), placeholders);
 }
 
-/** A text with `[secret:NAME]` for each placeholder, also where it was written into a query. */
+/** A text with `[secret:NAME]` for each placeholder, in every spelling that the broker knows it by. */
 export function stableText(text: string, placeholders: readonly NamedPlaceholder[]): string {
   return placeholders.reduce(
-    (stable, { name, placeholder }) =>
-      spellingsOf(placeholder).reduce(
-        (each, spelling) => each.replaceAll(spelling, `[secret:${name}]`),
-        stable,
-      ),
+    (stable, { name, placeholder }) => stable.replace(patternOf(placeholder), `[secret:${name}]`),
     text,
   );
 }
@@ -61,12 +58,6 @@ export function withPlaceholders(text: string, placeholders: readonly NamedPlace
     MARK,
     (mark, name: string) => placeholders.find((each) => each.name === name)?.placeholder ?? mark,
   );
-}
-
-/** Longest first: a spelling may begin with another. */
-function spellingsOf(placeholder: string): string[] {
-  const spellings = [placeholder, encodeURIComponent(placeholder), normaliseUrl(placeholder)];
-  return [...new Set(spellings)].filter((each) => each !== "").sort((a, b) => b.length - a.length);
 }
 
 function normaliseUrl(text: string): string {
