@@ -5,7 +5,7 @@ import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { examine } from "../services/examine.ts";
 import { withStorage } from "./open_storage.ts";
-import { openBroker, openRunner } from "./open_runner.ts";
+import { openRunner } from "./open_runner.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 
 /** `tessera doctor`: can blocks run safely here, and does everything else answer? */
@@ -19,7 +19,6 @@ export async function doctorCommand({ words, load }: CommandInput): Promise<Exit
     openFolder: () => openDataFolder(config.dataDir),
     withDatabase: (work) => withStorage(config, log, work),
     openRunner: () => openRunner(config, 0),
-    openBroker: () => openBroker(config, () => []),
   });
   if (command.isSet("json")) {
     printJson({ isHealthy: findings.every(({ state }) => state !== "bad"), findings });

@@ -96,6 +96,7 @@ async function run(serving: Serving): Promise<ExitCode> {
 
 /** What goes on beside the pages; gives the way to end it. */
 function startWork({ deps }: Program): () => Promise<void> {
+  testSandbox(deps);
   const scheduler = createScheduler(deps);
   scheduler.start();
   const stopWatching = watchDatabase(deps);
@@ -108,6 +109,18 @@ function startWork({ deps }: Program): () => Promise<void> {
     stopWatching();
     await scheduler.stop();
   };
+}
+
+/** In the background: pages come at once, and runs wait for the verdict by themselves. */
+async function testSandbox({ sandbox, log }: Program["deps"]): Promise<void> {
+  const test = await sandbox.selfTest();
+  if (test.kind === "held") {
+    log.info("sandbox", "Self-test held", { cases: test.cases, tookMs: test.tookMs });
+    return;
+  }
+  for (const { name, reason } of test.failures) {
+    log.error("sandbox", "Self-test failed, no block runs", { name, reason });
+  }
 }
 
 function listen(

@@ -9,6 +9,7 @@ import { createMemoryWatch } from "./memory_supply.ts";
 import { createProcessMeter } from "./process_meter.ts";
 import { noFacts } from "./run_facts.ts";
 import { runJob } from "./run_job.ts";
+import { runSelfTest, type SelfTest } from "./self_test.ts";
 import { createSlowOwners } from "./slow_owners.ts";
 import type { GuestIsolation, GuestJob, GuestLimits, GuestReport, Sandbox, SandboxOptions } from "./types.ts";
 import { createWatchdog } from "./watchdog.ts";
@@ -55,7 +56,20 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     },
   });
 
+  let safety: Sandbox["safety"] = "untested";
+  let verdict: Promise<SelfTest> | undefined;
+  function selfTest(): Promise<SelfTest> {
+    if (verdict === undefined) safety = "testing";
+    return verdict ??= runSelfTest(runUntested).then((test) => safety = test);
+  }
+
   async function run(job: GuestJob, signal?: AbortSignal): Promise<GuestReport> {
+    const test = await verdict;
+    if (test?.kind === "failed") return refuseAsUnsafe(test, isolationOf(job));
+    return await runUntested(job, signal);
+  }
+
+  async function runUntested(job: GuestJob, signal?: AbortSignal): Promise<GuestReport> {
     const askedAt = performance.now();
     const turn = await queue.enter(job.owner, signal);
     if (turn.kind !== "turn") return refuse(turn, isolationOf(job));
@@ -139,6 +153,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   return {
     run,
     isolation: { level, layers: [...layers, ...watch], missing },
+    selfTest,
+    get safety() {
+      return safety;
+    },
     async close() {
       queue.close();
       hotGuests.clear();
@@ -171,6 +189,16 @@ function toHotGuest(
 
 function librariesOf({ isPreloaded }: TakenGuest): ReadonlySet<string> {
   return new Set(isPreloaded ? [PRELOADED_LIBRARY] : []);
+}
+
+function refuseAsUnsafe(
+  { failures }: Extract<SelfTest, { kind: "failed" }>,
+  isolation: GuestIsolation,
+): GuestReport {
+  const [first] = failures;
+  const message =
+    `No block runs: the sandbox did not hold when it was tested (${first?.name}: ${first?.reason})`;
+  return { kind: "not_started", reason: "unsafe", message, ...noFacts(isolation) };
 }
 
 function refuse(turn: Exclude<Turn, { kind: "turn" }>, isolation: GuestIsolation): GuestReport {

@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import { ENTRY_ADDRESS } from "./guest_program.ts";
 import type { ControlGroup } from "./isolation/control_groups.ts";
 import { findIsolation, type Isolation, type IsolationLevel } from "./isolation/find_isolation.ts";
@@ -81,8 +82,11 @@ export function createLauncher(
   };
 }
 
+/** Pages come first: guests take what processor time the server leaves (setpriority(2)). */
+const NICENESS = 10;
+
 function start([command = "", ...args]: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command(command, {
+  const child = new Deno.Command(command, {
     args,
     env: ENVIRONMENT,
     clearEnv: true,
@@ -91,6 +95,13 @@ function start([command = "", ...args]: readonly string[]): Deno.ChildProcess {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  try {
+    // Everything that the chain starts from here on has it, too.
+    setPriority(child.pid, NICENESS);
+  } catch {
+    // A system that has no such thing, or a child that has ended: the guest runs as it is.
+  }
+  return child;
 }
 
 function handle(child: Deno.ChildProcess, depth: number): Pick<Launched, "findGuestPid" | "kill"> {

@@ -23,6 +23,7 @@ export type {
   SandboxOptions,
   SourceFile,
 } from "./types.ts";
+export type { SelfTest, SelfTestFailure } from "./self_test.ts";
 export { compileBlock, type CompileOptions } from "./compile_block.ts";
 export { createSandbox } from "./create_sandbox.ts";
 export { findRunner, type RunnerSearch } from "./find_runner.ts";

@@ -1,3 +1,5 @@
+import type { SelfTest } from "./self_test.ts";
+
 /** The two modules of a block as a person or a model wrote them. */
 export interface BlockSource {
   /** TypeScript of `backend.ts`. */
@@ -180,7 +182,7 @@ export type GuestReport =
   | ({ readonly kind: "cancelled" } & GuestFacts)
   | ({
     readonly kind: "not_started";
-    readonly reason: "queue_full" | "closed" | "no_runner";
+    readonly reason: "queue_full" | "closed" | "no_runner" | "unsafe";
     readonly message: string;
   } & GuestFacts);
 
@@ -217,6 +219,13 @@ export interface Sandbox {
   readonly isolation: GuestIsolation & {
     readonly missing: readonly { readonly layer: string; readonly reason: string }[];
   };
+  /**
+   * Attacks the runner once as a hostile block would. From the first call on every run waits for the verdict, and a
+   * failure stops them all.
+   */
+  selfTest(): Promise<SelfTest>;
+  /** The verdict so far, without waiting. */
+  readonly safety: SelfTest | "untested" | "testing";
   /** Ends waiting and running guests and resolves when no process is left. */
   close(): Promise<void>;
 }

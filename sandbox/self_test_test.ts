@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { backendOf, compiled, testSandbox } from "../testing/block_sandbox.ts";
+
+for (const isolation of ["full", "standard"] as const) {
+  Deno.test(`Sandbox.selfTest() holds at the level ${isolation}, and blocks run after it`, async () => {
+    await using kit = testSandbox({ isolation });
+    assert.equal(kit.sandbox.safety, "untested");
+    const testing = kit.sandbox.selfTest();
+    assert.equal(kit.sandbox.safety, "testing");
+    const [test, report] = await Promise.all([testing, kit.run({})]);
+    assert(test.kind === "held", JSON.stringify(test));
+    assert(test.cases >= 16);
+    assert.equal(kit.sandbox.safety, test);
+    assert.equal(report.kind, "answered");
+  });
+}
+
+Deno.test("Sandbox.selfTest() finds a runner that grants everything, and no block runs then", async () => {
+  const folder = await Deno.makeTempDir();
+  const runner = join(folder, "deno");
+  await Deno.writeTextFile(
+    runner,
+    `#!/bin/sh\nshift\nexec "${Deno.execPath()}" run --allow-read --allow-env --allow-net "$@"\n`,
+    {
+      mode: 0o755,
+    },
+  );
+  // Compiled by a good runner: the bad one is what is tested.
+  const code = await compiled({ backend: backendOf(`return Deno.readTextFileSync("/etc/hostname");`) });
+  await using kit = testSandbox({ denoPath: runner, isolation: "standard" });
+  assert.equal(
+    (await kit.runCompiled(code)).kind,
+    "answered",
+    "without the test it would give the file away",
+  );
+  const test = await kit.sandbox.selfTest();
+  assert(test.kind === "failed");
+  const names = test.failures.map(({ name }) => name.split(" ")[0]);
+  for (const row of ["2", "3", "6", "13", "49"]) assert(names.includes(row), `${row} in ${names}`);
+  const refused = await kit.runCompiled(code);
+  assert(refused.kind === "not_started" && refused.reason === "unsafe", JSON.stringify(refused));
+  assert.match(refused.message, /did not hold/);
+  await kit.sandbox.close();
+  await Deno.remove(folder, { recursive: true });
+});
