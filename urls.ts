@@ -49,6 +49,7 @@ export const paths = {
   blockRuns: "/blocks/:block/runs",
   blockRun: "/blocks/:block/runs/:run",
   blockData: "/blocks/:block/data",
+  blockRecordingDeletions: "/blocks/:block/recordings/deletions",
   undos: "/undos",
 
   gallery: "/gallery",

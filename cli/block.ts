@@ -7,6 +7,7 @@ type Command = (input: CommandInput) => Promise<ExitCode>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   new: async () => (await import("./block_new.ts")).blockNewCommand,
   run: async () => (await import("./block_run.ts")).blockRunCommand,
+  fixtures: async () => (await import("./block_fixtures.ts")).blockFixturesCommand,
   show: async () => (await import("./block_show.ts")).blockShowCommand,
   list: async () => (await import("./block_list.ts")).blockListCommand,
   delete: async () => (await import("./block_delete.ts")).blockDeleteCommand,
@@ -21,7 +22,7 @@ export async function blockCommand({ words, load }: CommandInput): Promise<ExitC
       name === "" || name.startsWith("-")
         ? 'A word is missing after "block"'
         : `Unknown command "block ${name}"`,
-      "Expected one of new, run, show, list, delete",
+      "Expected one of new, run, fixtures, show, list, delete",
     );
   }
   return await (await find())({ words: rest, load });

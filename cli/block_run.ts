@@ -4,13 +4,13 @@ import { parseHostPattern } from "../domain/hosts.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import type { RunOutcome } from "../domain/outcome.ts";
 import { chosenSettings, parseSettings, settingValues } from "../domain/settings.ts";
-import { createReplayBroker, readFixtures } from "../egress/replay.ts";
-import type { Broker } from "../egress/types.ts";
 import { createLog, type Log } from "../log.ts";
 import { refusedOutcome } from "../services/explain_failure.ts";
+import { replayVersion } from "../services/replay_version.ts";
 import { runVersion } from "../services/run_version.ts";
 import { findBlockPermissions } from "./block_permissions.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { type Fixtures, readFixtures } from "./fixtures/read_fixtures.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { parseCommand, type ParsedCommand, parseJsonFlag } from "./parse_command.ts";
 import { printJson, printProblem, printText } from "./print.ts";
@@ -34,7 +34,7 @@ export async function blockRunCommand({ words, load }: CommandInput): Promise<Ex
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
   const log = createLog(config.logFormat);
   for (const warning of warnings) log.warn("config", warning);
-  const files = await readBlock(target, { config, log });
+  const files = await readBlock(target, { config, log, wantsRecording: command.isSet("offline") });
   const outcome = await runOnce(files, { command, config, log });
   if (command.isSet("json")) printJson(outcome);
   else report(outcome);
@@ -49,37 +49,59 @@ async function runOnce(
     readonly log: Log;
   },
 ): Promise<RunOutcome> {
-  const fixtures = command.text("fixtures") === undefined
-    ? undefined
-    : await readFixtures(command.text("fixtures") ?? "");
-  const given = { ...fixtures?.run.settings, ...parseJsonFlag("settings", command.text("settings")) };
-  const { chosen, values } = readSettings(files, given);
-  const { hosts, lanHosts, connections } = await findBlockPermissions(files, chosen, { config, log });
-  const broker = chooseBroker(command, { config, fixtures });
+  const source = await findSource(files, command);
+  const { chosen, values } = readSettings(files, {
+    recorded: source?.settings ?? {},
+    typed: parseJsonFlag("settings", command.text("settings")),
+  });
+  const permissions = await findBlockPermissions(files, chosen, {
+    config,
+    log,
+    isReplay: source !== undefined,
+  });
   const { sandbox, compile } = await openRunner(config, 0);
+  const broker = source === undefined
+    ? openBroker(config, () => [`${config.host}:${config.port}`])
+    : undefined;
   try {
     const compiled = await compile(files, { isValidated: !command.isSet("no-validate") });
     if (compiled.kind === "refused") return refusedOutcome(compiled.problem);
-    const nowMs = fixtures?.run.nowMs ?? Date.now();
-    const run = await runVersion({ sandbox, broker }, {
+    const nowMs = source?.nowMs ?? Date.now();
+    const viewer = { timeZone: source?.timeZone ?? "UTC", locale: source?.locale ?? "en" };
+    const input = {
       owner: "command",
       compiled: compiled.block,
-      settings: values,
-      hosts: [...hosts, ...command.texts("host-allow").map(parseHost)],
-      lanHosts,
-      connections,
-      nowMs,
-      timeZone: fixtures?.run.timeZone ?? "UTC",
-      locale: fixtures?.run.locale ?? "en",
-      previous: null,
-      history: [],
+      hosts: [...permissions.hosts, ...command.texts("host-allow").map(parseHost)],
+      lanHosts: permissions.lanHosts,
       schema: undefined,
-    });
+    };
+    const circumstances = { ...viewer, nowMs, settings: values };
+    const run = broker === undefined
+      ? await replayVersion({ sandbox }, {
+        ...input,
+        manifest: files.manifest,
+        recording: { ...circumstances, exchanges: source?.exchanges ?? [] },
+      })
+      : await runVersion({ sandbox, broker }, {
+        ...input,
+        ...circumstances,
+        ...{ connections: permissions.connections, previous: null, history: [] },
+      });
     return judge(run, { files, values, nowMs });
   } finally {
     await sandbox.close();
-    await broker.close();
+    await broker?.close();
   }
+}
+
+/** Recorded answers to run against; `undefined` for the network. What was never recorded has none. */
+async function findSource(
+  { recording }: BlockFiles,
+  command: ParsedCommand,
+): Promise<Partial<Fixtures> | undefined> {
+  const folder = command.text("fixtures");
+  if (folder !== undefined) return await readFixtures(folder);
+  return command.isSet("offline") ? recording ?? {} : undefined;
 }
 
 /** The same judgement as a refresh: schema, soft failures, rows, freshness. */
@@ -105,19 +127,14 @@ function judge(
   };
 }
 
-function chooseBroker(
-  command: ParsedCommand,
-  { config, fixtures }: {
-    readonly config: Config;
-    readonly fixtures: Awaited<ReturnType<typeof readFixtures>> | undefined;
-  },
-): Broker {
-  if (fixtures !== undefined) return createReplayBroker(fixtures.answers);
-  if (command.isSet("offline")) return createReplayBroker([]);
-  return openBroker(config, () => [`${config.host}:${config.port}`]);
+interface GivenSettings {
+  /** Of the run that is repeated. */
+  readonly recorded: Readonly<Record<string, unknown>>;
+  readonly typed: Readonly<Record<string, unknown>>;
 }
 
-function readSettings({ manifest, chosen }: BlockFiles, given: Readonly<Record<string, unknown>>) {
+function readSettings({ manifest, chosen }: BlockFiles, { recorded, typed }: GivenSettings) {
+  const given = { ...recorded, ...typed };
   const names = manifest.settings.map(({ name }) => name);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) {
@@ -134,7 +151,10 @@ function readSettings({ manifest, chosen }: BlockFiles, given: Readonly<Record<s
       }`,
     );
   }
-  return { values: parsed.values, chosen: chosenSettings(manifest.settings, parsed.values) };
+  // A form makes an empty list or false of nothing; a recorded run saw nothing.
+  const empty = Object.keys(recorded).filter((name) => given[name] === null).map((name) => [name, null]);
+  const values: SettingValues = { ...parsed.values, ...Object.fromEntries(empty) };
+  return { values, chosen: chosenSettings(manifest.settings, values) };
 }
 
 function parseHost(text: string): string {

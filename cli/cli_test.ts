@@ -57,7 +57,7 @@ testCommand(
   async ({ run, dataDir }) => {
     const backend = fetching("return { n: 1 };");
     const cases: readonly (readonly [string, RegExp])[] = [
-      ["{", /Cannot read manifest\.json: /],
+      ["{", /Cannot read "manifest\.json": /],
       ["[]", /Cannot use manifest\.json: the whole: /],
       ['{"title": "No hosts"}', /Cannot use manifest\.json: hosts: /],
       ['{"title": "T", "hosts": ["not a host"]}', /Cannot use manifest\.json: hosts/],

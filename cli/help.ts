@@ -6,6 +6,7 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera block new --prompt TEXT [--dashboard ID] [--settings JSON] [--approve-hosts] [--json]
   tessera block run FOLDER|ID [--host-allow HOST]... [--settings JSON] [--fixtures DIR] [--offline]
                               [--no-validate] [--json]
+  tessera block fixtures ID DIR [--run N] [--force] [--json]   a recorded run as a folder of files; 1 is the newest
   tessera block show ID [--format text|html|json]
   tessera block list [--json]
   tessera block delete ID [--json]
@@ -22,5 +23,6 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera doctor [--json]
   tessera version [--json]
 
+--fixtures answers a run from files, --offline from the newest recorded run of the block; neither opens a socket.
 Every command takes --data DIR. Exit codes: 0 ok, 1 the block failed or needs something, 2 usage,
 3 the sandbox is not safe here, 4 no such thing, 5 database.`;

@@ -20,7 +20,7 @@ const COMMON: Options = {
 export function parseCommand(
   words: readonly string[],
   flags: Options = {},
-  { targets = 0 }: { readonly targets?: 0 | 1 } = {},
+  { targets = 0 }: { readonly targets?: 0 | 1 | 2 } = {},
 ): ParsedCommand {
   const { positionals, values } = parseWords(words, { ...COMMON, ...flags });
   const tooMany = positionals[targets];

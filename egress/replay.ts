@@ -1,78 +1,21 @@
-import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { z } from "zod";
-import { AppError } from "../domain/errors.ts";
-import { isHostAllowed } from "../domain/hosts.ts";
-import type { RequestRecord } from "../domain/outcome.ts";
-import { isTimeZone } from "../domain/schedule.ts";
-import type { Broker, EgressAnswer, EgressPolicy, EgressRequest } from "./types.ts";
+import { hostPatternOf, isHostAllowed } from "../domain/hosts.ts";
+import { cleanText, type RequestRecord } from "../domain/outcome.ts";
+import type { Exchange, RecordedRequest } from "../domain/recording.ts";
+import { describeMiss } from "./replay_miss.ts";
+import { cleanResponseHeaders } from "./response_headers.ts";
+import { isSecretAddress, stableRequest, withPlaceholders } from "./stable_secrets.ts";
+import type { Broker, EgressAnswer, EgressErrorKind, EgressPolicy, EgressRequest } from "./types.ts";
 
-/** One recorded exchange (architecture.md 8). */
-const RecordedAnswer = z.object({
-  request: z.object({ method: z.string().default("GET"), url: z.url(), bodySha256: z.string().optional() }),
-  response: z.object({
-    status: z.number().int(),
-    headers: z.record(z.string(), z.string()).default({}),
-    body: z.string().optional(),
-    bodyBase64: z.string().optional(),
-  }),
-  at: z.union([z.number(), z.string()]).optional(),
-});
-export type RecordedAnswer = z.infer<typeof RecordedAnswer>;
+type Failed = Extract<EgressAnswer, { kind: "failed" }>;
 
-const RunFacts = z.object({
-  now: z.union([z.number(), z.string()]).refine(isInstant, 'expected a time such as "2026-11-22T18:39:02Z"')
-    .optional(),
-  timeZone: z.string().refine(isTimeZone, 'expected a time zone such as "Europe/Lisbon"').optional(),
-  locale: z.string().refine(isLocale, 'expected a locale such as "en-GB"').optional(),
-  settings: z.record(z.string(), z.json()).optional(),
-});
-
-export interface Fixtures {
-  readonly answers: readonly RecordedAnswer[];
-  /** Moment and viewer of the recorded run, as far as `run.json` says. */
-  readonly run: {
-    readonly nowMs: number | undefined;
-    readonly timeZone: string | undefined;
-    readonly locale: string | undefined;
-    readonly settings: Readonly<Record<string, unknown>> | undefined;
-  };
-}
-
-/** Reads a folder of recorded answers. Throws `AppError` "invalid" that names the file and what is wrong with it. */
-export async function readFixtures(folder: string): Promise<Fixtures> {
-  const answers: RecordedAnswer[] = [];
-  let run: z.infer<typeof RunFacts> = {};
-  for (const name of await listJsonFiles(folder)) {
-    const path = join(folder, name);
-    const value = parseFile(path, await Deno.readTextFile(path));
-    if (name === "run.json") run = parseAs(RunFacts, value, path);
-    else answers.push(parseAs(RecordedAnswer, value, path));
-  }
-  const { now, timeZone, locale, settings } = run;
+/**
+ * A broker that opens no socket: answers come from a recording, always the same ones. A request that was recorded
+ * several times gets its answers in their order and then the last; one that was not is a failure of kind `network`.
+ */
+export function createReplayBroker(exchanges: readonly Exchange[]): Broker {
+  const served = new Map<string, number>();
   return {
-    answers,
-    run: { nowMs: now === undefined ? undefined : new Date(now).getTime(), timeZone, locale, settings },
-  };
-}
-
-function isInstant(value: number | string): boolean {
-  return !Number.isNaN(new Date(value).getTime());
-}
-
-function isLocale(name: string): boolean {
-  try {
-    return new Intl.Locale(name).toString() !== "";
-  } catch {
-    return false;
-  }
-}
-
-/** A broker that opens no socket: answers come from a recording, a miss is kind `network`. */
-export function createReplayBroker(answers: readonly RecordedAnswer[]): Broker {
-  return {
-    send: (request, policy) => Promise.resolve(replay(request, policy, answers)),
+    send: (request, policy) => Promise.resolve(replay(request, policy, { exchanges, served })),
     createFetch: () => () => Promise.reject(new TypeError("Cannot reach the network: this run is offline")),
     readCertificate: () =>
       Promise.resolve({
@@ -84,109 +27,109 @@ export function createReplayBroker(answers: readonly RecordedAnswer[]): Broker {
   };
 }
 
-function replay(
-  request: EgressRequest,
-  policy: EgressPolicy,
-  answers: readonly RecordedAnswer[],
-): EgressAnswer {
-  const method = (request.method ?? "GET").toUpperCase();
-  const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
-  const record: RequestRecord = {
-    method,
-    host: url?.host ?? "",
-    path: url?.pathname ?? "",
-    ms: 0,
-    bytes: 0,
-    fromCache: false,
-  };
-  if (url === undefined) {
-    return fail("network", `Cannot read the address "${request.url.slice(0, 80)}"`, record);
-  }
-  if (policy.hosts !== "any-public" && !isHostAllowed(url, policy.hosts)) {
-    return fail("host_not_declared", `The block does not declare ${url.host}`, {
-      ...record,
-      refusedHost: url.host,
-    });
-  }
-  const found = answers.find((answer) => isSameRequest(answer, { method, url, body: request.body }));
-  if (found === undefined) {
-    return fail("network", `No recorded answer for ${method} ${url.origin}${url.pathname}`, record);
-  }
-  const body = new Uint8Array(
-    Buffer.from(
-      found.response.bodyBase64 ?? found.response.body ?? "",
-      found.response.bodyBase64 === undefined ? "utf8" : "base64",
-    ),
-  );
-  return {
-    ...{
-      kind: "answered",
-      status: found.response.status,
-      statusText: "",
-      body,
-      url: url.href,
-      isRedirected: false,
-    },
-    headers: Object.entries(found.response.headers),
-    record: { ...record, status: found.response.status, bytes: body.byteLength, fromCache: true },
-  };
+interface Replay {
+  readonly exchanges: readonly Exchange[];
+  /** How often each request was answered. */
+  readonly served: Map<string, number>;
 }
 
-function isSameRequest(
-  { request }: RecordedAnswer,
-  asked: { readonly method: string; readonly url: URL; readonly body: Uint8Array | undefined },
-): boolean {
-  if (request.method.toUpperCase() !== asked.method || new URL(request.url).href !== asked.url.href) {
-    return false;
-  }
-  if (request.bodySha256 === undefined) return true;
-  return createHash("sha256").update(asked.body ?? new Uint8Array()).digest("hex") === request.bodySha256;
+function replay(request: EgressRequest, policy: EgressPolicy, { exchanges, served }: Replay): EgressAnswer {
+  const asked = stableRequest(request, policy.connections ?? []);
+  const record = recordOf(asked);
+  const refusal = checkConnection(asked, policy, record) ?? checkAddress(asked.url, policy, record);
+  if (refusal !== undefined) return refusal;
+  const found = findAnswers(asked, exchanges);
+  const key = JSON.stringify(asked);
+  const count = served.get(key) ?? 0;
+  served.set(key, count + 1);
+  const exchange = found[Math.min(count, found.length - 1)];
+  if (exchange === undefined) return fail("network", describeMiss(asked, exchanges), record);
+  return toAnswer(exchange, { request, policy, record });
 }
 
-function fail(
-  errorKind: "network" | "host_not_declared",
-  message: string,
+/** What was answered to a secret is for those who may use it. */
+function checkConnection(
+  { connection: name }: RecordedRequest,
+  { connections = [] }: EgressPolicy,
   record: RequestRecord,
-): EgressAnswer {
+): Failed | undefined {
+  if (name === undefined || connections.some((each) => each.name === name)) return undefined;
+  return fail("permission", `There is no connection "${cleanText(name, 40)}" for this block`, record);
+}
+
+/** A secret address is its connection's to allow. */
+function checkAddress(url: string, policy: EgressPolicy, record: RequestRecord): Failed | undefined {
+  if (isSecretAddress(url)) return undefined;
+  if (!URL.canParse(url)) return fail("network", `Cannot read the address "${url.slice(0, 80)}"`, record);
+  return checkHost(new URL(url), policy, record);
+}
+
+function checkHost(url: URL, policy: EgressPolicy, record: RequestRecord): Failed | undefined {
+  if (policy.hosts === "any-public" || isHostAllowed(url, policy.hosts)) return undefined;
+  return fail("host_not_declared", `The block does not declare ${url.host}`, {
+    ...record,
+    refusedHost: hostPatternOf(url),
+  });
+}
+
+/** A recording that says nothing of a body or a connection answers every request to its address. */
+function findAnswers(asked: RecordedRequest, exchanges: readonly Exchange[]): readonly Exchange[] {
+  const found = exchanges.filter(({ request }) => isSameRequest(request, asked));
+  const exact = found.filter(({ request }) => request.bodySha256 === asked.bodySha256);
+  return exact.length > 0 ? exact : found;
+}
+
+function isSameRequest(recorded: RecordedRequest, asked: RecordedRequest): boolean {
+  return recorded.method === asked.method && recorded.url === asked.url &&
+    (recorded.bodySha256 ?? asked.bodySha256) === asked.bodySha256 &&
+    (recorded.connection ?? asked.connection) === asked.connection;
+}
+
+interface AnswerOptions {
+  readonly request: EgressRequest;
+  readonly policy: EgressPolicy;
+  readonly record: RequestRecord;
+}
+
+function toAnswer({ answer }: Exchange, { request, policy, record }: AnswerOptions): EgressAnswer {
+  if (answer.kind === "failed") return fail(toEgressKind(answer.errorKind), answer.message, record);
+  const { status, statusText, headers, body, isRedirected } = answer;
+  if (answer.isTrimmed) {
+    return fail(
+      "network",
+      `Only the beginning of the answer for ${record.method} ${record.path} was recorded`,
+      record,
+    );
+  }
+  if (isRedirected && request.redirect !== undefined && request.redirect !== "follow") {
+    return fail("network", `The recorded answer for ${record.method} ${record.path} was redirected`, record);
+  }
+  const isElsewhere = isRedirected && URL.canParse(answer.url);
+  const refusal = isElsewhere ? checkHost(new URL(answer.url), policy, record) : undefined;
+  if (refusal !== undefined) return refusal;
+  return {
+    kind: "answered",
+    ...{ status, statusText, body, isRedirected },
+    headers: cleanResponseHeaders(headers.map(([name, value]) => [name.toLowerCase(), value] as const)),
+    url: withPlaceholders(answer.url, policy.connections ?? []),
+    record: { ...record, status, bytes: body.byteLength, fromCache: true },
+  };
+}
+
+const EGRESS_KINDS: readonly EgressErrorKind[] = [
+  ...["host_not_declared", "blocked_address", "network", "timeout", "too_large", "permission"] as const,
+];
+
+function toEgressKind(kind: string): EgressErrorKind {
+  return EGRESS_KINDS.find((each) => each === kind) ?? "network";
+}
+
+function recordOf({ method, url }: RecordedRequest): RequestRecord {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const host = parsed?.host ?? (isSecretAddress(url) ? url : "");
+  return { method, host, path: parsed?.pathname ?? "", ms: 0, bytes: 0, fromCache: false };
+}
+
+function fail(errorKind: EgressErrorKind, message: string, record: RequestRecord): Failed {
   return { kind: "failed", errorKind, message, record: { ...record, refused: errorKind } };
-}
-
-async function listJsonFiles(folder: string): Promise<string[]> {
-  try {
-    const names: string[] = [];
-    for await (const { name, isFile } of Deno.readDir(folder)) {
-      if (isFile && name.endsWith(".json")) names.push(name);
-    }
-    return names.sort();
-  } catch (cause) {
-    throw new AppError(
-      "invalid",
-      `Cannot read the fixtures in "${folder}": expected a folder of .json files`,
-      undefined,
-      { cause },
-    );
-  }
-}
-
-function parseFile(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AppError(
-      "invalid",
-      `Cannot read "${path}": ${cause instanceof Error ? cause.message : cause}`,
-      undefined,
-      { cause },
-    );
-  }
-}
-
-function parseAs<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new AppError(
-    "invalid",
-    `Cannot use "${path}": ${issue?.path.join(".") || "the whole"}: ${issue?.message}`,
-  );
 }

@@ -5,6 +5,7 @@ import { insertVersion, promoteDraft } from "../storage/block_versions.ts";
 import type { Queries } from "../storage/database.ts";
 import { recordSuccess } from "../storage/due_blocks.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { recordRun } from "./record_run.ts";
 import { storeData } from "./store_data.ts";
 import type { Trial } from "./trial_candidate.ts";
 import { writeCodeCopy } from "./write_code_copy.ts";
@@ -41,6 +42,7 @@ export async function adoptVersion(deps: ServiceDeps, adoption: AdoptedTrial): P
         { title: manifest.title, gridColumns: manifest.size.columns, gridRows: manifest.size.rows }),
     });
     await storeData(db, { outcome, blockId, version, at });
+    await recordRun(db, { blockId, version }, run.recording);
     await recordSuccess(db, blockId, {
       at,
       nextRunAt: nextRunAt(block.refresh ?? manifest.refresh, at, deps.random()),

@@ -22,6 +22,7 @@ import type {
   Preferences,
   Price,
   RecipeSummary,
+  RecordedAnswers,
   Retention,
   RunDetail,
   RunSummary,
@@ -120,6 +121,10 @@ export interface App extends ConnectionCases {
   ): Promise<readonly RunSummary[]>;
   getRun(id: BlockId, run: number): Promise<RunDetail>;
   listData(id: BlockId, options?: { readonly limit?: number }): Promise<readonly DataPoint[]>;
+
+  /** How much is recorded of what the block's sources answered; never the answers themselves. */
+  countRecordings(id: BlockId): Promise<RecordedAnswers>;
+  deleteRecordings(id: BlockId): Promise<void>;
 
   listRecipes(): Promise<readonly RecipeSummary[]>;
   listTrash(): Promise<readonly TrashItem[]>;

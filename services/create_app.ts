@@ -12,6 +12,7 @@ import { findCardRow as readCardRow, listCardRows as readCardRows } from "../sto
 import { updateDashboardTitle } from "../storage/dashboards.ts";
 import { keepUntilChange } from "../storage/keep_until_change.ts";
 import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
+import { countRecordings, deleteRecordings } from "../storage/recording_bounds.ts";
 import { approve, withdrawConnection } from "./approve.ts";
 import { moveBlock, renameBlock, reorderDashboard, resizeBlock, Title } from "./arrange_blocks.ts";
 import { getBlockDetail, getRun, listRuns } from "./block_detail.ts";
@@ -217,6 +218,11 @@ export function createApp(given: AppOptions): RunningApp {
     findWaitingDraft: (id) => findWaitingDraft(db, id),
     listRuns: (id, page = {}) => listRuns(db, id, page),
     getRun: (id, run) => getRun(db, id, run),
+    countRecordings: (id) => countRecordings(db, id),
+    async deleteRecordings(id) {
+      await getBlock(db, id);
+      await deleteRecordings(db, id);
+    },
     listData: (id, { limit = 20 } = {}) => listData(db, id, Math.min(limit, 200)),
 
     async listRecipes() {

@@ -1,12 +1,15 @@
 import { purgeDeletedBlocks } from "../storage/blocks.ts";
 import { pruneData } from "../storage/block_data.ts";
 import { pruneRuns } from "../storage/execution_logs.ts";
+import { pruneRecordings } from "../storage/recording_bounds.ts";
 import type { ServiceDeps } from "./deps.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** Bounds of one block's data history, whatever its age. */
 const MAX_DATA_ROWS = 2_000;
 const MAX_DATA_BYTES = 32_000_000;
+/** Bound of what is recorded of all blocks; each block has a smaller one of its own. */
+const MAX_RECORDED_BYTES = 256_000_000;
 
 /** Removes what is older than a person wants to keep; the newest data of each block always stays. */
 export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "preferences">): Promise<void> {
@@ -18,8 +21,9 @@ export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "pref
     maxRows: MAX_DATA_ROWS,
     maxBytes: MAX_DATA_BYTES,
   });
+  const recordings = await pruneRecordings(deps.db, MAX_RECORDED_BYTES);
   const blocks = await purgeDeletedBlocks(deps.db, now - trashDays * DAY_MS);
-  if (runs + data + blocks.length > 0) {
-    deps.log.info("retention", "Old rows removed", { runs, data, blocks: blocks.length });
+  if (runs + data + recordings + blocks.length > 0) {
+    deps.log.info("retention", "Old rows removed", { runs, data, recordings, blocks: blocks.length });
   }
 }

@@ -13,6 +13,7 @@ import type { ServiceDeps } from "./deps.ts";
 import { noteUse } from "./connections/note_use.ts";
 import { findPermissions } from "./run_permissions.ts";
 import { findAllowableHost, unreadableSecret } from "./explain_failure.ts";
+import { recordRun } from "./record_run.ts";
 import { runVersion, type VersionRun } from "./run_version.ts";
 import { toRunRow } from "./run_row.ts";
 import { storeData } from "./store_data.ts";
@@ -124,6 +125,7 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
       await storeData(db, { outcome, blockId: block.id, version: version.number, at });
     }
     if (problem === undefined) {
+      await recordRun(db, { blockId: block.id, version: version.number }, run.recording);
       await recordSuccess(db, block.id, { at, nextRunAt: nextRunAt(refresh, at, deps.random()) });
     } else {
       const retry = retryAt(refresh, at, {

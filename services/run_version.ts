@@ -8,6 +8,8 @@ import {
   type RunFacts,
   type RunOutcome,
 } from "../domain/outcome.ts";
+import type { Recording } from "../domain/recording.ts";
+import { createRecorder } from "../egress/recorder.ts";
 import type { Broker, EgressPolicy, OpenConnection } from "../egress/types.ts";
 import { checkTree } from "../rendering/check_tree.ts";
 import { treeText } from "../rendering/tree_text.ts";
@@ -17,6 +19,8 @@ import type { CompiledBlock, GuestReport, GuestRequest, GuestResponse, Sandbox }
 export interface RunDeps {
   readonly sandbox: Sandbox;
   readonly broker: Broker;
+  /** Epoch milliseconds at which answers came; the input's instant unless given. */
+  readonly now?: () => number;
 }
 
 export interface RunInput {
@@ -45,6 +49,8 @@ export interface VersionRun {
   readonly schema: Json | undefined;
   /** Bodies of the answers that the block read, cut to a bounded length; for the invented-data check. */
   readonly answers: readonly string[];
+  /** The run's circumstances and answers, to run it again; `undefined` when they are too much to keep. */
+  readonly recording?: Recording | undefined;
   /** Epoch milliseconds before which a source asked not to be called again. */
   readonly notBefore: number | undefined;
 }
@@ -54,7 +60,7 @@ const MAX_ANSWERS = 40;
 
 /** Runs a version once in the sandbox and says what it gave, in the one form that every caller uses. Never throws. */
 export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortSignal): Promise<VersionRun> {
-  const wire = createWire(deps.broker, input);
+  const wire = createWire(deps, input);
   const report = await deps.sandbox.run({
     owner: input.owner,
     code: input.compiled,
@@ -75,18 +81,19 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
     ? judgeAnswer(report, { facts, input })
     : failedOutcome(report, facts);
   const schema = report.kind === "answered" && isRecord(report.schema) ? report.schema as Json : undefined;
-  return { outcome, schema, answers: wire.answers, notBefore: wire.notBefore() };
+  return { outcome, schema, answers: wire.answers, recording: wire.recording(), notBefore: wire.notBefore() };
 }
 
 interface Wire {
   readonly fetch: (request: GuestRequest, signal: AbortSignal) => Promise<GuestResponse>;
   readonly records: RequestRecord[];
   readonly answers: string[];
+  recording(): Recording | undefined;
   notBefore(): number | undefined;
 }
 
 /** Carries the guest's requests to the broker and keeps what they were. */
-function createWire(broker: Broker, input: RunInput): Wire {
+function createWire({ broker, now }: RunDeps, input: RunInput): Wire {
   const records: RequestRecord[] = [];
   const answers: string[] = [];
   let notBefore: number | undefined;
@@ -97,12 +104,16 @@ function createWire(broker: Broker, input: RunInput): Wire {
     lanHosts: input.lanHosts,
     ...(input.connections !== undefined && { connections: input.connections }),
   };
+  const recorder = createRecorder({ connections: policy.connections ?? [], now: now ?? (() => input.nowMs) });
   return {
     records,
     answers,
+    recording: () => toRecording(input, recorder.exchanges()),
     notBefore: () => notBefore,
     async fetch(request, signal) {
+      const note = recorder.begin(request);
       const answer = await broker.send(request, policy, signal);
+      note(answer);
       records.push(answer.record);
       if (answer.notBefore !== undefined) notBefore = Math.max(notBefore ?? 0, answer.notBefore);
       if (answer.kind === "failed") return answer;
@@ -112,6 +123,13 @@ function createWire(broker: Broker, input: RunInput): Wire {
       return answer;
     },
   };
+}
+
+function toRecording(
+  { nowMs, timeZone, locale, settings }: RunInput,
+  exchanges: Recording["exchanges"] | undefined,
+): Recording | undefined {
+  return exchanges && { nowMs, timeZone, locale, settings, exchanges };
 }
 
 function placeholdersOf(connections: readonly OpenConnection[]): Record<string, string> {

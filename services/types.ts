@@ -217,6 +217,15 @@ export interface DataPoint {
   readonly data: Json;
 }
 
+/** How much is kept of what a block's sources answered, over all its versions. */
+export interface RecordedAnswers {
+  readonly runs: number;
+  readonly answers: number;
+  readonly bytes: number;
+  /** Epoch milliseconds; null when nothing is recorded. */
+  readonly newestAt: number | null;
+}
+
 export interface BlockDetail {
   readonly card: Card;
   readonly dashboard: DashboardSummary;

@@ -190,7 +190,16 @@ export async function listDeletedBlocks(db: Queries): Promise<BlockRow[]> {
   return parseRows(BlockRow, rows, "deleted blocks");
 }
 
-const BLOCK_PARTS = ["block_versions", "block_data", "execution_logs", "generations"];
+const BLOCK_PARTS = [
+  ...[
+    "recorded_responses",
+    "recorded_bodies",
+    "block_versions",
+    "block_data",
+    "execution_logs",
+    "generations",
+  ],
+];
 
 /** Removes blocks, with all that belongs to them, that were deleted before `before` (epoch ms). Gives their ids. */
 export async function purgeDeletedBlocks(db: Queries, before: number): Promise<string[]> {

@@ -16,6 +16,7 @@ import type {
   ModelTest,
   Preferences,
   Price,
+  RecordedAnswers,
   Retention,
   RunDetail,
   TrashItem,
@@ -32,6 +33,7 @@ export interface FakePages {
   versions: readonly VersionDetail[];
   runs: readonly RunDetail[];
   data: readonly DataPoint[];
+  recorded: RecordedAnswers;
   codeAnswer: Answer<"saveCode">;
   inspection: Inspection;
   recipeAnswer: Answer<"createFromRecipe">;
@@ -79,6 +81,11 @@ export function addFakePages(
       ),
     getRun: (_id, number) => find(pages.runs, "run", ({ id }) => id === number),
     listData: (_id, options = {}) => Promise.resolve(pages.data.slice(0, options.limit ?? 50)),
+    countRecordings: () => Promise.resolve(pages.recorded),
+    deleteRecordings: () => {
+      pages.recorded = { runs: 0, answers: 0, bytes: 0, newestAt: null };
+      return called("deleteRecordings", undefined);
+    },
     listRecipes: () => Promise.resolve(pages.recipes),
     createFromRecipe: (_dashboard, recipe, values) =>
       called(`createFromRecipe ${recipe} ${JSON.stringify(values)}`, pages.recipeAnswer),
@@ -125,6 +132,7 @@ function samplePages(block: BlockId, now: number): FakePages {
     versions: samples.versions(now),
     runs: samples.runs(now),
     data: samples.dataPoints(now),
+    recorded: { runs: 5, answers: 55, bytes: 48_212, newestAt: now - 180_000 },
     codeAnswer: { kind: "adopted", version: 4 },
     inspection: samples.inspection,
     recipeAnswer: { kind: "started", blockId: block },

@@ -1,4 +1,4 @@
-import type { BlockDetail, DataPoint } from "../../../services/types.ts";
+import type { BlockDetail, DataPoint, RecordedAnswers } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
 import { Moment } from "../../../views/moment.tsx";
 import type { PageFrame } from "../../../views/page.tsx";
@@ -6,6 +6,7 @@ import { RelativeTime } from "../../../views/relative_time.tsx";
 import { CodeListing } from "./code_listing.tsx";
 import { type CodeLine, highlightCode } from "./highlight_code.ts";
 import { formatBytes } from "./quantities.ts";
+import { RecordedSection } from "./recorded_section.tsx";
 
 /** Entries of the history that the page lists. */
 export const MAX_DATA_POINTS = 50;
@@ -32,8 +33,17 @@ interface DataTabProps {
   readonly shown: ShownData | null;
 }
 
-/** The data behind the card, and what it was before. */
-export function DataTab({ frame, block, points, shown }: DataTabProps) {
+/** The data behind the card, what it was before, and what is kept of where it came from. */
+export function DataTab({ recorded, ...props }: DataTabProps & { readonly recorded: RecordedAnswers }) {
+  return (
+    <>
+      <ShownPoint {...props} />
+      <RecordedSection frame={props.frame} block={props.block} recorded={recorded} />
+    </>
+  );
+}
+
+function ShownPoint({ frame, block, points, shown }: DataTabProps) {
   if (shown === null) {
     return (
       <div class="nothing">

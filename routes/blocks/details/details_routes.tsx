@@ -25,6 +25,7 @@ export function createBlockDetailsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.blockRuns, (c) => runNow(c, deps));
   routes.get(paths.blockRun, (c) => showRun(c, deps));
   routes.get(paths.blockData, (c) => answerData(c, deps));
+  routes.post(paths.blockRecordingDeletions, (c) => deleteRecordings(c, deps));
   return routes;
 }
 
@@ -79,7 +80,8 @@ async function loadTab(c: Context, { deps, block, tab, frame }: TabOptions) {
       const wanted = parsePositive(c.req.query("point"));
       const point = points.find((one) => one.id === wanted) ?? points[0];
       const shown = point === undefined ? null : await loadShownData(point);
-      return <DataTab frame={frame} block={block} points={points} shown={shown} />;
+      const recorded = await app.countRecordings(id);
+      return <DataTab frame={frame} block={block} points={points} shown={shown} recorded={recorded} />;
     }
   }
 }
@@ -90,6 +92,7 @@ function findNotice(c: Context): string | undefined {
   if (saved !== undefined) return `Version ${saved} passed its trial and is on the card now`;
   const returned = parsePositive(c.req.query("returned"));
   if (returned !== undefined) return `Version ${returned} is back on the card, added as the newest version`;
+  if (c.req.query("forgotten") === "recordings") return "The recorded answers of this block are deleted";
   return undefined;
 }
 
@@ -102,6 +105,12 @@ async function runNow(c: Context, deps: RouteDeps): Promise<Response> {
   const block = getBlockId(c);
   await deps.app.refreshBlock(block, "person");
   return c.redirect(href("block", { block }, { tab: "runs" }), 303);
+}
+
+async function deleteRecordings(c: Context, deps: RouteDeps): Promise<Response> {
+  const block = getBlockId(c);
+  await deps.app.deleteRecordings(block);
+  return c.redirect(href("block", { block }, { tab: "data", forgotten: "recordings" }), 303);
 }
 
 async function showRun(c: Context, deps: RouteDeps): Promise<Response> {

@@ -133,6 +133,19 @@ Deno.test("GET /blocks/:block/data answers one stored state as JSON", async () =
   await missing.body?.cancel();
 });
 
+Deno.test("the data tab counts recorded answers and deletes them in two steps", async () => {
+  const { get, post, app, block } = open();
+  const address = href("block", { block }, { tab: "data" });
+  const text = async (path: string) => (await (await get(path)).text()).replace(/<[^>]+>/g, "");
+  assert.match(await text(address), /55 recorded answers of 5 runs, 48\.2 kB\s*newest 3 min/);
+  const answer = await post(href("blockRecordingDeletions", { block }));
+  assert.equal(answer.status, 303);
+  assert.deepEqual(app.calls, ["deleteRecordings"]);
+  const after = await text(answer.headers.get("location") ?? "");
+  assert.match(after, /recorded answers of this block are deleted/);
+  assert.doesNotMatch(after, /recorded answers of 5 runs/);
+});
+
 Deno.test("GET a version shows what changed against its parent, in words", async () => {
   const { get, block } = open();
   const html = await (await get(href("blockVersion", { block, version: 2 }))).text();
