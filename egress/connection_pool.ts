@@ -1,4 +1,4 @@
-import { closeQuietly, dial, type DialOptions, type Route } from "./dial.ts";
+import { closeQuietly, dial, type DialOptions, type Route, type Stream } from "./dial.ts";
 import { unreachable } from "./egress_error.ts";
 import { ByteReader } from "./http1/byte_reader.ts";
 
@@ -7,7 +7,7 @@ const MAX_IDLE_PER_KEY = 4;
 const MAX_IDLE = 32;
 
 export interface PooledConnection {
-  readonly socket: Deno.Conn;
+  readonly socket: Stream;
   /** Holds bytes that arrived already, so it goes with the socket. */
   readonly reader: ByteReader;
   readonly key: string;
@@ -33,7 +33,7 @@ interface Idle {
 /** Keeps connections by host *and* checked address: a kept one never stands for an address that was not checked. */
 export function createConnectionPool(): ConnectionPool {
   const idle = new Set<Idle>();
-  const open = new Set<Deno.Conn>();
+  const open = new Set<Stream>();
   let isClosed = false;
 
   const discard = ({ socket }: PooledConnection) => {
@@ -86,5 +86,5 @@ export function createConnectionPool(): ConnectionPool {
 }
 
 function keyOf(route: Route, address: string): string {
-  return JSON.stringify([route.isTls, route.hostname, route.port, address, route.proxy?.port]);
+  return JSON.stringify([route.isTls, route.hostname, route.port, address, route.proxy?.port, route.pin]);
 }

@@ -1,13 +1,18 @@
+import { requestToken } from "./connections/request_token.ts";
+import { createTokens } from "./connections/tokens.ts";
 import { createConnectionPool } from "./connection_pool.ts";
 import type { FetchedAnswer } from "./fetched_answer.ts";
+import type { SendServices } from "./first_hop.ts";
 import { createHttpCache } from "./http_cache.ts";
 import { CACHE_BYTES, SLOT_LIMITS } from "./limits.ts";
 import { createModelFetch } from "./model_fetch.ts";
 import { createPoliteness } from "./politeness.ts";
 import { createProxyChooser } from "./proxy.ts";
+import { createRates } from "./rates.ts";
+import { readCertificate } from "./read_certificate.ts";
 import { createInterfaceList, resolveName } from "./resolver.ts";
 import { createRouteFinder } from "./route_finder.ts";
-import { sendRequest, type SendServices } from "./send_request.ts";
+import { sendRequest } from "./send_request.ts";
 import { createSingleFlight } from "./single_flight.ts";
 import { createSlots } from "./slots.ts";
 import { createTargetRules } from "./target_rules.ts";
@@ -39,6 +44,12 @@ export function createBroker(options: BrokerOptions): Broker {
     flights: createSingleFlight<FetchedAnswer>(),
     politeness: createPoliteness(now),
     slots: createSlots(SLOT_LIMITS),
+    rates: createRates({ now, ...options.rates }),
+    tokens: createTokens({
+      now,
+      ask: (asked) => requestToken({ ...asked, services }),
+      closing: closing.signal,
+    }),
     now,
   };
   const running = new Set<Promise<EgressAnswer>>();
@@ -49,11 +60,15 @@ export function createBroker(options: BrokerOptions): Broker {
       running.add(work);
       return await work.finally(() => running.delete(work));
     },
+    readCertificate(origin, policy) {
+      const { findRoute, connect } = services;
+      return readCertificate(origin, { policy, rules, findRoute, connect, closing: closing.signal });
+    },
     createFetch: (policy) => createModelFetch(policy, { services, closing: closing.signal }),
     async close() {
       closing.abort();
       pool.close();
-      await Promise.all(running);
+      await Promise.all([...running, services.tokens.idle()]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { EgressError, unreachable } from "./egress_error.ts";
 import { ByteReader } from "./http1/byte_reader.ts";
 import { readHead } from "./http1/read_head.ts";
 import { writeAll } from "./http1/write_request.ts";
+import { startPinnedTls } from "./pinned_tls.ts";
 import type { Proxy } from "./proxy.ts";
 
 /** How the bytes of a request reach its host: to one of the checked addresses, or through a proxy. */
@@ -14,6 +15,15 @@ export interface Route {
   /** Checked addresses in the order to try; the proxy's name alone when there is a proxy. */
   readonly addresses: readonly string[];
   readonly proxy?: Proxy;
+  /** SHA-256 of the only certificate to talk to, whoever signed it; every trusted one unless given. */
+  readonly pin?: string;
+}
+
+/** An open connection, encrypted or not. */
+export interface Stream {
+  read(into: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  close(): void;
 }
 
 export type Connect = (
@@ -32,7 +42,7 @@ export interface DialOptions {
 const MAX_DIALS = 4;
 
 export interface Dialled {
-  readonly socket: Deno.Conn;
+  readonly socket: Stream;
   /** Which of the route's addresses answered. */
   readonly address: string;
 }
@@ -60,7 +70,7 @@ export async function dial(route: Route, options: DialOptions): Promise<Dialled>
 }
 
 /** Closes a connection that may be closed already. */
-export function closeQuietly(connection: Deno.Conn): void {
+export function closeQuietly(connection: Pick<Stream, "close">): void {
   try {
     connection.close();
   } catch {
@@ -68,9 +78,10 @@ export function closeQuietly(connection: Deno.Conn): void {
   }
 }
 
-async function dialFirst(
+/** The first of the route's addresses that takes a connection, not encrypted yet. Throws `EgressError`. */
+export async function dialFirst(
   route: Route,
-  options: DialOptions,
+  options: Omit<DialOptions, "caCerts">,
 ): Promise<{ readonly socket: Deno.TcpConn; readonly address: string }> {
   const port = route.proxy?.port ?? route.port;
   const addresses = route.addresses.slice(0, MAX_DIALS);
@@ -124,7 +135,8 @@ export function proxyRefusal(hostname: string, status: number): EgressError {
 async function startTls(
   socket: Deno.TcpConn,
   { route, caCerts, signal }: StepOptions & { readonly caCerts: string[] },
-): Promise<Deno.Conn> {
+): Promise<Stream> {
+  if (route.pin !== undefined) return await startPinnedTls(socket, { route, pin: route.pin, signal });
   const connection = await Deno.startTls(socket, {
     hostname: route.hostname,
     caCerts,

@@ -4,6 +4,8 @@ export interface EgressErrorOptions {
   readonly hint?: string;
   /** Pattern of the host that a declaration would have allowed. */
   readonly refusedHost?: string;
+  /** Epoch milliseconds before which asking again is of no use. */
+  readonly notBefore?: number;
   /** What the machine said; for the log, never for a block. */
   readonly cause?: unknown;
 }
@@ -13,11 +15,13 @@ export class EgressError extends Error {
   override readonly name = "EgressError";
   readonly hint: string | undefined;
   readonly refusedHost: string | undefined;
+  readonly notBefore: number | undefined;
 
   constructor(readonly kind: EgressErrorKind, message: string, options: EgressErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.hint = options.hint;
     this.refusedHost = options.refusedHost;
+    this.notBefore = options.notBefore;
   }
 }
 

@@ -5,9 +5,11 @@ import { EgressError } from "./egress_error.ts";
 import { type Exchange, exchange } from "./exchange.ts";
 import type { FetchedAnswer } from "./fetched_answer.ts";
 import { isCacheBypassed } from "./freshness.ts";
+import { isOwnClient } from "./limits.ts";
 import { headerOf } from "./http1/read_head.ts";
 import type { HttpCache } from "./http_cache.ts";
 import type { Politeness } from "./politeness.ts";
+import type { Rates } from "./rates.ts";
 import type { HeaderList } from "./request_headers.ts";
 import { cleanResponseHeaders } from "./response_headers.ts";
 import { notBeforeOf } from "./retry_after.ts";
@@ -15,7 +17,7 @@ import type { FindRoute } from "./route_finder.ts";
 import type { SingleFlight } from "./single_flight.ts";
 import type { Slots } from "./slots.ts";
 import { hostAndPort, type Target } from "./target_rules.ts";
-import type { EgressLimits } from "./types.ts";
+import type { EgressLimits, EgressPurpose } from "./types.ts";
 
 /** What every request of one broker shares. */
 export interface HopServices {
@@ -27,6 +29,7 @@ export interface HopServices {
   readonly flights: SingleFlight<FetchedAnswer>;
   readonly politeness: Politeness;
   readonly slots: Slots;
+  readonly rates: Rates;
   readonly now: () => number;
 }
 
@@ -37,8 +40,17 @@ export interface Hop {
   readonly headers: HeaderList;
   readonly body?: Uint8Array;
   readonly owner: string;
+  readonly purpose: EgressPurpose;
   readonly limits: EgressLimits;
   readonly maxAgeSeconds?: number;
+  /** What really goes out, secrets included, where that is not the above; never part of a key. */
+  readonly wire?: { readonly url: URL; readonly headers: HeaderList; readonly body?: Uint8Array };
+  /** Answers are kept, shared and slowed down among requests of one partition only. */
+  readonly partition?: string;
+  /** Names the answer in the partition; the request itself unless given. */
+  readonly key?: string;
+  /** SHA-256 of the only certificate to talk to. */
+  readonly pin?: string;
 }
 
 /**
@@ -57,17 +69,19 @@ export async function fetchHop(hop: Hop, services: HopServices, signal: AbortSig
 /** Opens the exchange of a hop without any of the sharing, for bodies that stream. */
 export async function openHop(hop: Hop, services: HopServices, signal: AbortSignal): Promise<Exchange> {
   const route = await services.findRoute(hop.target, signal);
-  const { method, headers, body, target, limits } = hop;
-  const request = { method, url: target.url, headers, ...(body === undefined ? {} : { body }) };
+  const { method, limits } = hop;
+  const { url, headers, body } = hop.wire ?? { ...hop, url: hop.target.url };
+  const request = { method, url, headers, ...(body === undefined ? {} : { body }) };
   const { pool, connect, caCerts } = services;
-  return await exchange(request, route, { pool, connect, caCerts, connectMs: limits.connectMs, signal });
+  const pinned = hop.pin === undefined ? route : { ...route, pin: hop.pin };
+  return await exchange(request, pinned, { pool, connect, caCerts, connectMs: limits.connectMs, signal });
 }
 
 async function askWithCache(hop: Hop, services: HopServices, signal: AbortSignal): Promise<FetchedAnswer> {
   const key = cacheKeyOf(hop);
-  const headers = [...hop.headers, ...services.cache.validatorsOf(key)];
-  const answer = await askHost({ ...hop, headers }, services, signal);
-  if (answer.status === 304 && headers.length > hop.headers.length) {
+  const validators = services.cache.validatorsOf(key);
+  const answer = await askHost(withHeaders(hop, validators), services, signal);
+  if (answer.status === 304 && validators.length > 0) {
     const confirmed = services.cache.confirm(key, answer.headers);
     return confirmed === undefined
       ? await askHost(hop, services, signal)
@@ -79,13 +93,22 @@ async function askWithCache(hop: Hop, services: HopServices, signal: AbortSignal
 
 async function askHost(hop: Hop, services: HopServices, signal: AbortSignal): Promise<FetchedAnswer> {
   const host = hostAndPort(hop.target.url);
-  const pause = services.politeness.findPause(host);
+  // A host counts each of its users apart, so one's pause says nothing about another.
+  const polite = hop.partition === undefined ? host : `${host} ${hop.partition}`;
+  const pause = services.politeness.findPause(polite);
   if (pause !== undefined) return pause;
+  const keys = { host, owner: `${hop.purpose} ${hop.owner}` };
+  if (!isOwnClient(hop.purpose)) services.rates.take(keys, hop.limits);
   const release = await services.slots.acquire({ host, owner: hop.owner }, signal);
   try {
     const answer = await readAnswer(await openHop(hop, services, signal), hop, services.now);
-    services.politeness.note(host, answer);
+    services.rates.count(keys, answer.body.length);
+    services.politeness.note(polite, answer);
     return answer;
+  } catch (error) {
+    const isTooLarge = error instanceof EgressError && error.kind === "too_large";
+    if (isTooLarge) services.rates.count(keys, hop.limits.bodyBytes);
+    throw error;
   } finally {
     release();
   }
@@ -111,10 +134,18 @@ async function readAnswer(opened: Exchange, hop: Hop, now: () => number): Promis
   }
 }
 
+function withHeaders(hop: Hop, added: HeaderList): Hop {
+  const { wire } = hop;
+  const headers = [...hop.headers, ...added];
+  return wire === undefined
+    ? { ...hop, headers }
+    : { ...hop, headers, wire: { ...wire, headers: [...wire.headers, ...added] } };
+}
+
 /** What one caller is told may be told to every other: it depends on nothing but the key. */
-function isShareable({ method, body, headers }: Hop): boolean {
+function isShareable({ method, body, headers, partition }: Hop): boolean {
   const isRead = (method === "GET" || method === "HEAD") && body === undefined;
-  const hasIdentity = headers.some(([name]) => name === "authorization");
+  const hasIdentity = partition === undefined && headers.some(([name]) => name === "authorization");
   return isRead && !hasIdentity && !isCacheBypassed(headers);
 }
 
@@ -124,7 +155,9 @@ function withinLimit(answer: FetchedAnswer, limits: EgressLimits): FetchedAnswer
 }
 
 /** A grant is part of the key: what a granted caller read inside must not answer one without the grant. */
-function cacheKeyOf({ method, target, headers }: Hop): string {
+function cacheKeyOf({ method, target, headers, partition, key }: Hop): string {
+  const grant = target.isGranted ? "granted" : "public";
+  if (partition !== undefined && key !== undefined) return [partition, grant, key].join("\n");
   const sorted = headers.map(([name, value]) => `${name}: ${value}`).sort();
-  return [method, target.url.href, target.isGranted ? "granted" : "public", ...sorted].join("\n");
+  return [method, target.url.href, grant, ...sorted].join("\n");
 }

@@ -1,4 +1,30 @@
-import type { EgressLimits, EgressPolicy, EgressPurpose } from "./types.ts";
+import type { EgressLimits, EgressPolicy, EgressPurpose, RateLimits } from "./types.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+/** What one block may ask for, all its runs together; a run has 100 requests. */
+const OWNER_RATES: RateLimits = { requestsPerMinute: 600, burstRequests: 600, bytesPerHour: 512 * MEBIBYTE };
+
+/** However much a policy asks for. */
+const RATE_CEILING: RateLimits = {
+  requestsPerMinute: 6000,
+  burstRequests: 6000,
+  bytesPerHour: 8192 * MEBIBYTE,
+};
+
+/** To one host, for all blocks together. */
+export const HOST_RATES: RateLimits = {
+  requestsPerMinute: 1200,
+  burstRequests: 1200,
+  bytesPerHour: 2048 * MEBIBYTE,
+};
+
+/** Of the whole program, but for its own clients of model and database. */
+export const TOTAL_RATES: RateLimits = {
+  requestsPerMinute: 6000,
+  burstRequests: 3000,
+  bytesPerHour: 8192 * MEBIBYTE,
+};
 
 const DEFAULT_LIMITS: EgressLimits = {
   connectMs: 5_000,
@@ -6,6 +32,7 @@ const DEFAULT_LIMITS: EgressLimits = {
   bodyBytes: 5 * 1024 * 1024,
   requestBodyBytes: 1024 * 1024,
   redirects: 5,
+  ...OWNER_RATES,
 };
 
 /** A model streams for as long as its caller waits; prompts and answers with pictures in them are larger. */
@@ -15,6 +42,7 @@ const MODEL_LIMITS: EgressLimits = {
   bodyBytes: 64 * 1024 * 1024,
   requestBodyBytes: 16 * 1024 * 1024,
   redirects: 5,
+  ...{ requestsPerMinute: Infinity, burstRequests: Infinity, bytesPerHour: Infinity },
 };
 
 /** Requests on the way at the same time. */
@@ -28,5 +56,12 @@ export function isOwnClient(purpose: EgressPurpose): boolean {
 }
 
 export function limitsOf(policy: EgressPolicy): EgressLimits {
-  return { ...(isOwnClient(policy.purpose) ? MODEL_LIMITS : DEFAULT_LIMITS), ...policy.limits };
+  if (isOwnClient(policy.purpose)) return { ...MODEL_LIMITS, ...policy.limits };
+  const limits = { ...DEFAULT_LIMITS, ...policy.limits };
+  return {
+    ...limits,
+    requestsPerMinute: Math.min(limits.requestsPerMinute, RATE_CEILING.requestsPerMinute),
+    burstRequests: Math.min(limits.burstRequests, RATE_CEILING.burstRequests),
+    bytesPerHour: Math.min(limits.bytesPerHour, RATE_CEILING.bytesPerHour),
+  };
 }

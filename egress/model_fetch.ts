@@ -6,7 +6,7 @@ import { type HopRequest, locationOf, nextHop } from "./follow_redirects.ts";
 import { headerOf } from "./http1/read_head.ts";
 import { limitsOf } from "./limits.ts";
 import { cleanResponseHeaders } from "./response_headers.ts";
-import { firstHop, type SendOptions, type SendServices } from "./send_request.ts";
+import { checkMethod, firstHop, type SendOptions, type SendServices } from "./first_hop.ts";
 import type { EgressPolicy } from "./types.ts";
 
 /** A `fetch` under one policy: same rules, a body that streams, nothing cached, shared, retried or slowed down. */
@@ -52,8 +52,10 @@ async function followOwnOrigin(
   const limits = limitsOf(policy);
   let hop = first;
   for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
+    checkMethod(hop.method, policy);
     const target = services.rules.checkTarget(hop.url, policy);
-    const opened = await openHop({ ...hop, target, owner: policy.owner, limits }, services, signal);
+    const { owner, purpose } = policy;
+    const opened = await openHop({ ...hop, target, owner, purpose, limits }, services, signal);
     const location = locationOf(opened.head);
     const url = target.url.href;
     if (location === undefined) return { opened, url, isRedirected: redirects > 0 };

@@ -4,7 +4,6 @@ const MAX_HOSTS = 1000;
 
 interface Wait {
   readonly status: number;
-  readonly statusText: string;
   readonly notBefore: number;
 }
 
@@ -25,10 +24,10 @@ export function createPoliteness(now: () => number): Politeness {
       waits.delete(host);
       return undefined;
     },
-    note(host, { status, statusText, notBefore }) {
+    note(host, { status, notBefore }) {
       if (notBefore === undefined) return;
       waits.delete(host);
-      waits.set(host, { status, statusText, notBefore });
+      waits.set(host, { status, notBefore });
       const oldest = waits.keys().next().value;
       if (waits.size > MAX_HOSTS && oldest !== undefined) waits.delete(oldest);
     },
@@ -39,12 +38,12 @@ function pauseAnswer(host: string, wait: Wait & { readonly now: number }): Fetch
   const until = new Date(wait.notBefore).toISOString();
   return {
     status: wait.status,
-    statusText: wait.statusText,
+    statusText: wait.status === 429 ? "Too Many Requests" : "Service Unavailable",
     headers: [
       ["content-type", "text/plain; charset=utf-8"],
       ["retry-after", String(Math.ceil((wait.notBefore - wait.now) / 1000))],
     ],
-    body: new TextEncoder().encode(`"${host}" asked not to be called again before ${until}`),
+    body: new TextEncoder().encode(`"${host.split(" ")[0]}" asked not to be called again before ${until}`),
     isFromCache: true,
     notBefore: wait.notBefore,
   };

@@ -74,6 +74,12 @@ export function createReplayBroker(answers: readonly RecordedAnswer[]): Broker {
   return {
     send: (request, policy) => Promise.resolve(replay(request, policy, answers)),
     createFetch: () => () => Promise.reject(new TypeError("Cannot reach the network: this run is offline")),
+    readCertificate: () =>
+      Promise.resolve({
+        kind: "failed",
+        errorKind: "network",
+        message: "Cannot reach the network: this run is offline",
+      }),
     close: () => Promise.resolve(),
   };
 }

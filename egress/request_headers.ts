@@ -23,12 +23,17 @@ const SAFE_AT_ANOTHER_ORIGIN = new Set([
 export interface RequestHeadersOptions {
   readonly purpose: EgressPurpose;
   readonly userAgent: string;
+  /** True for the value of an `Authorization` that a block may set: one whose secret the broker puts in. */
+  readonly isStandIn?: (value: string) => boolean;
 }
 
 /** The headers that are sent: what a caller may set, with our defaults. Throws `EgressError` when they are too large. */
 export function buildRequestHeaders(given: HeaderList, options: RequestHeadersOptions): HeaderList {
   const kept = given.map(([name, value]) => [name.toLowerCase(), value.trim()] as const)
-    .filter(([name, value]) => isAllowed(name, options.purpose) && isWellFormed(name, value));
+    .filter(([name, value]) =>
+      (isAllowed(name, options.purpose) || (name === "authorization" && options.isStandIn?.(value))) &&
+      isWellFormed(name, value)
+    );
   const size = kept.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
   if (size > MAX_HEADER_BYTES) {
     throw new EgressError("too_large", `The request's headers are larger than ${MAX_HEADER_BYTES} bytes`);
@@ -46,6 +51,11 @@ export function headersForNextHop(
   return headers.filter(([name]) =>
     (!isOtherOrigin || SAFE_AT_ANOTHER_ORIGIN.has(name)) && (!isBodyDropped || !name.startsWith("content-"))
   );
+}
+
+/** True for a header that a connection's secret cannot stand in either. */
+export function isReservedHeader(name: string): boolean {
+  return name !== "cookie" && !isAllowed(name, "model");
 }
 
 function isAllowed(name: string, purpose: EgressPurpose): boolean {

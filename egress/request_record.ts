@@ -5,7 +5,7 @@ const MAX_PATH_CHARS = 300;
 
 export type RecordFacts = Pick<RequestRecord, "ms"> & Partial<RequestRecord>;
 
-/** The log row of a request. The query, which may hold a secret, is left out. */
+/** The log row of a request. The query, which may hold a secret, is left out; `facts` may hide more. */
 export function recordOf(request: EgressRequest, facts: RecordFacts): RequestRecord {
   const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";

@@ -22,9 +22,15 @@ export interface EgressPolicy {
 export interface OpenConnection extends ConnectionTerms {
   readonly id: string;
   readonly secret: Secret;
-  /** What `ctx.secret(name)` gives in this run; replaced by the secret in requests to the connection's origin alone. */
+  /**
+   * What `ctx.secret(name)` gives in this run, from `createPlaceholder`; replaced by the secret (with OAuth, by the
+   * access token) in requests to the connection's origin alone.
+   */
   readonly placeholder: string;
-  /** Called when an OAuth server gave another refresh token in place of the stored one. */
+  /**
+   * Called when an OAuth server gave another refresh token in place of the stored one, with the whole secret to store.
+   * When it rejects, the request fails and the next one calls it again: the old token may be worth nothing by then.
+   */
   readonly onRotated?: (secret: Secret) => Promise<void>;
 }
 
@@ -35,7 +41,15 @@ export interface EgressLimits {
   readonly bodyBytes: number;
   readonly requestBodyBytes: number;
   readonly redirects: number;
+  /** Requests that really go out for this owner: so many a minute, and so many at once beyond that. */
+  readonly requestsPerMinute: number;
+  readonly burstRequests: number;
+  /** Bytes of answers for this owner in any hour of the clock, after decompression. */
+  readonly bytesPerHour: number;
 }
+
+/** Rate and volume of one bucket: an owner's, a host's, or the broker's as a whole. */
+export type RateLimits = Pick<EgressLimits, "requestsPerMinute" | "burstRequests" | "bytesPerHour">;
 
 export interface EgressRequest {
   readonly url: string;
@@ -81,11 +95,36 @@ export type EgressAnswer =
     readonly notBefore?: number;
   };
 
+/** The certificate that a host shows, trusted or not: what a person compares and pins. */
+export type CertificateAnswer =
+  | {
+    readonly kind: "read";
+    /** Lower-case hex of the SHA-256 of its DER, as `ConnectionTerms.certificateSha256` wants it. */
+    readonly sha256: string;
+    readonly subject: string;
+    readonly issuer: string;
+    /** Epoch milliseconds. */
+    readonly validTo: number;
+    /** A pin on it holds; false for forms whose signatures the runtime does not check, such as X.509 version 1. */
+    readonly isPinnable: boolean;
+  }
+  | {
+    readonly kind: "failed";
+    readonly errorKind: EgressErrorKind;
+    readonly message: string;
+    readonly hint?: string;
+  };
+
 export interface Broker {
   /** Sends one request under a policy. Never throws. */
   send(request: EgressRequest, policy: EgressPolicy, signal?: AbortSignal): Promise<EgressAnswer>;
   /** A `fetch` for the model client: streams its body, follows no redirect to another origin, same address rules. */
   createFetch(policy: EgressPolicy): typeof fetch;
+  /**
+   * Reads the certificate of an https origin under the same address rules as a request; sends nothing. Never throws.
+   * Not through a proxy.
+   */
+  readCertificate(origin: string, policy: EgressPolicy): Promise<CertificateAnswer>;
   close(): Promise<void>;
 }
 
@@ -110,4 +149,6 @@ export interface BrokerOptions {
   readonly resolve?: (name: string) => Promise<readonly string[]>;
   /** Replaced in tests: opens the checked address. */
   readonly connect?: (address: { readonly hostname: string; readonly port: number }) => Promise<Deno.TcpConn>;
+  /** Limits of every owner, of every host and of all together in place of the built-in ones; for measurements. */
+  readonly rates?: { readonly owner?: RateLimits; readonly host?: RateLimits; readonly all?: RateLimits };
 }

@@ -18,6 +18,7 @@ function givenImages(bytes: readonly number[] = PNG) {
       return Promise.resolve({ kind: "answered", ...answer, url, body: new Uint8Array(bytes), record });
     },
     createFetch: () => fetch,
+    readCertificate: () => Promise.resolve({ kind: "failed", errorKind: "network", message: "" }),
     close: () => Promise.resolve(),
   };
   const images = createImageService({

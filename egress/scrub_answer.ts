@@ -1,0 +1,24 @@
+import type { Scrubber } from "./connections/scrubber.ts";
+import type { EgressAnswer } from "./types.ts";
+
+/** An answer as the block and the log may see it: the last step before it leaves the broker. */
+export function scrubAnswer(answer: EgressAnswer, scrubber: Scrubber): EgressAnswer {
+  const record = { ...answer.record, path: scrubber.text(answer.record.path) };
+  if (answer.kind === "failed") {
+    const { hint } = answer;
+    return {
+      ...answer,
+      record,
+      message: scrubber.text(answer.message),
+      ...(hint === undefined ? {} : { hint: scrubber.text(hint) }),
+    };
+  }
+  const body = scrubber.bytes(answer.body);
+  return {
+    ...answer,
+    body,
+    record: { ...record, bytes: body.length },
+    statusText: scrubber.latin1(answer.statusText),
+    headers: answer.headers.map(([name, value]) => [scrubber.latin1(name), scrubber.latin1(value)] as const),
+  };
+}
