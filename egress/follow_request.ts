@@ -68,7 +68,8 @@ interface Step {
 /** A secret address is what the rules look at, not what stands for it. */
 function checkedTarget({ url }: HopRequest, { used: { address }, isFirst, options }: Step): Target {
   const { services: { rules }, policy } = options;
-  if (address === undefined || !isFirst) return rules.checkTarget(url, policy);
+  if (address === undefined) return rules.checkTarget(url, policy);
+  if (!isFirst) return rules.checkTarget(url, withHostOf(address, policy));
   // Feeds of calendars are handed around under a scheme of their own.
   const text = address.secret.reveal().trim().replace(/^webcals?:/i, "https:");
   return rules.checkTarget(text, withHostOf(address, policy));

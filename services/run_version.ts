@@ -8,7 +8,7 @@ import {
   type RunFacts,
   type RunOutcome,
 } from "../domain/outcome.ts";
-import type { Broker, EgressPolicy } from "../egress/types.ts";
+import type { Broker, EgressPolicy, OpenConnection } from "../egress/types.ts";
 import { checkTree } from "../rendering/check_tree.ts";
 import { treeText } from "../rendering/tree_text.ts";
 import { failedOutcome } from "./explain_failure.ts";
@@ -28,6 +28,8 @@ export interface RunInput {
   readonly hosts: readonly string[];
   /** Exact `host:port` entries of the own network that a person approved for this block. */
   readonly lanHosts: readonly string[];
+  /** Connections that a person allowed for this block, with placeholders made for this run. */
+  readonly connections?: readonly OpenConnection[];
   readonly nowMs: number;
   readonly timeZone: string;
   readonly locale: string;
@@ -63,6 +65,7 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
       locale: input.locale,
       previous: input.previous,
       history: input.history,
+      ...(input.connections !== undefined && { placeholders: placeholdersOf(input.connections) }),
     },
     wantsSchema: input.schema === undefined,
     fetch: wire.fetch,
@@ -92,13 +95,13 @@ function createWire(broker: Broker, input: RunInput): Wire {
     owner: input.owner,
     hosts: input.hosts,
     lanHosts: input.lanHosts,
+    ...(input.connections !== undefined && { connections: input.connections }),
   };
   return {
     records,
     answers,
     notBefore: () => notBefore,
     async fetch(request, signal) {
-      if (request.connection !== undefined) return refuseConnection(request.connection);
       const answer = await broker.send(request, policy, signal);
       records.push(answer.record);
       if (answer.notBefore !== undefined) notBefore = Math.max(notBefore ?? 0, answer.notBefore);
@@ -111,13 +114,8 @@ function createWire(broker: Broker, input: RunInput): Wire {
   };
 }
 
-function refuseConnection(name: string): GuestResponse {
-  return {
-    kind: "failed",
-    errorKind: "permission",
-    message: `No connection is named "${cleanText(name, 80)}"`,
-    hint: "Use a source that needs no key",
-  };
+function placeholdersOf(connections: readonly OpenConnection[]): Record<string, string> {
+  return Object.fromEntries(connections.map(({ name, placeholder }) => [name, placeholder]));
 }
 
 function factsOf(report: GuestReport, requests: readonly RequestRecord[]): RunFacts {

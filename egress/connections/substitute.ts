@@ -37,7 +37,11 @@ function substituteOne({ url, headers, body }: Parts, each: Substitution): Parts
 function substituteUrl(url: URL, each: Substitution): URL {
   const written = `${url.pathname}${url.search}`;
   const replaced = replace(written, each, encodeURIComponent);
-  return replaced === written ? url : new URL(`${url.origin}${replaced}`);
+  if (replaced === written) return url;
+  const filled = new URL(`${url.origin}${replaced}`);
+  if (filled.pathname === replaced.split("?")[0]) return filled;
+  // A segment of dots is the one thing that encoding leaves and a parser takes for a step upwards.
+  throw new EgressError("permission", `Cannot put the secret "${each.name}" into a path`);
 }
 
 function substituteHeader(value: string, each: Substitution): string {

@@ -11,6 +11,19 @@ export function createContextMaker(
   /** `ctx.signal` fires when this share of the time has passed, so that a block can still answer with what it has. */
   const SIGNAL_SHARE = 0.9;
 
+  /** Placeholders by name; an own property only, so that no name reaches the prototype. */
+  function findSecret(placeholders: Readonly<Record<string, string>>, name: string): string {
+    const names = saved.keys(placeholders);
+    let known = "";
+    for (let index = 0; index < names.length; index++) {
+      const each = names[index] ?? "";
+      if (each === name) return placeholders[each] ?? "";
+      known += `${known === "" ? "" : ", "}"${each}"`;
+    }
+    const has = known === "" ? "this block has none" : `this block has ${known}`;
+    throw new saved.Error(`There is no connection "${name}": ${has}`);
+  }
+
   function create(given: GuestContext, wallMs: number) {
     const signal = AbortSignal.timeout(wallMs * SIGNAL_SHARE);
     return {
@@ -23,9 +36,7 @@ export function createContextMaker(
       log: logging.log,
       signal,
       fetch: fetching.fetch,
-      secret(name: string): never {
-        throw new saved.Error(`There is no connection "${name}"`);
-      },
+      secret: (name: string) => findSecret(given.placeholders ?? {}, `${name}`),
     };
   }
 
