@@ -140,6 +140,35 @@ Deno.test("a certificate of version 1 cannot be pinned: the runtime believes who
   assert.deepEqual(forger.requests, []);
 });
 
+Deno.test("a pinned host that does not answer ends with the request", async () => {
+  const { cert, key } = await (await createAuthority()).issue(["nas.home.arpa"]);
+  const arrived = Promise.withResolvers<void>();
+  const closing = new AbortController();
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, cert, key, signal: closing.signal, onListen() {} },
+    async (request) => {
+      arrived.resolve();
+      await new Promise((resolve) => request.signal.addEventListener("abort", resolve));
+      return new Response();
+    },
+  );
+  await withBroker([], async (broker) => {
+    const leaving = new AbortController();
+    const policy = {
+      purpose: "block",
+      owner: "b1",
+      hosts: [HOST],
+      connections: [pinned(sha256Of(cert))],
+    } as const;
+    const asked = broker.send({ url: ORIGIN, connection: "API" }, policy, leaving.signal);
+    await arrived.promise;
+    leaving.abort();
+    expectFailed(await asked, "network");
+  }, dialling(() => server.addr.port));
+  closing.abort();
+  await server.finished;
+});
+
 Deno.test("readCertificate() tells what a host shows, by the rules of a request, and sends nothing", async () => {
   const authority = await createAuthority();
   await using nas = startNas(await authority.issue(["nas.home.arpa"]));
