@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../domain/secret.ts";
 import { expectAnswered, expectFailed, textOf } from "../../testing/internet/expect_answer.ts";
+import { startRawServer } from "../../testing/internet/raw_server.ts";
 import type { Site } from "../../testing/internet/types.ts";
 import { withBroker } from "../../testing/internet/with_broker.ts";
 import { CANARY, openConnection } from "../../testing/open_connection.ts";
@@ -330,6 +331,29 @@ Deno.test("an echo is scrubbed wherever it stands, whatever the status (attack 1
       assert.equal(internet.seen.at(-1)?.headers.range, undefined);
     });
   }
+});
+
+Deno.test("the line of the status is scrubbed, and a header named after the secret is gone", async () => {
+  const secret = "Secret-0123456789";
+  const server = startRawServer((head) => {
+    const [, key = ""] = /x-api-key: (\S+)/.exec(head) ?? [];
+    return { pieces: [`HTTP/1.1 200 ${key}\r\nX-${key}: 1\r\nContent-Length: 0\r\n\r\n`] };
+  });
+  await withBroker([], async (broker) => {
+    const auth = { kind: "header", header: "X-Api-Key", prefix: "" } as const;
+    const origin = "http://nas.home.arpa:8080";
+    const connection = openConnection({ origin, auth, secret: new Secret(secret) });
+    const answer = expectAnswered(await ask(broker, { url: origin, connection: "API" }, connection));
+    assert.ok(server.heads[0]?.includes(secret), "the premise");
+    assert.equal(answer.statusText, "[secret]");
+    assert.deepEqual(answer.headers, []);
+    assert.ok(!JSON.stringify({ ...answer, body: "" }).toLowerCase().includes(secret.toLowerCase()));
+  }, {
+    lanHosts: ["nas.home.arpa:8080"],
+    resolve: () => Promise.resolve(["192.168.1.7"]),
+    connect: () => Deno.connect({ hostname: "127.0.0.1", port: server.port }),
+  });
+  await server.close();
 });
 
 Deno.test("a secret that was left at the host is scrubbed from answers without the connection too", () => {
