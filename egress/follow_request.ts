@@ -37,7 +37,8 @@ export async function followRequest(request: EgressRequest, options: FollowOptio
   for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
     const isFirst = redirects === 0;
     const target = checkedTarget(hop, { used, isFirst, options });
-    if (!isFirst && !areCovered(used.all, { target, method: hop.method })) {
+    // Without a connection too: a secret that was left at its host must not be led away from there.
+    if (!isFirst && (used.all.length === 0 || !areCovered(used.all, { target, method: hop.method }))) {
       hop = withoutSecrets(hop, { used, options });
       used = NOTHING_USED;
     }
@@ -93,20 +94,37 @@ async function askHop(
 ): Promise<{ readonly answer: FetchedAnswer; readonly url: string }> {
   const { policy, services, limits, signal } = options;
   const { maxAgeSeconds } = request;
-  const plain: Hop = {
-    ...{ ...hop, target, owner: policy.owner, purpose: policy.purpose, limits },
+  const plain: Hop & HopRequest = {
+    ...{
+      ...wholeAnswer(hop, { target, policy }),
+      target,
+      owner: policy.owner,
+      purpose: policy.purpose,
+      limits,
+    },
     ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
   };
   if (used.all.length === 0) return { answer: await fetchHop(plain, services, signal), url: target.url.href };
   const dressing = { url: target.url, used, policy, tokens: services.tokens, signal };
-  const first = await dressHop(hop, dressing);
+  const first = await dressHop(plain, dressing);
   const answer = await fetchHop({ ...plain, ...first }, services, signal);
   const refused = new Map(
     [...first.tokens].filter(([, { isNew }]) => !isNew).map(([connection, { value }]) => [connection, value]),
   );
   if (answer.status !== 401 || refused.size === 0) return { answer, url: first.wire.url.href };
-  const second = await dressHop(hop, { ...dressing, refused });
+  const second = await dressHop(plain, { ...dressing, refused });
   return { answer: await fetchHop({ ...plain, ...second }, services, signal), url: second.wire.url.href };
+}
+
+const PARTIAL = new Set(["range", "if-range"]);
+
+/** Part of an echo would hold part of a secret, which no pattern finds: who has the secret is asked for whole answers. */
+function wholeAnswer(
+  hop: HopRequest,
+  { target, policy }: { readonly target: Target; readonly policy: EgressPolicy },
+): HopRequest {
+  const hasSecret = policy.connections?.some(({ origin }) => origin === target.url.origin);
+  return hasSecret ? { ...hop, headers: hop.headers.filter(([name]) => !PARTIAL.has(name)) } : hop;
 }
 
 /** The hop for a place that no secret may reach. Throws `EgressError` where one would go along all the same. */

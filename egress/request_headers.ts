@@ -7,11 +7,13 @@ export type HeaderList = readonly (readonly [string, string])[];
 
 const MAX_HEADER_BYTES = 16 * 1024;
 
-/** Ours alone: they steer the connection, claim an identity, or ask for another method than the one checked. */
+/** Ours alone: they steer the connection, claim an identity, or ask for something else than what was checked. */
 const FORBIDDEN = new Set([
   ...["accept-encoding", "connection", "content-length", "cookie", "cookie2", "expect", "forwarded", "host"],
   ...["http2-settings", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "via", "x-real-ip"],
   ...["x-http-method", "x-http-method-override", "x-method-override"],
+  // Some servers take the path from these, past what was checked.
+  ...["x-original-url", "x-rewrite-url", "x-original-uri"],
 ]);
 const FORBIDDEN_PREFIXES = ["proxy-", "sec-", "x-forwarded-", "access-control-"];
 

@@ -89,7 +89,24 @@ Deno.test("Sandbox.run() says that a connection does not exist", async () => {
   await using kit = await testSandbox();
   const report = await kit.run({ backend: backendOf(`return ctx.secret("github");`) });
   assert(report.kind === "threw");
-  assert.match(report.message, /no connection "github"/);
+  assert.match(report.message, /no connection "github": this block has none/);
+});
+
+Deno.test("ctx.secret() gives what stands for a secret, by its own name only", async () => {
+  await using kit = await testSandbox();
+  const context = { placeholders: { GITHUB: "tsecret01", CAL: "https://tsecret02.secret.invalid/" } };
+  const body = `
+    Object.prototype.EVIL = "polluted";
+    const asked = (name) => { try { return ctx.secret(name); } catch (error) { return error.message; } };
+    return [asked("GITHUB"), new Request(asked("CAL")).url, asked("github"), asked("EVIL"), asked("constructor"),
+      asked(undefined), Object.keys(ctx)];`;
+  const { data } = answered(await kit.run({ backend: backendOf(body) }, { context }));
+  const { value } = data as { value: string[] };
+  assert.deepEqual(value.slice(0, 2), ["tsecret01", "https://tsecret02.secret.invalid/"]);
+  for (const [index, name] of ["github", "EVIL", "constructor", "undefined"].entries()) {
+    assert.equal(value[index + 2], `There is no connection "${name}": this block has "GITHUB", "CAL"`);
+  }
+  assert.ok(!value[6]?.includes("placeholders"));
 });
 
 Deno.test("Sandbox.run() draws tags with their true attribute names", async () => {

@@ -67,7 +67,7 @@ const POWERS: readonly Power[] = [
   {
     name: "only egress/ opens outbound sockets",
     uses:
-      /^fetch(\(\)$|\.)|^navigator\.sendBeacon$|^Deno\.(connect|connectTls|startTls|listenDatagram|createHttpClient|resolveDns)$|^new (WebSocket|EventSource|XMLHttpRequest|WebTransport)\(|^(node:)?(http|https|http2|net|tls|dgram|dns)(\/promises)?$/,
+      /^fetch(\(\)$|\.)|^navigator\.sendBeacon$|^(new )?Deno\.(connect\w*|startTls|listenDatagram|createHttpClient|resolveDns|QuicEndpoint)\b|^new (WebSocket|WebSocketStream|EventSource|XMLHttpRequest|WebTransport)\(|^(node:)?_?(http|https|http2|net|tls|dgram|dns|quic|inspector)(_\w+)?(\/promises)?$|^(undici|axios|ws|node-fetch|got|ky)(\/|$)/,
     owners: ["egress", "islands"],
   },
   {
@@ -78,7 +78,7 @@ const POWERS: readonly Power[] = [
   },
   {
     name: "no code of another place runs in the program",
-    uses: /^new Worker\(|^(globalThis|self)\.(fetch|Deno|process)|^Deno\.(dlopen|openKv|spawn|run)$/,
+    uses: /^new Worker\(|^(global|globalThis|self)\.(fetch|Deno|process)|^Deno\.(dlopen|openKv|spawn|run)$/,
     owners: ["sandbox/guest"],
   },
   {

@@ -106,7 +106,10 @@ function useOf(node: Node): string | undefined {
 }
 
 /** Names that reach outside, each harmless only where it is read or called by its own name. */
-const ROOTS = ["Deno", "process", "globalThis", "self", "fetch", "eval", "Function", "WebSocket", "Worker"];
+const ROOTS = [
+  ...["Deno", "process", "global", "globalThis", "self", "fetch", "eval", "Function", "Worker"],
+  ...["WebSocket", "WebSocketStream", "EventSource", "WebTransport", "XMLHttpRequest"],
+];
 /** Where an identifier is only a name: of a member, a key, or what is declared. */
 const NAMING: Readonly<Record<string, readonly string[]>> = {
   MemberExpression: ["object", "property"],
@@ -122,7 +125,10 @@ const NAMING: Readonly<Record<string, readonly string[]>> = {
 
 /** Roots that a node gives a new name or hands over: after that nobody could see what is done with them. */
 function handedAround(node: Node): string[] {
-  const naming = NAMING[String(node["type"])] ?? [];
+  // `Deno[name]` may be anything of it.
+  const isComputed = node["type"] === "MemberExpression" && node["computed"] === true &&
+    dottedName(node) === undefined;
+  const naming = isComputed ? [] : NAMING[String(node["type"])] ?? [];
   return Object.entries(node)
     .filter(([key]) => !naming.includes(key))
     .flatMap(([, child]) => Array.isArray(child) ? child : [child])

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../domain/secret.ts";
 import { expectAnswered, expectFailed, textOf } from "../../testing/internet/expect_answer.ts";
+import { startRawServer } from "../../testing/internet/raw_server.ts";
 import type { Site } from "../../testing/internet/types.ts";
 import { withBroker } from "../../testing/internet/with_broker.ts";
 import { CANARY, openConnection } from "../../testing/open_connection.ts";
@@ -332,6 +333,29 @@ Deno.test("an echo is scrubbed wherever it stands, whatever the status (attack 1
   }
 });
 
+Deno.test("the line of the status is scrubbed, and a header named after the secret is gone", async () => {
+  const secret = "Secret-0123456789";
+  const server = startRawServer((head) => {
+    const [, key = ""] = /x-api-key: (\S+)/.exec(head) ?? [];
+    return { pieces: [`HTTP/1.1 200 ${key}\r\nX-${key}: 1\r\nContent-Length: 0\r\n\r\n`] };
+  });
+  await withBroker([], async (broker) => {
+    const auth = { kind: "header", header: "X-Api-Key", prefix: "" } as const;
+    const origin = "http://nas.home.arpa:8080";
+    const connection = openConnection({ origin, auth, secret: new Secret(secret) });
+    const answer = expectAnswered(await ask(broker, { url: origin, connection: "API" }, connection));
+    assert.ok(server.heads[0]?.includes(secret), "the premise");
+    assert.equal(answer.statusText, "[secret]");
+    assert.deepEqual(answer.headers, []);
+    assert.ok(!JSON.stringify({ ...answer, body: "" }).toLowerCase().includes(secret.toLowerCase()));
+  }, {
+    lanHosts: ["nas.home.arpa:8080"],
+    resolve: () => Promise.resolve(["192.168.1.7"]),
+    connect: () => Deno.connect({ hostname: "127.0.0.1", port: server.port }),
+  });
+  await server.close();
+});
+
 Deno.test("a secret that was left at the host is scrubbed from answers without the connection too", () => {
   let left = "";
   const site: Site = {
@@ -341,11 +365,56 @@ Deno.test("a secret that was left at the host is scrubbed from answers without t
       return new Response(left);
     },
   };
-  return withBroker([site], async (broker) => {
+  return withBroker([site], async (broker, internet) => {
     const connection = openConnection({ auth: { kind: "placeholder" } });
     const body = new TextEncoder().encode(connection.placeholder);
     expectAnswered(await ask(broker, { method: "POST", body }, connection));
     assert.equal(left, CANARY, "the premise");
     assert.equal(textOf(expectAnswered(await ask(broker, {}, connection))), "[secret]");
+    expectAnswered(await ask(broker, { headers: [["Range", "bytes=0-5"]] }, connection));
+    assert.equal(internet.seen.at(-1)?.headers.range, undefined, "part of it would not be found");
+    const elsewhere = { url: "https://other.example.org/", headers: [["Range", "bytes=0-5"]] as const };
+    expectAnswered(await ask(broker, elsewhere, connection));
+    assert.equal(internet.seen.at(-1)?.headers.range, "bytes=0-5");
   });
 });
+
+Deno.test("a secret that was left in a short link does not leave its host by it", () => {
+  let left = "";
+  const site: Site = {
+    hosts: HOSTS,
+    async handle(request) {
+      if (request.method === "POST") left = await request.text();
+      const { hostname, pathname } = new URL(request.url);
+      if (request.method === "POST" || hostname !== "api.example.org" || pathname === "/end") {
+        return new Response("");
+      }
+      return new Response(null, { status: 302, headers: { location: left } });
+    },
+  };
+  return withBroker([site], async (broker, internet) => {
+    const connection = openConnection({ auth: { kind: "placeholder" } });
+    for (const where of ["https://other.example.org/?k=", "https://other.example.org/", "/end?k="]) {
+      const headers = [["Content-Type", "application/x-www-form-urlencoded"]] as const;
+      const body = new TextEncoder().encode(`${where}${connection.placeholder}`);
+      expectAnswered(await ask(broker, { method: "POST", headers, body }, connection));
+      assert.ok(left.includes("c4nary"), "the premise");
+      expectFailed(await ask(broker, {}, connection), "permission");
+      expectFailed(await ask(broker, { redirect: "error" }, connection), "network");
+      const shown = expectAnswered(await ask(broker, { redirect: "manual" }, connection));
+      assert.ok(!JSON.stringify(shown.headers).includes("c4nary"));
+    }
+    assert.ok(internet.seen.every(({ url }) => url.startsWith("https://api.example.org/")));
+  });
+});
+
+Deno.test("a block cannot name another path or method than the one checked", () =>
+  withBroker([quietSite], async (broker, internet) => {
+    const headers = [
+      ..."X-Original-URL X-Rewrite-URL X-Original-URI X-HTTP-Method-Override X-Method-Override Host".split(
+        " ",
+      ),
+    ].map((name) => [name, "/admin"] as const);
+    expectAnswered(await ask(broker, { connection: "API", headers }, openConnection({ pathPrefix: "/v1" })));
+    assert.ok(!JSON.stringify(internet.seen).includes("admin"));
+  }));

@@ -34,9 +34,6 @@ export interface DressOptions {
   readonly refused?: ReadonlyMap<OpenConnection, string>;
 }
 
-/** Part of an echo that was asked for by its bytes would hold part of a secret, which no pattern finds. */
-const PARTIAL = new Set(["range", "if-range"]);
-
 /** Puts the secrets into a hop whose target passed every rule and every connection's terms. Throws `EgressError`. */
 export async function dressHop(hop: HopRequest, options: DressOptions): Promise<DressedHop> {
   const { used, policy } = options;
@@ -44,7 +41,7 @@ export async function dressHop(hop: HopRequest, options: DressOptions): Promise<
   const valueOf = (each: OpenConnection) => tokens.get(each)?.value ?? each.secret.reveal();
   const plain = {
     url: options.url,
-    headers: hop.headers.filter(([name]) => !PARTIAL.has(name)),
+    headers: hop.headers,
     ...(hop.body === undefined ? {} : { body: hop.body }),
   };
   const { named } = used;

@@ -269,6 +269,18 @@ Deno.test("a sign-in server's refusal is told without the secrets that it echoes
   }
 });
 
+Deno.test("a refusal is scrubbed before it is cut, so that no half of a secret stays", async () => {
+  for (let pad = 150; pad < 190; pad += 5) {
+    const { sites } = oauthSites(() =>
+      Response.json({ error: "no", error_description: "x".repeat(pad) + CLIENT_SECRET }, { status: 400 })
+    );
+    await withBroker(sites, async (broker) => {
+      const { message } = expectFailed(await ask(broker, clientOf()), "permission");
+      assert.ok(message.includes("x".repeat(pad)) && !message.includes("client/"), message);
+    });
+  }
+});
+
 Deno.test("an answer that is no token is a failure with its reason", async () => {
   const answers: readonly (readonly [Response | object, string, RegExp])[] = [
     [{ access_token: 7 }, "network", /answered 200/],
