@@ -60,6 +60,7 @@ async function runAndStore(deps: ServiceDeps, id: BlockId, reason: RefreshReason
   const run = await runVersion(deps, {
     owner: id,
     compiled: version.compiled,
+    version: version.number,
     settings: settingValues(version.manifest.settings, block.settings),
     ...permissions,
     nowMs: startedAt,

@@ -47,7 +47,6 @@ for (
     ["HTML for JSON", { kind: "html" }, "not_json"],
     ["garbage", { kind: "garbage" }, "not_json"],
     ["nothing", { kind: "empty" }, "not_json"],
-    ["403", { kind: "status", status: 403 }, "http_status"],
     ["a broken connection", { kind: "reset" }, "network"],
   ] as const
 ) {
@@ -61,6 +60,19 @@ for (
     });
   });
 }
+
+Deno.test("refreshBlock() asks the person for a connection when a source answers 403, and keeps the data", async () => {
+  await withProgram(async (program) => {
+    const id = await givenReadyBlock(program, STORIES);
+    const { content } = await program.app.getCard(id);
+    program.internet.setFault(HOST, { kind: "status", status: 403 });
+    program.clock.now += 3_600_000;
+    const card = await program.app.refreshBlock(id, "person");
+    const { need } = expectState(card, "needs_you");
+    assert.deepEqual([need.kind, need.kind === "connection" && need.host], ["connection", HOST]);
+    assert.equal(card.content?.dataId, content?.dataId);
+  });
+});
 
 Deno.test("refreshBlock() waits as long as a source that answers 429 asked for", async () => {
   await withProgram(async (program) => {

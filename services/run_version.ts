@@ -27,6 +27,8 @@ export interface RunInput {
   /** Block id: whose turn in the queue, whose requests in the log. */
   readonly owner: string;
   readonly compiled: CompiledBlock;
+  /** Of an adopted version: its runs in quick succession may share a process. A trial's never do. */
+  readonly version?: number;
   readonly settings: SettingValues;
   /** Host patterns that this run may call. */
   readonly hosts: readonly string[];
@@ -74,6 +76,7 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
       ...(input.connections !== undefined && { placeholders: placeholdersOf(input.connections) }),
     },
     wantsSchema: input.schema === undefined,
+    ...reuseOf(input),
     fetch: wire.fetch,
   }, signal);
   const facts = factsOf(report, wire.records);
@@ -82,6 +85,14 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
     : failedOutcome(report, facts);
   const schema = report.kind === "answered" && isRecord(report.schema) ? report.schema as Json : undefined;
   return { outcome, schema, answers: wire.answers, recording: wire.recording(), notBefore: wire.notBefore() };
+}
+
+/** What decides over the code's behaviour stands in the key; a run with placeholders of its own stays alone. */
+function reuseOf(
+  { version, settings, hosts, lanHosts, timeZone, locale, connections = [] }: RunInput,
+): { readonly reuseKey?: string } {
+  if (version === undefined || connections.length > 0) return {};
+  return { reuseKey: JSON.stringify([version, settings, hosts, lanHosts, timeZone, locale]) };
 }
 
 interface Wire {
