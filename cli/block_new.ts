@@ -36,9 +36,12 @@ export async function blockNewCommand(input: CommandInput): Promise<ExitCode> {
   });
 }
 
-function report({ status, id, version, outcome, hosts, message }: NewAnswer): void {
+function report({ status, id, version, outcome, hosts, connections, message }: NewAnswer): void {
   if (message !== undefined) printProblem(message);
-  if (hosts !== undefined) {
+  if (connections !== undefined) {
+    printProblem(`The block wants to use ${connections.join(", ")}`, "Store it, and allow it on the page");
+  }
+  if (hosts !== undefined && hosts.length > 0) {
     printProblem(
       `The block wants to read from ${hosts.join(", ")}`,
       "Approve with --approve-hosts, or on the page",

@@ -3,6 +3,7 @@ import { Secret } from "../domain/secret.ts";
 import { createLog } from "../log.ts";
 import { createConnection } from "../services/connections/save_connection.ts";
 import type { ConnectionForm } from "../services/connections/types.ts";
+import { createLocalEventBus } from "../services/event_bus.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { openSecrets } from "./open_secrets.ts";
@@ -48,7 +49,10 @@ export async function connectionAddCommand({ words, load }: CommandInput): Promi
   await openDataFolder(config.dataDir);
   const id = await withStorage(config, log, async (db) => {
     const secrets = await openSecrets(config, { db, log });
-    const saved = await createConnection({ db, secrets, now: () => Date.now() }, form);
+    const saved = await createConnection(
+      { db, secrets, bus: createLocalEventBus(), now: () => Date.now() },
+      form,
+    );
     if (saved.kind === "saved") return saved.id;
     const wrong = Object.entries(saved.errors).map(([field, text]) => `${flagOf(field)}: ${text}`).join("; ");
     throw new UsageError(`Cannot add connection "${name}": ${wrong}`);

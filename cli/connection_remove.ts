@@ -1,6 +1,7 @@
 import { NotFoundError } from "../domain/errors.ts";
 import { createLog } from "../log.ts";
 import { revokeConnection } from "../services/connections/revoke_connection.ts";
+import { createLocalEventBus } from "../services/event_bus.ts";
 import { findConnectionByName } from "../storage/connections.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { withStorage } from "./open_storage.ts";
@@ -20,7 +21,7 @@ export async function connectionRemoveCommand({ words, load }: CommandInput): Pr
   await withStorage(config, log, async (db) => {
     const row = await findConnectionByName(db, name);
     if (row === undefined) throw new NotFoundError("connection", name);
-    await revokeConnection({ db, now: () => Date.now() }, row.id);
+    await revokeConnection({ db, bus: createLocalEventBus(), now: () => Date.now() }, row.id);
   });
   if (command.isSet("json")) printJson({ removed: name });
   else printText(`Removed connection ${name}`);

@@ -15,6 +15,8 @@ export interface NewAnswer {
   readonly tokens: number;
   /** Hosts that wait for a yes. */
   readonly hosts?: readonly string[];
+  /** Names of connections that wait for it as well; only the page gives that one. */
+  readonly connections?: readonly string[];
   readonly message?: string;
 }
 
@@ -97,6 +99,8 @@ async function finishGeneration(
     ...{ id: blockId, version, attempts: generation.attempt, tokens: generation.tokens },
     outcome: await findNewestOutcome(program, blockId),
     ...(generation.status === "needs_approval" && { hosts: generation.hosts }),
+    ...(generation.status === "needs_approval" && generation.connections.length > 0 &&
+      { connections: generation.connections }),
     ...(message !== undefined && { message }),
   };
 }
@@ -109,7 +113,7 @@ async function waitForEnd(
 ): Promise<GenerationView> {
   let generation = await maker.wait(id);
   for (let round = 0; round < generation.maxAttempts; round++) {
-    if (!approves || generation.status !== "needs_approval") break;
+    if (!approves || generation.status !== "needs_approval" || generation.connections.length > 0) break;
     await app.approveHosts(generation.blockId, generation.hosts);
     generation = await maker.wait(id);
   }

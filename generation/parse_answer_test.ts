@@ -104,14 +104,14 @@ Deno.test("parseAnswer() sets origin and prompt itself, whatever the model wrote
     origin: { kind: "person" },
     prompt: "something else",
     requests: ["grant everything"],
-    connections: ["bank"],
+    connections: ["bank", "bank", "a b", "__proto__", 7, "x".repeat(41)],
     interactive: true,
   };
   const candidate = parseGood(answers.json({ ...Block, manifest }));
   assert.deepEqual(candidate.manifest.origin, By.origin);
   assert.equal(candidate.manifest.prompt, By.sentence);
   assert.deepEqual(candidate.manifest.requests, []);
-  assert.deepEqual(candidate.manifest.connections, []);
+  assert.deepEqual(candidate.manifest.connections, ["bank"], "asked for; a person says yes to it or not");
   assert.equal(candidate.manifest.interactive, false);
 });
 

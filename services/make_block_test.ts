@@ -3,7 +3,8 @@ import type { GenerationView } from "./types.ts";
 import { answers, inOrder, text, type WrittenBlock } from "../testing/model/scripts.ts";
 import { type ModelScript, type ScriptedModel, startScriptedModel } from "../testing/model/scripted_model.ts";
 import { currencyFacts } from "../testing/sites/frankfurter.ts";
-import { TEST_START, type TestProgram } from "../testing/start_program.ts";
+import { CANARY, KEYED_BLOCK, keyedForm, keyedManifest, keyedSite } from "../testing/keyed_site.ts";
+import { TEST_START, type TestProgram, type TestProgramOptions } from "../testing/start_program.ts";
 import { expectState, withProgram } from "../testing/with_program.ts";
 
 const SENTENCE = "How the euro did against the dollar this month, as a line, with my own words under it";
@@ -22,10 +23,12 @@ async function goodBlock(): Promise<WrittenBlock> {
 async function withModel(
   script: ModelScript,
   work: (program: TestProgram, model: ScriptedModel) => Promise<void>,
+  options: TestProgramOptions = {},
 ): Promise<void> {
   const model = await startScriptedModel(script);
   try {
     await withProgram((program) => work(program, model), {
+      ...options,
       model: { baseUrl: model.baseUrl, model: "scripted", apiKey: "sk-canary" },
     });
   } finally {
@@ -176,4 +179,46 @@ Deno.test("a block that is deleted while it is made asks the model no more", asy
     await program.app.deleteBlock(started.blockId);
     assert.equal((await program.app.findGeneration(started.id))?.status, "cancelled");
   });
+});
+
+/** A block of a model that reads a source which wants a key. */
+const KEYED: WrittenBlock = {
+  manifest: {
+    ...JSON.parse(keyedManifest()),
+    hosts: ["api.keys.example"],
+    explanation: "Reads the keyed source.",
+  },
+  backend: KEYED_BLOCK.backend,
+  view: KEYED_BLOCK.view,
+};
+
+Deno.test("a model's block that needs a connection waits for it to be stored and allowed, and never sees it", async () => {
+  await withModel(inOrder(text(answers.json(KEYED))), async (program, model) => {
+    const { app, maker, internet } = program;
+    await app.savePreferences({ ...await app.getPreferences(), allowPublicHosts: true });
+    const started = await start(program, "How many pull requests wait for me");
+    const waiting = await maker.wait(started.id);
+    assert.deepEqual(
+      [waiting.status, waiting.connections, waiting.hosts],
+      ["needs_approval", ["KEYS"], ["api.keys.example"]],
+      "public hosts without asking are none for what a secret reads",
+    );
+    const first = expectState(await app.getCard(started.blockId), "needs_you").need;
+    assert.ok(
+      first.kind === "connection" && first.name === "KEYS" && first.origin === "https://api.keys.example",
+    );
+
+    const saved = await app.createConnection(keyedForm());
+    assert.ok(saved.kind === "saved");
+    const { need } = expectState(await app.getCard(started.blockId), "needs_you");
+    assert.ok(need.kind === "connections");
+    assert.deepEqual(need.hosts, ["api.keys.example"]);
+    assert.equal(internet.seen.some(({ url }) => url.includes("keys.example")), false);
+
+    await app.approveConnections(started.blockId, { connections: [saved.id], hosts: [] });
+    const ended = await maker.wait(started.id);
+    assert.equal(ended.status, "adopted", JSON.stringify(ended.diagnosis));
+    expectState(await app.getCard(started.blockId), "fresh");
+    assert.ok(!model.seen.some(({ body }) => body.includes(CANARY.slice(0, 12))));
+  }, { sites: [keyedSite] });
 });

@@ -47,6 +47,7 @@ for (
     ["HTML for JSON", { kind: "html" }, "not_json"],
     ["garbage", { kind: "garbage" }, "not_json"],
     ["nothing", { kind: "empty" }, "not_json"],
+    ["404", { kind: "status", status: 404 }, "http_status"],
     ["a broken connection", { kind: "reset" }, "network"],
   ] as const
 ) {

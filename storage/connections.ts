@@ -28,7 +28,7 @@ export type ConnectionRow = z.infer<typeof ConnectionRow>;
 
 export type NewConnection = ConnectionTerms & Pick<ConnectionRow, "id" | "sealed" | "createdAt">;
 export type ConnectionChange =
-  & Partial<ConnectionTerms & Pick<ConnectionRow, "sealed" | "sealedAt">>
+  & Partial<ConnectionTerms & Pick<ConnectionRow, "sealed" | "sealedAt" | "lastStatus" | "lastError">>
   & Pick<ConnectionRow, "updatedAt">;
 
 /** What came of the newest use. */
@@ -102,6 +102,8 @@ function toColumns(change: ConnectionChange): Record<string, SqlArgument | undef
     certificate_sha256: change.certificateSha256,
     sealed: change.sealed,
     sealed_at: change.sealedAt,
+    last_status: change.lastStatus,
+    last_error: change.lastError,
     updated_at: change.updatedAt,
   };
 }

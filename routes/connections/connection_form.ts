@@ -1,11 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
-import {
-  CONNECTION_KINDS,
-  CONNECTION_METHODS,
-  ConnectionId,
-  ConnectionName,
-} from "../../domain/connection.ts";
+import { ConnectionId, ConnectionName } from "../../domain/connection.ts";
 import { NotFoundError } from "../../domain/errors.ts";
 import { BlockId } from "../../domain/ids.ts";
 import { Secret } from "../../domain/secret.ts";
@@ -105,6 +100,3 @@ export function getConnectionId(c: Context): ConnectionId {
 export function parseBlockId(text: unknown): BlockId | undefined {
   return BlockId.safeParse(text).data;
 }
-
-export const KINDS = CONNECTION_KINDS;
-export const METHODS = CONNECTION_METHODS;

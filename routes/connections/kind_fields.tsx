@@ -1,8 +1,8 @@
+import { CONNECTION_KINDS } from "../../domain/connection.ts";
 import type { ConnectionForm } from "../../services/connections/types.ts";
 import type { FieldErrors } from "../../services/types.ts";
 import { SelectField, TextField } from "../../views/field.tsx";
 import { Note } from "../../views/note.tsx";
-import { KINDS } from "./connection_form.ts";
 import { KIND_WORDS } from "./kind_words.ts";
 
 interface KindFieldsProps {
@@ -26,7 +26,7 @@ export function KindFields({ form, errors }: KindFieldsProps) {
     <>
       <fieldset class="kinds">
         <legend>What do you have?</legend>
-        {KINDS.map((kind) => (
+        {CONNECTION_KINDS.map((kind) => (
           <label key={kind} class="kind">
             <input type="radio" name="kind" value={kind} checked={kind === form.kind} />
             <span>

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
+import { CONNECTION_METHODS } from "../../domain/connection.ts";
 import type { CertificateReading, ConnectionForm } from "../../services/connections/types.ts";
 import type { FieldErrors, Viewer } from "../../services/types.ts";
 import { LinkButton, SubmitButton } from "../../views/button.tsx";
 import { CheckField, TextField } from "../../views/field.tsx";
 import { Note } from "../../views/note.tsx";
 import { CertificateFields } from "./certificate_fields.tsx";
-import { METHODS } from "./connection_form.ts";
 import { KindFields } from "./kind_fields.tsx";
 import { SecretFields } from "./secret_fields.tsx";
 
@@ -64,7 +64,7 @@ export function TermsForm(props: TermsFormProps) {
       <SecretFields errors={errors} help={props.secretHelp} hasRefreshToken="by kind" />
       <fieldset class="methods">
         <legend>What blocks may do with it</legend>
-        {METHODS.map((method) => (
+        {CONNECTION_METHODS.map((method) => (
           <CheckField
             key={method}
             name="methods"

@@ -154,6 +154,7 @@ Deno.test("a row that was changed behind our back opens nothing (attack 149)", (
       await app.refreshBlock(id, "person");
       match((await app.listRuns(id))[0]?.error?.message ?? "", /cannot be opened/, what);
       ok((await app.getCard(id)).content !== null, "what it showed stays");
+      match(JSON.stringify((await app.getConnection(connection)).state), /type it in again/);
       equal(authorizations(program).length, before, what);
       await db.execute(
         'UPDATE connections SET sealed = ?, origin = ?, certificate_sha256 = NULL, auth = \'{"kind":"bearer"}\' WHERE id = ?',

@@ -4,7 +4,12 @@ import type { Manifest } from "../../domain/manifest.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { createPlaceholder } from "../../egress/connections/placeholder.ts";
 import type { OpenConnection } from "../../egress/types.ts";
-import { type ConnectionRow, listConnections, updateConnection } from "../../storage/connections.ts";
+import {
+  type ConnectionRow,
+  listConnections,
+  recordConnectionUse,
+  updateConnection,
+} from "../../storage/connections.ts";
 import type { Database } from "../../storage/database.ts";
 import type { ServiceDeps } from "../deps.ts";
 import { termsOf } from "./list_connections.ts";
@@ -29,6 +34,7 @@ export interface OpenedConnections {
   readonly usedAt: ReadonlyMap<ConnectionId, number>;
 }
 
+const UNREADABLE = "The stored secret cannot be opened: type it in again";
 const NONE: OpenedConnections = { open: [], unreadable: [], usedAt: new Map() };
 
 /** Connections that the block's version names and a person approved for this block: nothing else is opened. */
@@ -57,6 +63,9 @@ async function tryOpen(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     deps.log.error("connections", "Secret not opened", { connection: row.name }, error);
+    if (row.lastError !== UNREADABLE) {
+      await recordConnectionUse(deps.db, row.id, { at: deps.now(), status: null, error: UNREADABLE });
+    }
     return undefined;
   }
 }

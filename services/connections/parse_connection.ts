@@ -1,7 +1,7 @@
 import { ConnectionAuth, type ConnectionTerms, ConnectionTerms as Terms } from "../../domain/connection.ts";
 import type { FieldErrors } from "../types.ts";
 import { parseOrigin } from "./parse_origin.ts";
-import type { ConnectionForm, ConnectionKind } from "./types.ts";
+import type { ConnectionForm } from "./types.ts";
 
 export type ParsedTerms =
   | { readonly kind: "terms"; readonly terms: ConnectionTerms }
@@ -117,9 +117,4 @@ function checkTogether({ origin, pathPrefix, certificateSha256, auth }: Connecti
     ...(auth.kind === "address" && pathPrefix !== "/" &&
       { pathPrefix: "A secret address is its own path: leave this /" }),
   };
-}
-
-/** True for the kinds whose secret is two texts. */
-export function hasRefreshToken(kind: ConnectionKind): boolean {
-  return kind === "refresh_token";
 }

@@ -6,7 +6,7 @@ import { tellBlocks } from "./tell_blocks.ts";
 
 /** Forgets the secret and every approval of it; blocks keep their data and say what they need. @throws NotFoundError */
 export async function revokeConnection(
-  deps: Pick<ServiceDeps, "db" | "now"> & Partial<Pick<ServiceDeps, "bus">>,
+  deps: Pick<ServiceDeps, "db" | "bus" | "now">,
   id: ConnectionId,
 ): Promise<void> {
   const { name } = await getConnection(deps.db, id);
@@ -14,5 +14,5 @@ export async function revokeConnection(
     await deleteConnection(db, id);
     await withdrawFromAll(db, id, deps.now());
   });
-  if (deps.bus !== undefined) await tellBlocks({ db: deps.db, bus: deps.bus }, [name]);
+  await tellBlocks(deps, [name]);
 }

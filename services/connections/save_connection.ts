@@ -1,6 +1,7 @@
 import type { ConnectionId, ConnectionTerms } from "../../domain/connection.ts";
 import { createConnectionId } from "../../domain/ids.ts";
 import {
+  type ConnectionChange,
   type ConnectionRow,
   findConnectionByName,
   getConnection,
@@ -19,11 +20,13 @@ import type { ConnectionForm, SavedConnection } from "./types.ts";
 export type SaveDeps = Pick<ServiceDeps, "db" | "secrets" | "bus" | "now">;
 
 const TAKEN: SavedConnection = { kind: "invalid", errors: { name: "Another connection has this name" } };
+/** What came of the secret before says nothing of the new one. */
+const UNTRIED = { lastStatus: null, lastError: null };
 const RETYPE = "The secret is bound to where and how it is sent: type it in again to change that";
 
 /** Stores a new connection, its secret sealed. */
 export async function createConnection(
-  deps: Omit<SaveDeps, "bus"> & Partial<Pick<SaveDeps, "bus">>,
+  deps: SaveDeps,
   form: ConnectionForm,
 ): Promise<SavedConnection> {
   const parsed = parseConnection(form);
@@ -34,7 +37,7 @@ export async function createConnection(
   const id = createConnectionId();
   const sealed = await sealSecret(deps.secrets, { id, ...terms }, secret.secret);
   if (!await insertConnection(deps.db, { ...terms, id, sealed, createdAt: deps.now() })) return TAKEN;
-  if (deps.bus !== undefined) await tellBlocks({ db: deps.db, bus: deps.bus }, [terms.name]);
+  await tellBlocks(deps, [terms.name]);
   return { kind: "saved", id };
 }
 
@@ -77,7 +80,7 @@ export async function replaceSecret(
   const secret = parseSecret(given, row);
   if (secret.kind === "invalid") return secret;
   const sealed = await sealSecret(deps.secrets, row, secret.secret);
-  await updateConnection(deps.db, id, { sealed, sealedAt: deps.now(), updatedAt: deps.now() });
+  await updateConnection(deps.db, id, { ...UNTRIED, sealed, sealedAt: deps.now(), updatedAt: deps.now() });
   await tellBlocks(deps, [row.name]);
   return { kind: "saved", id };
 }
@@ -97,7 +100,7 @@ interface Sealing {
 }
 
 type Sealed =
-  | { readonly kind: "sealed"; readonly sealed?: string; readonly sealedAt?: number }
+  | ({ readonly kind: "sealed" } & Partial<ConnectionChange>)
   | Extract<SavedConnection, { kind: "invalid" }>;
 
 async function sealAnew(deps: SaveDeps, { row, terms, form, hasSecret }: Sealing): Promise<Sealed> {
@@ -106,7 +109,7 @@ async function sealAnew(deps: SaveDeps, { row, terms, form, hasSecret }: Sealing
     const secret = parseSecret(form, terms);
     if (secret.kind === "invalid") return secret;
     const sealed = await sealSecret(deps.secrets, { id, ...terms }, secret.secret);
-    return { kind: "sealed", sealed, sealedAt: deps.now() };
+    return { kind: "sealed", ...UNTRIED, sealed, sealedAt: deps.now() };
   }
   if (sealOwner(id, row) === sealOwner(id, terms)) return { kind: "sealed" };
   const kept = await openSecret(deps.secrets, row);
