@@ -1,3 +1,4 @@
+import { checkDirect } from "./check_direct.ts";
 import { createConnectionPool } from "./connection_pool.ts";
 import type { FetchedAnswer } from "./fetched_answer.ts";
 import { createHttpCache } from "./http_cache.ts";
@@ -28,10 +29,11 @@ export function createBroker(options: BrokerOptions): Broker {
     interfaceAddresses: createInterfaceList(now),
     proxyHosts: proxies.proxies.map(({ hostname }) => hostname),
   });
+  const resolve = options.resolve ?? resolveName;
   const services: SendServices = {
     rules,
     userAgent: options.userAgent,
-    findRoute: createRouteFinder({ rules, proxies, resolve: options.resolve ?? resolveName }),
+    findRoute: createRouteFinder({ rules, proxies, resolve }),
     pool,
     connect: options.connect ?? ((address) => Deno.connect({ ...address, transport: "tcp" })),
     caCerts: options.extraCa === undefined ? [] : [options.extraCa],
@@ -50,6 +52,7 @@ export function createBroker(options: BrokerOptions): Broker {
       return await work.finally(() => running.delete(work));
     },
     createFetch: (policy) => createModelFetch(policy, { services, closing: closing.signal }),
+    checkDirect: (entries, policy) => checkDirect(entries, { rules, resolve, policy }),
     async close() {
       closing.abort();
       pool.close();

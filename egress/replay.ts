@@ -74,6 +74,14 @@ export function createReplayBroker(answers: readonly RecordedAnswer[]): Broker {
   return {
     send: (request, policy) => Promise.resolve(replay(request, policy, answers)),
     createFetch: () => () => Promise.reject(new TypeError("Cannot reach the network: this run is offline")),
+    checkDirect: ([entry = ""]) =>
+      Promise.resolve({
+        kind: "refused",
+        entry,
+        errorKind: "network",
+        message: `Cannot reach "${entry}" directly: this run is offline`,
+        hint: "Run it without recorded answers",
+      }),
     close: () => Promise.resolve(),
   };
 }

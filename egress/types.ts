@@ -81,11 +81,28 @@ export type EgressAnswer =
     readonly notBefore?: number;
   };
 
+/** Whether a process may be let out to these entries by itself, past the broker. */
+export type DirectCheck =
+  | { readonly kind: "ok" }
+  | {
+    readonly kind: "refused";
+    readonly entry: string;
+    /** "network": a name has no address right now. */
+    readonly errorKind: "blocked_address" | "network";
+    readonly message: string;
+    readonly hint: string;
+  };
+
 export interface Broker {
   /** Sends one request under a policy. Never throws. */
   send(request: EgressRequest, policy: EgressPolicy, signal?: AbortSignal): Promise<EgressAnswer>;
   /** A `fetch` for the model client: streams its body, follows no redirect to another origin, same address rules. */
   createFetch(policy: EgressPolicy): typeof fetch;
+  /**
+   * Resolves and judges exact `host:port` entries that a process will reach by itself, by the rules for requests. What
+   * its names answer after that is out of the broker's hands. Never throws for a refusal.
+   */
+  checkDirect(entries: readonly string[], policy: Pick<EgressPolicy, "lanHosts">): Promise<DirectCheck>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { DirectNetwork } from "../domain/direct_network.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { BlockId, DashboardId } from "../domain/ids.ts";
+import { BlockLimits } from "../domain/limits.ts";
 import { Refresh } from "../domain/schedule.ts";
 import type { Queries, SqlArgument } from "./database.ts";
 import { Hosts, RunErrorJson, Settings } from "./json_columns.ts";
@@ -19,6 +21,10 @@ export const BlockRow = z.object({
   currentVersion: z.number().nullable(),
   settings: json(Settings),
   approvedHosts: json(Hosts),
+  /** Exact `host:port` entries past the broker; only `setDirectNetwork` writes them. */
+  directNetwork: json(DirectNetwork),
+  /** What a person set for its runs; the rest is as for every block. */
+  limits: json(BlockLimits),
   /** Null: the version's own schedule. */
   refresh: json(Refresh).nullable(),
   isPaused: flag,
@@ -36,10 +42,13 @@ export const BlockRow = z.object({
 }).readonly();
 export type BlockRow = z.infer<typeof BlockRow>;
 
-/** What is not given starts empty: no version, no settings, no hosts, the version's schedule, no next run. */
+/**
+ * What is not given starts empty: no version, no settings, no hosts, the version's schedule, no next run. No block
+ * begins with direct network, so none can be given here.
+ */
 export type NewBlock =
   & Pick<BlockRow, "id" | "dashboardId" | "title" | "prompt" | "gridColumns" | "gridRows" | "createdAt">
-  & Partial<Pick<BlockRow, "settings" | "approvedHosts" | "refresh" | "nextRunAt">>;
+  & Partial<Pick<BlockRow, "settings" | "approvedHosts" | "limits" | "refresh" | "nextRunAt">>;
 
 export type BlockChange =
   & Partial<
@@ -52,6 +61,7 @@ export type BlockChange =
       | "currentVersion"
       | "settings"
       | "approvedHosts"
+      | "limits"
       | "refresh"
       | "isPaused"
       | "nextRunAt"
@@ -63,7 +73,8 @@ export type BlockChange =
 
 export const BLOCK_COLUMNS = `b.id, b.dashboard_id AS dashboardId, b.title, b.prompt, b.position,
   b.grid_columns AS gridColumns, b.grid_rows AS gridRows, b.current_version AS currentVersion,
-  b.settings, b.approved_hosts AS approvedHosts, b.refresh, b.is_paused AS isPaused,
+  b.settings, b.approved_hosts AS approvedHosts, b.direct_network AS directNetwork, b.limits,
+  b.refresh, b.is_paused AS isPaused,
   b.next_run_at AS nextRunAt, b.failures, b.last_error AS lastError, b.last_run_at AS lastRunAt,
   b.last_success_at AS lastSuccessAt, b.created_at AS createdAt, b.updated_at AS updatedAt,
   b.deleted_at AS deletedAt`;
@@ -102,8 +113,8 @@ export async function listBlocks(db: Queries): Promise<BlockRow[]> {
 export async function insertBlock(db: Queries, block: NewBlock): Promise<void> {
   await db.execute(
     `INSERT INTO blocks (id, dashboard_id, title, prompt, position, grid_columns, grid_rows, settings, approved_hosts,
-       refresh, next_run_at, created_at, updated_at)
-     SELECT ?1, ?2, ?3, ?4, COALESCE(MAX(position) + 1, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11
+       refresh, next_run_at, created_at, updated_at, limits)
+     SELECT ?1, ?2, ?3, ?4, COALESCE(MAX(position) + 1, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12
      FROM blocks WHERE dashboard_id = ?2`,
     [
       block.id,
@@ -117,6 +128,7 @@ export async function insertBlock(db: Queries, block: NewBlock): Promise<void> {
       block.refresh ? toJson(block.refresh) : null,
       block.nextRunAt ?? null,
       block.createdAt,
+      toJson(block.limits ?? {}),
     ],
   );
 }
@@ -136,6 +148,7 @@ function toColumns(change: BlockChange): Record<string, SqlArgument | undefined>
     current_version: change.currentVersion,
     settings: toJsonColumn(change.settings),
     approved_hosts: toJsonColumn(change.approvedHosts),
+    limits: toJsonColumn(change.limits),
     refresh: toJsonColumn(change.refresh),
     is_paused: change.isPaused,
     next_run_at: change.nextRunAt,
@@ -143,6 +156,22 @@ function toColumns(change: BlockChange): Record<string, SqlArgument | undefined>
     last_error: toJsonColumn(change.lastError),
     updated_at: change.updatedAt,
   };
+}
+
+/**
+ * Lets a block's process out to exactly these hosts, or to none. Apart from `updateBlock`, so that no change of
+ * something else can carry it: `services/direct_network.ts` is the only caller.
+ */
+export async function setDirectNetwork(
+  db: Queries,
+  id: BlockId,
+  { entries, updatedAt }: { readonly entries: readonly string[]; readonly updatedAt: number },
+): Promise<void> {
+  await db.execute("UPDATE blocks SET direct_network = ?, updated_at = ? WHERE id = ?", [
+    toJson(DirectNetwork.parse(entries)),
+    updatedAt,
+    id,
+  ]);
 }
 
 /** Puts the blocks in this order; blocks of the dashboard that it leaves out follow in their old order. */

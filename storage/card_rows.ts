@@ -88,7 +88,11 @@ function byBlock(rows: readonly SqlRow[] = []): Map<unknown, SqlRow> {
   return new Map(rows.map((row) => [row["blockId"], row]));
 }
 
-const NEUTRAL = { settings: "{}", approvedHosts: "[]", refresh: null, lastError: null };
+/** For a row that cannot be read: nothing is chosen and nothing is granted. */
+const NEUTRAL = {
+  ...{ settings: "{}", approvedHosts: "[]", directNetwork: "[]", limits: "{}" },
+  ...{ refresh: null, lastError: null },
+};
 
 function readBlock(row: SqlRow, damage: string[]): BlockRow {
   const result = BlockRow.safeParse(row);
