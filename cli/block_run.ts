@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { judgeRun } from "../domain/acceptance.ts";
 import { parseHostPattern } from "../domain/hosts.ts";
+import type { BlockLimits } from "../domain/limits.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import type { RunOutcome } from "../domain/outcome.ts";
 import { allowedHosts } from "../domain/permissions.ts";
@@ -8,6 +9,7 @@ import { chosenSettings, parseSettings, settingValues } from "../domain/settings
 import { createReplayBroker, readFixtures } from "../egress/replay.ts";
 import type { Broker } from "../egress/types.ts";
 import { createLog } from "../log.ts";
+import { parseLimits } from "../services/block_limits.ts";
 import { refusedOutcome } from "../services/explain_failure.ts";
 import { runVersion } from "../services/run_version.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
@@ -26,6 +28,7 @@ export async function blockRunCommand({ words, load }: CommandInput): Promise<Ex
     fixtures: { type: "string" },
     offline: { type: "boolean" },
     "no-validate": { type: "boolean" },
+    limits: { type: "string" },
   }, { targets: 1 });
   const [target] = command.positionals;
   if (target === undefined) {
@@ -50,6 +53,7 @@ async function runOnce(
     : await readFixtures(command.text("fixtures") ?? "");
   const given = { ...fixtures?.run.settings, ...parseJsonFlag("settings", command.text("settings")) };
   const { chosen, values } = readSettings(files, given);
+  const limits = { ...files.limits, ...readLimits(command.text("limits")) };
   const broker = chooseBroker(command, { config, fixtures });
   const { sandbox, compile } = await openRunner(config, 0);
   try {
@@ -64,7 +68,9 @@ async function runOnce(
         ...allowedHosts(files.manifest, { chosen, approved: files.approvedHosts }),
         ...command.texts("host-allow").map(parseHost),
       ],
-      lanHosts: [],
+      lanHosts: files.lanHosts,
+      directNetwork: files.directNetwork,
+      limits,
       nowMs,
       timeZone: fixtures?.run.timeZone ?? "UTC",
       locale: fixtures?.run.locale ?? "en",
@@ -132,6 +138,13 @@ function readSettings({ manifest, chosen }: BlockFiles, given: Readonly<Record<s
     );
   }
   return { values: parsed.values, chosen: chosenSettings(manifest.settings, parsed.values) };
+}
+
+function readLimits(text: string | undefined): BlockLimits {
+  const parsed = parseLimits(parseJsonFlag("limits", text));
+  if (parsed.kind === "valid") return parsed.limits;
+  const problems = Object.entries(parsed.errors).map(([name, problem]) => `${name}: ${problem}`);
+  throw new UsageError(`Cannot use --limits: ${problems.join("; ")}`, "X");
 }
 
 function parseHost(text: string): string {

@@ -5,9 +5,10 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera link [--port N] [--json]   a new sign-in link, for another device
   tessera block new --prompt TEXT [--dashboard ID] [--settings JSON] [--approve-hosts] [--json]
   tessera block run FOLDER|ID [--host-allow HOST]... [--settings JSON] [--fixtures DIR] [--offline]
-                              [--no-validate] [--json]
+                              [--no-validate] [--limits JSON] [--json]
   tessera block show ID [--format text|html|json]
   tessera block list [--json]
+  tessera block direct ID [--allow HOST:PORT]... [--off] [--yes] [--json]   its process past the broker
   tessera block delete ID [--json]
   tessera doctor [--json]
   tessera version [--json]

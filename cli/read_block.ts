@@ -4,8 +4,10 @@ import type { Config } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
 import { findHostsInCode } from "../domain/hosts.ts";
 import { BlockId } from "../domain/ids.ts";
+import type { BlockLimits } from "../domain/limits.ts";
 import { Manifest, type SettingValues } from "../domain/manifest.ts";
 import type { Log } from "../log.ts";
+import { grantedLanHosts } from "../services/lan_hosts.ts";
 import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { withStorage } from "./open_storage.ts";
@@ -20,6 +22,11 @@ export interface BlockFiles {
   readonly chosen: SettingValues;
   /** Hosts that a person said yes to; whoever runs a folder by hand says yes to what it declares. */
   readonly approvedHosts: readonly string[];
+  /** Exact `host:port` entries of the own network that a person approved; a folder has none. */
+  readonly lanHosts: readonly string[];
+  /** What a person granted and set for a stored block; a folder has none. */
+  readonly directNetwork: readonly string[];
+  readonly limits: BlockLimits;
 }
 
 /** Throws `AppError` "not_found" when there is no such folder or block, `UsageError` for files that cannot be used. */
@@ -41,10 +48,11 @@ async function readStored(
   { config, log }: { readonly config: Config; readonly log: Log },
 ): Promise<BlockFiles> {
   return await withStorage(config, log, async (db) => {
-    const { currentVersion, settings, approvedHosts } = await getBlock(db, id);
+    const { currentVersion, settings, approvedHosts, directNetwork, limits } = await getBlock(db, id);
     if (currentVersion === null) throw new AppError("not_found", `Block "${id}" has no version yet`);
     const { backend, view, manifest } = await getVersion(db, id, currentVersion);
-    return { backend, view, manifest, chosen: settings, approvedHosts };
+    const lanHosts = grantedLanHosts(approvedHosts);
+    return { backend, view, manifest, chosen: settings, approvedHosts, lanHosts, directNetwork, limits };
   });
 }
 
@@ -61,7 +69,8 @@ async function readFolder(folder: string): Promise<BlockFiles> {
   const manifest = text === undefined
     ? Manifest.parse({ title: basename(resolve(folder)) || "Block", hosts: findHostsInCode(backend) })
     : parseManifest(text);
-  return { backend, view, manifest, chosen: {}, approvedHosts: manifest.hosts };
+  const nothing = { lanHosts: [], directNetwork: [], limits: {} };
+  return { backend, view, manifest, chosen: {}, approvedHosts: manifest.hosts, ...nothing };
 }
 
 async function readOptional(path: string): Promise<string | undefined> {

@@ -22,9 +22,12 @@ export function parseDirectEntry(text: string): DirectEntry {
     message: `Cannot use "${written.slice(0, 80)}": expected ${wanted}`,
   });
   if (written.includes("*")) return refuse("one exact host, without a wildcard");
-  if (/^[a-z][a-z0-9+.-]*:\/\//.test(written)) return refuse('a host and a port such as "db.example.org:5432"');
+  if (/^[a-z][a-z0-9+.-]*:\/\//.test(written)) {
+    return refuse('a host and a port such as "db.example.org:5432"');
+  }
   if (written.includes("/")) return refuse("one exact host, not a range of addresses");
-  const [, host = "", portText = ""] = /^(\[[0-9a-f:.]+\]|[^\s:,@[\]%?#\\]+):(\d+|\d+-\d+)$/.exec(written) ?? [];
+  const [, host = "", portText = ""] = /^(\[[0-9a-f:.]+\]|[^\s:,@[\]%?#\\]+):(\d+|\d+-\d+)$/.exec(written) ??
+    [];
   if (host === "") return refuse('exactly one host and port such as "db.example.org:5432"');
   const port = Number(portText);
   if (!Number.isInteger(port) || port < 1 || port > 65_535 || portText !== String(port)) {
@@ -49,7 +52,7 @@ export const DirectNetwork = z.array(
     const parsed = parseDirectEntry(text);
     return parsed.kind === "entry" && parsed.entry === text;
   }, "expected an exact host:port"),
-).max(MAX_DIRECT_ENTRIES);
+).max(MAX_DIRECT_ENTRIES).readonly();
 
 /** What stays open when a process reaches a network by itself, for a person to weigh (decision 11). */
 export const DIRECT_NETWORK_RISKS = [

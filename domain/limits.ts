@@ -11,6 +11,7 @@ export const LIMIT_NAMES = [
   "logBytes",
   "requests",
   "parallelRequests",
+  "treeNodes",
 ] as const;
 export type LimitName = typeof LIMIT_NAMES[number];
 

@@ -7,6 +7,7 @@ import { findCardRow } from "../storage/card_rows.ts";
 import { findDashboard } from "../storage/dashboards.ts";
 import type { Database } from "../storage/database.ts";
 import { findRun, listRuns as listRunRows, type RunSummaryRow } from "../storage/execution_logs.ts";
+import { findRaisableLimit } from "./block_limits.ts";
 import { type LiveState, toCard } from "./card_view.ts";
 import { costOfBlock } from "./cost_of_block.ts";
 import type { PreferenceStore } from "./preferences.ts";
@@ -41,6 +42,7 @@ export async function getBlockDetail(
     settings: settingValues(manifest?.settings ?? [], row.block.settings),
     refresh: row.block.refresh ?? manifest?.refresh ?? { everySeconds: DEFAULT_REFRESH_SECONDS },
     approvedHosts: row.block.approvedHosts,
+    limits: row.block.limits,
     createdAt: row.block.createdAt,
   };
 }
@@ -58,6 +60,7 @@ export async function getRun(db: Database, id: BlockId, run: number): Promise<Ru
   if (row === undefined) throw new NotFoundError("run", String(run));
   return {
     ...toSummary(row),
+    raisableLimit: row.error === null ? null : findRaisableLimit(row.error),
     ...{ stage: row.stage, requests: row.requests, logs: row.logs, warnings: row.warnings },
     timings: row.timings ?? NO_TIMINGS,
     usage: row.usage ?? NO_RUN_USAGE,

@@ -2,6 +2,7 @@ import type { BlockId } from "../domain/ids.ts";
 import type { RunError } from "../domain/outcome.ts";
 import { typedHosts, unapprovedHosts } from "../domain/permissions.ts";
 import { findMissingSettings, settingValues } from "../domain/settings.ts";
+import { findRaisableLimit } from "./block_limits.ts";
 import type { CardRow } from "../storage/card_rows.ts";
 import { isGrantableHost } from "./lan_hosts.ts";
 import { toGenerationView } from "./generation_view.ts";
@@ -33,6 +34,8 @@ export function toCard(row: CardRow, live: LiveState): Card {
     hosts: version === null
       ? []
       : [...new Set([...version.manifest.hosts, ...typedHosts(version.manifest, block.settings)])],
+    directNetwork: block.directNetwork,
+    raisableLimit: block.lastError === null ? null : findRaisableLimit(block.lastError),
     tokens: row.tokens,
     hasSettings: (version?.manifest.settings.length ?? 0) > 0,
   };

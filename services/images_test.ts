@@ -18,6 +18,7 @@ function givenImages(bytes: readonly number[] = PNG) {
       return Promise.resolve({ kind: "answered", ...answer, url, body: new Uint8Array(bytes), record });
     },
     createFetch: () => fetch,
+    checkDirect: () => Promise.resolve({ kind: "ok" }),
     close: () => Promise.resolve(),
   };
   const images = createImageService({

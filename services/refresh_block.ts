@@ -55,6 +55,8 @@ async function runAndStore(deps: ServiceDeps, id: BlockId, reason: RefreshReason
     settings: settingValues(version.manifest.settings, block.settings),
     hosts: allowedHosts(version.manifest, { chosen: block.settings, approved: block.approvedHosts }),
     lanHosts: grantedLanHosts(block.approvedHosts),
+    directNetwork: block.directNetwork,
+    limits: block.limits,
     nowMs: startedAt,
     ...await deps.preferences.runViewer(),
     ...await readPast(deps, version),
@@ -174,5 +176,6 @@ function findRefusal(outcome: RunOutcome): RunError | undefined {
 
 /** Trying again sooner helps only when the source is what failed. */
 function isPersonsMove(error: RunError): boolean {
-  return error.host !== undefined || error.status === 401 || error.status === 403;
+  return error.host !== undefined || error.kind === "blocked_address" || error.status === 401 ||
+    error.status === 403;
 }

@@ -53,12 +53,13 @@ export async function runGeneration(deps: ServiceDeps, models: ModelStore, makin
 function createJudge(deps: ServiceDeps, { blockId, signal }: Making, trials: Map<Candidate, Trial>): Judge {
   return async (candidate) => {
     // Read anew each time: a person may approve hosts or fill in settings between two attempts.
-    const { approvedHosts, settings: chosen } = await getBlock(deps.db, blockId);
+    const block = await getBlock(deps.db, blockId);
     const input = {
       blockId,
       candidate,
-      chosen,
-      approvedHosts,
+      block,
+      chosen: block.settings,
+      approvedHosts: block.approvedHosts,
       author: "model" as const,
       reason: "generation",
     };

@@ -1,5 +1,6 @@
 import { checkJsonSchema } from "../domain/json_schema.ts";
 import { isRecord, type Json } from "../domain/json.ts";
+import type { BlockLimits } from "../domain/limits.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import {
   cleanText,
@@ -11,7 +12,7 @@ import {
 import type { Broker, EgressPolicy } from "../egress/types.ts";
 import { checkTree } from "../rendering/check_tree.ts";
 import { treeText } from "../rendering/tree_text.ts";
-import { failedOutcome } from "./explain_failure.ts";
+import { closedOutcome, failedOutcome } from "./explain_failure.ts";
 import type { CompiledBlock, GuestReport, GuestRequest, GuestResponse, Sandbox } from "../sandbox/mod.ts";
 
 export interface RunDeps {
@@ -28,6 +29,10 @@ export interface RunInput {
   readonly hosts: readonly string[];
   /** Exact `host:port` entries of the own network that a person approved for this block. */
   readonly lanHosts: readonly string[];
+  /** Exact `host:port` entries that a person let its process reach by itself; checked before it starts. */
+  readonly directNetwork?: readonly string[];
+  /** What a person set in place of the defaults. */
+  readonly limits?: BlockLimits;
   readonly nowMs: number;
   readonly timeZone: string;
   readonly locale: string;
@@ -52,6 +57,11 @@ const MAX_ANSWERS = 40;
 
 /** Runs a version once in the sandbox and says what it gave, in the one form that every caller uses. Never throws. */
 export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortSignal): Promise<VersionRun> {
+  const { directNetwork = [] } = input;
+  const closed = await findClosedHost(deps.broker, input);
+  if (closed !== undefined) {
+    return { outcome: closedOutcome(closed), schema: undefined, answers: [], notBefore: undefined };
+  }
   const wire = createWire(deps.broker, input);
   const report = await deps.sandbox.run({
     owner: input.owner,
@@ -65,14 +75,23 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
       history: input.history,
     },
     wantsSchema: input.schema === undefined,
+    ...(input.limits !== undefined && { limits: input.limits }),
+    ...(directNetwork.length > 0 && { directNetwork }),
     fetch: wire.fetch,
   }, signal);
-  const facts = factsOf(report, wire.records);
+  const facts = factsOf(report, { requests: wire.records, directNetwork });
   const outcome = report.kind === "answered"
     ? judgeAnswer(report, { facts, input })
     : failedOutcome(report, facts);
   const schema = report.kind === "answered" && isRecord(report.schema) ? report.schema as Json : undefined;
   return { outcome, schema, answers: wire.answers, notBefore: wire.notBefore() };
+}
+
+/** Names of direct network are looked up anew at each start: one that leads inside by now starts no process. */
+async function findClosedHost(broker: Broker, { directNetwork = [], lanHosts }: RunInput) {
+  if (directNetwork.length === 0) return undefined;
+  const check = await broker.checkDirect(directNetwork, { lanHosts });
+  return check.kind === "refused" ? check : undefined;
 }
 
 interface Wire {
@@ -120,16 +139,25 @@ function refuseConnection(name: string): GuestResponse {
   };
 }
 
-function factsOf(report: GuestReport, requests: readonly RequestRecord[]): RunFacts {
+function factsOf(
+  report: GuestReport,
+  { requests, directNetwork }: Pick<RunFacts, "requests"> & Required<Pick<RunInput, "directNetwork">>,
+): RunFacts {
+  const { level, layers } = report.isolation;
+  const open = directNetwork.length === 0 ? [] : [OPEN_WITH_NETWORK];
   return {
     logs: report.logs.map((line) => ({ level: line.level, text: cleanText(line.text), at: line.at })),
     requests,
     timings: report.timings,
     usage: report.usage,
-    isolation: report.isolation,
+    isolation: { level, layers: [...layers, ...open] },
     warnings: [],
   };
 }
+
+/** Follows the sandbox's own words for which hosts it let through. */
+const OPEN_WITH_NETWORK =
+  "past the broker: not pinned, not logged per request, no size or rate limits, no secrets, names may change after the check";
 
 type AnsweredReport = Extract<GuestReport, { kind: "answered" }>;
 

@@ -44,6 +44,7 @@ export async function saveCode(deps: ServiceDeps, id: BlockId, files: CodeFiles)
     candidate,
     chosen: block.settings,
     approvedHosts,
+    block,
     author: "person",
     reason: "edit",
   });

@@ -6,6 +6,7 @@ import type { SettingValues } from "../domain/manifest.ts";
 import { diagnose, diagnoseAcceptance } from "../generation/diagnosis.ts";
 import type { Candidate, TrialVerdict } from "../generation/types.ts";
 import type { CompiledBlock } from "../sandbox/mod.ts";
+import type { BlockRow } from "../storage/blocks.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import { compileBlockCss } from "./block_css.ts";
 import type { ServiceDeps } from "./deps.ts";
@@ -20,6 +21,8 @@ export interface TrialInput {
   /** What a person chose of the settings. */
   readonly chosen: SettingValues;
   readonly approvedHosts: readonly string[];
+  /** What a person granted and set for the block; a candidate can neither ask for it nor take it away. */
+  readonly block: Pick<BlockRow, "directNetwork" | "limits">;
   /** A model's data must trace to a real answer; a person may write what they like. */
   readonly author: "model" | "person";
   readonly reason: string;
@@ -100,7 +103,7 @@ async function runTrial(
   input: TrialInput,
   { compiled, signal }: { readonly compiled: CompiledBlock; readonly signal: AbortSignal | undefined },
 ): Promise<VersionRun> {
-  const { blockId, candidate: { manifest }, chosen, approvedHosts } = input;
+  const { blockId, candidate: { manifest }, chosen, approvedHosts, block } = input;
   const startedAt = deps.now();
   const run = await runVersion(deps, {
     owner: blockId,
@@ -108,6 +111,8 @@ async function runTrial(
     settings: settingValues(manifest.settings, chosen),
     hosts: allowedHosts(manifest, { chosen, approved: approvedHosts }),
     lanHosts: grantedLanHosts(approvedHosts),
+    directNetwork: block.directNetwork,
+    limits: block.limits,
     nowMs: startedAt,
     ...await deps.preferences.runViewer(),
     previous: null,

@@ -174,6 +174,17 @@ export async function setDirectNetwork(
   ]);
 }
 
+const DirectNetworkRow = BlockRow.unwrap().pick({ id: true, title: true, directNetwork: true }).readonly();
+
+/** Blocks of every dashboard whose process may go past the broker, without deleted ones. */
+export async function listDirectNetworkRows(db: Queries): Promise<z.infer<typeof DirectNetworkRow>[]> {
+  const { rows } = await db.execute(
+    `SELECT id, title, direct_network AS directNetwork FROM blocks
+     WHERE deleted_at IS NULL AND direct_network <> '[]' ORDER BY title, id`,
+  );
+  return parseRows(DirectNetworkRow, rows, "blocks with direct network");
+}
+
 /** Puts the blocks in this order; blocks of the dashboard that it leaves out follow in their old order. */
 export async function setOrder(
   db: Queries,

@@ -3,7 +3,15 @@ import { BlockId, DashboardId } from "../domain/ids.ts";
 import { parseSettings, settingValues } from "../domain/settings.ts";
 import type { GenerationEvent } from "../generation/types.ts";
 import type { App } from "../services/app.ts";
-import type { AppEvent, BlockDetail, Card, GenerationView, Undo, Viewer } from "../services/types.ts";
+import type {
+  AppEvent,
+  BlockDetail,
+  Card,
+  GenerationView,
+  LimitsForm,
+  Undo,
+  Viewer,
+} from "../services/types.ts";
 import { type SampleCard, sampleCards } from "./sample_cards.ts";
 import { SAMPLE_RECIPES } from "./sample_recipes.ts";
 
@@ -11,6 +19,20 @@ export const HOME_ID = DashboardId.parse("homehomehomehome");
 
 /** The services in memory; tests change the cards in place and read what was called, oldest first. */
 export type FakeApp = App & Pick<FakeServices, "cards" | "calls" | "emit" | "emitGeneration">;
+
+const SAMPLE_LIMITS: LimitsForm = [
+  { name: "wallMs", label: "Time, start to end", unit: "s", least: 1, most: 120, usual: 20, current: null },
+  {
+    name: "rssBytes",
+    label: "Memory of the process",
+    unit: "MB",
+    least: 128,
+    most: 1024,
+    usual: 384,
+    current: 512,
+  },
+  { name: "requests", label: "Requests", unit: "", least: 1, most: 500, usual: 100, current: null },
+];
 
 export interface FakeAppOptions {
   readonly now: () => number;
@@ -54,6 +76,13 @@ class FakeServices
       "getCard" | "getBlock" | "findBlockCss" | "refreshBlock" | "setPaused" | "renameBlock" | "resizeBlock"
     >,
     Fakes<"moveBlock" | "getSettingsForm" | "saveSettings" | "setRefresh" | "approveHosts" | "copyBlock">,
+    Fakes<
+      | "getLimitsForm"
+      | "saveLimits"
+      | "allowDirectNetwork"
+      | "revokeDirectNetwork"
+      | "listDirectNetwork"
+    >,
     Fakes<
       | "deleteBlock"
       | "restoreBlock"
@@ -153,6 +182,7 @@ class FakeServices
       settings: settingValues(manifest.settings, {}),
       refresh: manifest.refresh,
       approvedHosts: card.hosts,
+      limits: {},
       cost: null,
       createdAt: 0,
     };
@@ -205,6 +235,46 @@ class FakeServices
 
   approveHosts(id: BlockId, hosts: readonly string[]): Promise<Card> {
     return this.change(id, "approveHosts", { hosts });
+  }
+
+  async getLimitsForm(id: BlockId) {
+    await this.getCard(id);
+    return SAMPLE_LIMITS;
+  }
+
+  async saveLimits(id: BlockId, texts: Readonly<Record<string, string>>) {
+    const wrong = Object.entries(texts).find(([, text]) => Number.isNaN(Number(text)));
+    if (wrong !== undefined) {
+      const [name, text] = wrong;
+      return {
+        kind: "invalid" as const,
+        errors: { [name]: `Cannot use "${text}": expected 128 MB to 1,024 MB` },
+      };
+    }
+    await this.note(`saveLimits ${JSON.stringify(texts)}`);
+    return { kind: "saved" as const, card: this.find(id).card };
+  }
+
+  async allowDirectNetwork(id: BlockId, entries: readonly string[]) {
+    const wrong = entries.filter((entry) => entry.includes("*"));
+    if (wrong.length > 0) {
+      return {
+        kind: "refused" as const,
+        problems: wrong.map((entry) => `Cannot use "${entry}": one exact host`),
+      };
+    }
+    const card = await this.change(id, "allowDirectNetwork", { directNetwork: entries });
+    return { kind: "allowed" as const, card };
+  }
+
+  revokeDirectNetwork(id: BlockId): Promise<Card> {
+    return this.change(id, "revokeDirectNetwork", { directNetwork: [] });
+  }
+
+  async listDirectNetwork() {
+    await Promise.resolve();
+    return this.cards.filter(({ card }) => card.directNetwork.length > 0)
+      .map(({ card: { id, title, directNetwork } }) => ({ id, title, hosts: directNetwork }));
   }
 
   async copyBlock(id: BlockId): Promise<Card> {

@@ -47,6 +47,11 @@ function HostsNeed(
         <p class="card-words">
           Requests then go to {hosts.length === 1 ? "this host" : "these hosts"}{" "}
           and no other. The settings take it back.
+          {card.directNetwork.length === 0
+            ? null
+            : ` The block also has direct network to ${
+              card.directNetwork.join(", ")
+            }, and the new code with it.`}
         </p>
         <div class="card-buttons">
           <SubmitButton size="small">Allow</SubmitButton>

@@ -5,6 +5,8 @@ import { href } from "../../urls.ts";
 const BAD = {
   isHealthy: false,
   checks: [{ name: "Database", isGood: false, note: "<b>file is locked</b>" }],
+  isolation: { level: "full" as const, summary: "Full", layers: [], missing: [] },
+  directNetwork: [],
 };
 
 Deno.test("GET /health tells a stranger only whether it works", async () => {

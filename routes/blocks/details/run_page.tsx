@@ -1,6 +1,7 @@
 import { cleanText, type RunError } from "../../../domain/outcome.ts";
 import type { BlockDetail, RunDetail } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
+import { limitHref } from "../../../views/limit_href.ts";
 import { Moment } from "../../../views/moment.tsx";
 import { Page, type PageFrame } from "../../../views/page.tsx";
 import { Panel } from "../../../views/panel.tsx";
@@ -75,10 +76,12 @@ function RunErrorNote({ block, run, error }: RunErrorNoteProps) {
         </strong>
       </p>
       <p class="plain-text" dir="auto">{cleanText(error.message)}</p>
-      {error.limit === undefined
-        ? null
-        : <p>{`Limit ${error.limit.name}: ${error.limit.allowed} allowed, ${error.limit.seen} seen`}</p>}
       {error.hint === undefined ? null : <p dir="auto">{cleanText(error.hint)}</p>}
+      {run.raisableLimit === null ? null : (
+        <p>
+          <a href={limitHref(block.card.id, run.raisableLimit)}>Raise the limit</a>
+        </p>
+      )}
       {place === null || run.version === null || file === undefined || line === undefined ? null : (
         <p>
           <a
@@ -110,11 +113,25 @@ function RunNumbers({ frame, run }: { readonly frame: PageFrame; readonly run: R
       <Fact label="Peak memory">{formatBytes(usage.peakRssBytes, locale)}</Fact>
       <Fact label="Received">{formatBytes(run.bytes, locale)}</Fact>
       <Fact label="Model tokens">{formatNumber(run.tokens, locale)}</Fact>
-      <Fact label="Isolation" isWide>
-        {isolation.layers.length === 0
-          ? isolation.level
-          : `${isolation.level}: ${isolation.layers.join(", ")}`}
+      <Fact label="Kept in by" isWide>
+        <RunIsolation isolation={isolation} />
       </Fact>
     </dl>
+  );
+}
+
+const LEVEL_WORDS = {
+  full: "Full: a process without any permission, closed in once more by the system",
+  standard: "Base level: a process without any permission",
+} as const;
+
+/** What stood around this run, and what was let through. */
+function RunIsolation({ isolation: { level, layers } }: Pick<RunDetail, "isolation">) {
+  if (layers.length === 0) return <>Nothing was started</>;
+  return (
+    <>
+      {LEVEL_WORDS[level]}
+      <ul class="plain-list quiet">{layers.map((layer) => <li key={layer}>{cleanText(layer)}</li>)}</ul>
+    </>
   );
 }
