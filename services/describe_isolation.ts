@@ -6,7 +6,7 @@ const BARE_SYSTEMS: Readonly<Record<string, string>> = { darwin: "macOS", window
 
 /** What keeps blocks in here, in words for a person: the level, its layers, and what this machine does not give. */
 export function describeIsolation(
-  { level, layers, missing = [] }: Sandbox["isolation"],
+  { level, layers, missing }: Sandbox["isolation"],
   os: string = Deno.build.os,
 ): IsolationView {
   return { level, layers, missing, summary: summarize(level, BARE_SYSTEMS[os]) };

@@ -57,10 +57,9 @@ Deno.test("allowDirectNetwork() hands exactly the granted hosts to the sandbox, 
     assert.deepEqual((await app.listDirectNetwork()).map(({ id, hosts }) => [id, hosts]), [[id, [ENTRY]]]);
     assert.deepEqual((await app.health()).directNetwork.map(({ hosts }) => hosts), [[ENTRY]]);
     const [run] = await app.listRuns(id, { limit: 1 });
-    assert.match(
-      (await app.getRun(id, run!.id)).isolation.layers.at(-1)!,
-      /^direct network: db\.example\.org:5432 \(/,
-    );
+    const { layers } = (await app.getRun(id, run!.id)).isolation;
+    assert.ok(layers.includes(`direct network to ${ENTRY}`), layers.join());
+    assert.match(layers.at(-1)!, /not pinned, not logged per request.*no secrets, names may change/);
 
     await app.revokeDirectNetwork(id);
     assert.deepEqual((await app.getCard(id)).directNetwork, []);

@@ -123,15 +123,8 @@ function explainLimit(report: Extract<GuestReport, { kind: "limit" }>): RunError
 /** The outcome of a block with direct network whose hosts may not be reached: nothing ran. */
 export function closedOutcome(
   { errorKind, message, hint }: Extract<DirectCheck, { kind: "refused" }>,
-  isolation: RunFacts["isolation"],
 ): FailedOutcome {
-  return {
-    kind: "failed",
-    stage: "start",
-    error: { kind: errorKind, message, hint },
-    ...NOTHING_RAN,
-    isolation,
-  };
+  return { kind: "failed", stage: "start", error: { kind: errorKind, message, hint }, ...NOTHING_RAN };
 }
 
 /** The outcome of code that does not compile: nothing ran. */

@@ -263,7 +263,9 @@ class FakeServices
         problems: wrong.map((entry) => `Cannot use "${entry}": one exact host`),
       };
     }
-    const card = await this.change(id, "allowDirectNetwork", { directNetwork: entries });
+    const card = await this.change(id, "allowDirectNetwork", {
+      directNetwork: entries.filter((entry) => entry !== ""),
+    });
     return { kind: "allowed" as const, card };
   }
 
