@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { createPageClient } from "../../testing/page_client.ts";
-import { createTestRoutes } from "../../testing/test_routes.ts";
+import { createTestRoutes, HTMX } from "../../testing/test_routes.ts";
 
 const BLOCK = "/blocks/aaaaaaaaaaaaaaaa";
 const GOOD = { hosts: "db.example.org:5432", risks: "accepted" };
@@ -44,13 +44,13 @@ Deno.test("POST direct allows one host a line, shows it on page and card, and ta
   deepEqual([answer.status, answer.headers.get("location")], [303, `${BLOCK}/direct`]);
   const page = await (await get(`${BLOCK}/direct`)).text();
   match(page, /Allowed now/);
-  const card = await (await get(`${BLOCK}/card`)).text();
+  const card = await (await get(`${BLOCK}/card`, HTMX)).text();
   match(card, /class="direct-badge"[^>]*title="May reach db\.example\.org:5432, b\.example\.org:1/);
   match(await (await get(BLOCK)).text(), /Direct network/);
 
   equal((await post(`${BLOCK}/direct/revocations`, {})).status, 303);
   deepEqual(app.cards[0]!.card.directNetwork, []);
-  ok(!(await (await get(`${BLOCK}/card`)).text()).includes("direct-badge"));
+  ok(!(await (await get(`${BLOCK}/card`, HTMX)).text()).includes("direct-badge"));
 });
 
 Deno.test("POST direct shows a refused host at its field, as text", async () => {
