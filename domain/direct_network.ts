@@ -58,7 +58,7 @@ export const DirectNetwork = z.array(
 export const DIRECT_NETWORK_RISKS = [
   "The code opens connections of its own. What it sends there, nobody sees: there is no row for each request.",
   "Names are checked when you allow them and at each start of a run. Between that check and the connection a name can change to an address inside your network.",
-  "Ranges of IPv6 cannot be closed for such a process, so a changed name can lead to any IPv6 address.",
+  "Its flags name hosts, not addresses, and know no ranges of IPv6: a changed name leads wherever it points by then, to this machine or a cloud’s metadata too.",
   "No limit on how much it reads or sends, and none on how often, but the time and memory of a run.",
   "No connection and no secret is given to the block while this is on. What it reads, it could send to the hosts of this list.",
   "It holds for the block, not for one version: code that replaces today’s has it too, until you take it back.",

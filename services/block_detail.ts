@@ -11,6 +11,7 @@ import { findRaisableLimit } from "./block_limits.ts";
 import { type LiveState, toCard } from "./card_view.ts";
 import { costOfBlock } from "./cost_of_block.ts";
 import type { PreferenceStore } from "./preferences.ts";
+import { OPEN_WITH_NETWORK } from "./run_version.ts";
 import type { BlockDetail, RunDetail, RunSummary } from "./types.ts";
 
 const MAX_RUNS = 200;
@@ -60,6 +61,7 @@ export async function getRun(db: Database, id: BlockId, run: number): Promise<Ru
   if (row === undefined) throw new NotFoundError("run", String(run));
   return {
     ...toSummary(row),
+    isPastBroker: row.isolation?.layers.includes(OPEN_WITH_NETWORK) ?? false,
     raisableLimit: row.error === null ? null : findRaisableLimit(row.error),
     ...{ stage: row.stage, requests: row.requests, logs: row.logs, warnings: row.warnings },
     timings: row.timings ?? NO_TIMINGS,

@@ -155,8 +155,8 @@ function factsOf(
   };
 }
 
-/** Follows the sandbox's own words for which hosts it let through. */
-const OPEN_WITH_NETWORK =
+/** Layer of a run with direct network; follows the sandbox's own words for which hosts it let through. */
+export const OPEN_WITH_NETWORK =
   "past the broker: not pinned, not logged per request, no size or rate limits, no secrets, names may change after the check";
 
 type AnsweredReport = Extract<GuestReport, { kind: "answered" }>;

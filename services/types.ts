@@ -157,6 +157,8 @@ export interface RunSummary {
 }
 
 export interface RunDetail extends RunSummary {
+  /** It had direct network: what its process sent by itself is in no row. */
+  readonly isPastBroker: boolean;
   /** The limit that ended it, when a person may set a higher one. */
   readonly raisableLimit: LimitName | null;
   readonly stage: string | null;

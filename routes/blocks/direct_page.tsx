@@ -78,10 +78,10 @@ function RisksPanel({ block: { card } }: Pick<DirectPageProps, "block">) {
     >
       <ul class="plain-list">{DIRECT_NETWORK_RISKS.map((risk) => <li key={risk}>{risk}</li>)}</ul>
       {card.version === null || card.origin === null ? null : (
-        <p class="quiet">
-          {`Version ${card.version}, made by ${describeOrigin(card.origin)}. `}
-          <a href={code}>Read its code first</a>
-        </p>
+        <div class="form-actions">
+          <LinkButton size="small" href={code}>Read its code first</LinkButton>
+          <span class="quiet">{`Version ${card.version} · ${describeOrigin(card.origin)}`}</span>
+        </div>
       )}
     </Panel>
   );
@@ -108,7 +108,7 @@ function AllowPanel({ block: { card }, refused }: Omit<DirectPageProps, "frame">
           help={`At most ${MAX_DIRECT_ENTRIES}, no wildcards and no ranges. A private address needs its exact host:port in TESSERA_LAN_HOSTS.`}
           error={refused === undefined || refused.problems.length === 0
             ? undefined
-            : refused.problems.join(" · ")}
+            : refused.problems.join("\n")}
         />
         <CheckField
           name="risks"

@@ -63,7 +63,7 @@ function DirectPanel({ blocks }: { readonly blocks: Health["directNetwork"] }) {
   return (
     <Panel
       title="Direct network"
-      note="These blocks reach the hosts named here by themselves, past the checks and the log of each request."
+      note="The exception that you made: these blocks reach the hosts named here by themselves, past the checks and the log of each request."
     >
       <ul class="rows">
         {blocks.map(({ id, title, hosts }) => (

@@ -15,7 +15,7 @@ export function HostsSection({ hosts, directNetwork, isSaved }: HostsSectionProp
   return (
     <SettingsPanel
       section="hosts"
-      note="The hosts that you allowed, and the blocks that call them. A block reaches no other."
+      note="The hosts that you allowed, and the blocks that call them. Tessera sends their requests nowhere else."
       isSaved={isSaved}
     >
       {hosts.length === 0

@@ -14,6 +14,8 @@ import { RunRequests } from "./run_requests.tsx";
 import { RunStatus } from "./run_status.tsx";
 import { describeReason } from "./runs_tab.tsx";
 
+const PAST_BROKER = "This run had direct network: what its process sent by itself stands in no row.";
+
 interface RunPageProps {
   readonly frame: PageFrame;
   readonly block: BlockDetail;
@@ -47,7 +49,7 @@ export function RunPage({ frame, block, run }: RunPageProps) {
         <div class="note" data-tone="warn" dir="auto">{cleanText(warning.message)}</div>
       ))}
       <RunNumbers frame={frame} run={run} />
-      <Panel title="Requests">
+      <Panel title="Requests" note={run.isPastBroker ? PAST_BROKER : null}>
         <RunRequests frame={frame} requests={run.requests} />
       </Panel>
       <Panel title="Log">
@@ -121,8 +123,8 @@ function RunNumbers({ frame, run }: { readonly frame: PageFrame; readonly run: R
 }
 
 const LEVEL_WORDS = {
-  full: "Full: a process without any permission, closed in once more by the system",
-  standard: "Base level: a process without any permission",
+  full: "Full: the process was shut in by Deno, and once more by the system",
+  standard: "Base level: the process was shut in by Deno",
 } as const;
 
 /** What stood around this run, and what was let through. */
@@ -131,7 +133,7 @@ function RunIsolation({ isolation: { level, layers } }: Pick<RunDetail, "isolati
   return (
     <>
       {LEVEL_WORDS[level]}
-      <ul class="plain-list quiet">{layers.map((layer) => <li key={layer}>{cleanText(layer)}</li>)}</ul>
+      <p class="quiet">{layers.map((layer) => cleanText(layer)).join(" · ")}</p>
     </>
   );
 }
