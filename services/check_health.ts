@@ -19,7 +19,9 @@ export async function checkHealth(
     directNetwork: database.directNetwork,
   };
 
-  async function readDatabase(): Promise<{ check: HealthCheck; directNetwork: readonly DirectNetworkBlock[] }> {
+  async function readDatabase(): Promise<
+    { check: HealthCheck; directNetwork: readonly DirectNetworkBlock[] }
+  > {
     try {
       const directNetwork = await listDirectNetwork({ db });
       return { check: { name: "database", isGood: true, note: db.kind }, directNetwork };
