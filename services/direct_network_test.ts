@@ -3,6 +3,7 @@ import type { BlockId } from "../domain/ids.ts";
 import { getBlock } from "../storage/blocks.ts";
 import type { TestProgram } from "../testing/start_program.ts";
 import { expectState, givenReadyBlock, withProgram } from "../testing/with_program.ts";
+import { givenWrittenBlock } from "../testing/e2e/given_blocks.ts";
 import { withBroker } from "../testing/internet/with_broker.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { allowDirectNetwork } from "./direct_network.ts";
@@ -168,6 +169,68 @@ Deno.test("a manifest can ask for neither direct network nor limits", () =>
     await refreshBlock(deps, id, "person");
     assert.deepEqual(jobs, [undefined]);
   }));
+
+Deno.test("code reaches exactly the granted host and port by itself, and only while it is granted", () =>
+  withProgram(async (program) => {
+    const { app, deps } = program;
+    const [open, closed] = [startCanary(), startCanary()];
+    try {
+      const id = await givenWrittenBlock(program, {
+        title: "Own socket",
+        ...dialling(open.port, closed.port),
+      });
+      const seen = async () => (await app.listData(id, { limit: 1 }))[0]?.data;
+      assert.deepEqual(await seen(), { open: "NotCapable", closed: "NotCapable" });
+
+      await app.approveHosts(id, [`127.0.0.1:${open.port}`]);
+      assert.equal((await allowDirectNetwork(deps, id, [`127.0.0.1:${open.port}`])).kind, "allowed");
+      assert.deepEqual(await seen(), { open: "hello", closed: "NotCapable" });
+      const { requests, isPastBroker } = await app.getRun(id, (await app.listRuns(id, { limit: 1 }))[0]!.id);
+      assert.deepEqual([requests, isPastBroker], [[], true]);
+
+      await app.revokeDirectNetwork(id);
+      await app.refreshBlock(id, "person");
+      assert.deepEqual(await seen(), { open: "NotCapable", closed: "NotCapable" });
+      assert.equal(closed.connections(), 0);
+    } finally {
+      open.close();
+      closed.close();
+    }
+  }));
+
+/** A listener of this machine that says hello to whoever comes. */
+function startCanary(): { readonly port: number; connections(): number; close(): void } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let count = 0;
+  (async () => {
+    for await (const connection of listener) {
+      count += 1;
+      await connection.write(new TextEncoder().encode("hello"));
+      connection.close();
+    }
+  })();
+  return { port: listener.addr.port, connections: () => count, close: () => listener.close() };
+}
+
+/** A block that dials both ports itself and shows what each said. */
+function dialling(open: number, closed: number) {
+  return {
+    backend: `import { z } from "zod";
+export const dataSchema = z.object({ open: z.string(), closed: z.string() });
+async function dial(port) {
+  try {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    const bytes = new Uint8Array(16);
+    const count = await connection.read(bytes);
+    connection.close();
+    return new TextDecoder().decode(bytes.subarray(0, count));
+  } catch (error) { return error.name; }
+}
+export async function fetchData() { return { open: await dial(${open}), closed: await dial(${closed}) }; }
+export const processData = (raw) => raw;`,
+    view: `export default function View({ data }) { return <p>{data.open} {data.closed}</p>; }`,
+  };
+}
 
 Deno.test("only a person's form and command reach the one writer of direct network", async () => {
   assert.deepEqual(await filesWith("setDirectNetwork"), ["services/direct_network.ts", "storage/blocks.ts"]);
