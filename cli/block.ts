@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fixtures: async () => (await import("./block_fixtures.ts")).blockFixturesCommand,
   show: async () => (await import("./block_show.ts")).blockShowCommand,
   list: async () => (await import("./block_list.ts")).blockListCommand,
+  direct: async () => (await import("./block_direct.ts")).blockDirectCommand,
   delete: async () => (await import("./block_delete.ts")).blockDeleteCommand,
 };
 
@@ -22,7 +23,7 @@ export async function blockCommand({ words, load }: CommandInput): Promise<ExitC
       name === "" || name.startsWith("-")
         ? 'A word is missing after "block"'
         : `Unknown command "block ${name}"`,
-      "Expected one of new, run, fixtures, show, list, delete",
+      "Expected one of new, run, fixtures, show, list, direct, delete",
     );
   }
   return await (await find())({ words: rest, load });

@@ -1,10 +1,12 @@
 import type { Config } from "../config.ts";
 import { judgeRun } from "../domain/acceptance.ts";
 import { parseHostPattern } from "../domain/hosts.ts";
+import type { BlockLimits } from "../domain/limits.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import type { RunOutcome } from "../domain/outcome.ts";
 import { chosenSettings, parseSettings, settingValues } from "../domain/settings.ts";
 import { createLog, type Log } from "../log.ts";
+import { parseLimits } from "../services/block_limits.ts";
 import { refusedOutcome } from "../services/explain_failure.ts";
 import { replayVersion } from "../services/replay_version.ts";
 import { runVersion } from "../services/run_version.ts";
@@ -26,6 +28,7 @@ export async function blockRunCommand({ words, load }: CommandInput): Promise<Ex
     fixtures: { type: "string" },
     offline: { type: "boolean" },
     "no-validate": { type: "boolean" },
+    limits: { type: "string" },
   }, { targets: 1 });
   const [target] = command.positionals;
   if (target === undefined) {
@@ -54,6 +57,7 @@ async function runOnce(
     recorded: source?.settings ?? {},
     typed: parseJsonFlag("settings", command.text("settings")),
   });
+  const limits = { ...files.limits, ...readLimits(command.text("limits")) };
   const permissions = await findBlockPermissions(files, chosen, {
     config,
     log,
@@ -73,6 +77,7 @@ async function runOnce(
       compiled: compiled.block,
       hosts: [...permissions.hosts, ...command.texts("host-allow").map(parseHost)],
       lanHosts: permissions.lanHosts,
+      limits,
       schema: undefined,
     };
     const circumstances = { ...viewer, nowMs, settings: values };
@@ -85,7 +90,8 @@ async function runOnce(
       : await runVersion({ sandbox, broker }, {
         ...input,
         ...circumstances,
-        ...{ connections: permissions.connections, previous: null, history: [] },
+        ...{ connections: permissions.connections, directNetwork: files.directNetwork },
+        ...{ previous: null, history: [] },
       });
     return judge(run, { files, values, nowMs });
   } finally {
@@ -155,6 +161,13 @@ function readSettings({ manifest, chosen }: BlockFiles, { recorded, typed }: Giv
   const empty = Object.keys(recorded).filter((name) => given[name] === null).map((name) => [name, null]);
   const values: SettingValues = { ...parsed.values, ...Object.fromEntries(empty) };
   return { values, chosen: chosenSettings(manifest.settings, values) };
+}
+
+function readLimits(text: string | undefined): BlockLimits {
+  const parsed = parseLimits(parseJsonFlag("limits", text));
+  if (parsed.kind === "valid") return parsed.limits;
+  const problems = Object.entries(parsed.errors).map(([name, problem]) => `${name}: ${problem}`);
+  throw new UsageError(`Cannot use --limits: ${problems.join("; ")}`, "X");
 }
 
 function parseHost(text: string): string {

@@ -99,9 +99,13 @@ testCommand("doctor finds everything well, and names each part that is not", asy
   const { isHealthy, findings } = readDocument(well);
   assert.deepEqual([well.code, isHealthy], [0, true], well.stdout);
   assert.deepEqual(findings.map(({ name }: { name: string }) => name), [
-    ...["data folder", "database", "sandbox", "model", "proxy", "clock"],
+    ...["data folder", "database", "sandbox", "isolation", "model", "proxy", "clock"],
   ]);
-  assert.match((await run(["doctor"])).stdout, /^ok {4}data folder: /);
+  const { level, details } = findings.find(({ name }: { name: string }) => name === "isolation");
+  assert.ok(["full", "standard"].includes(level) && details.length > 0, well.stdout);
+  const words = (await run(["doctor"])).stdout;
+  assert.match(words, /^ok {4}data folder: /);
+  assert.match(words, /isolation: (Full|Base level): each block .*\n {6}in force: /);
 
   const noRunner = await run(["doctor", "--json"], { TESSERA_DENO: "/nowhere/deno" });
   assert.equal(noRunner.code, 3);

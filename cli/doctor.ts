@@ -23,8 +23,9 @@ export async function doctorCommand({ words, load }: CommandInput): Promise<Exit
   if (command.isSet("json")) {
     printJson({ isHealthy: findings.every(({ state }) => state !== "bad"), findings });
   } else {
-    for (const { name, state, note } of findings) {
+    for (const { name, state, note, details = [] } of findings) {
       printText(`${{ good: "ok  ", note: "note", bad: "BAD " }[state]}  ${name}: ${note}`);
+      for (const line of details) printText(`      ${line}`);
     }
   }
   if (findings.some(({ name, state }) => name === "sandbox" && state === "bad")) return EXIT.unsafe;

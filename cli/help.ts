@@ -5,10 +5,11 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera link [--port N] [--json]   a new sign-in link, for another device
   tessera block new --prompt TEXT [--dashboard ID] [--settings JSON] [--approve-hosts] [--json]
   tessera block run FOLDER|ID [--host-allow HOST]... [--settings JSON] [--fixtures DIR] [--offline]
-                              [--no-validate] [--json]
+                              [--no-validate] [--limits JSON] [--json]
   tessera block fixtures ID DIR [--run N] [--force] [--json]   a recorded run as a folder of files; 1 is the newest
   tessera block show ID [--format text|html|json]
   tessera block list [--json]
+  tessera block direct ID [--allow HOST:PORT]... [--off] [--yes] [--json]   its process past the broker
   tessera block delete ID [--json]
   tessera connection list [--json]   stored secrets and where they may go; never what they are
   tessera connection add NAME --origin ORIGIN --kind KIND [--secret-file FILE] [--method GET]... [--path /api]

@@ -5,6 +5,7 @@ import type { ConnectionId } from "../domain/connection.ts";
 import { AppError } from "../domain/errors.ts";
 import { findHostsInCode } from "../domain/hosts.ts";
 import { BlockId } from "../domain/ids.ts";
+import type { BlockLimits } from "../domain/limits.ts";
 import { Manifest, type SettingValues } from "../domain/manifest.ts";
 import type { Recording } from "../domain/recording.ts";
 import type { Log } from "../log.ts";
@@ -28,6 +29,9 @@ export interface BlockFiles {
   readonly approvedConnections: readonly ConnectionId[];
   /** Newest recorded answers of this very version, when they were asked for; a folder has none. */
   readonly recording: Recording | undefined;
+  /** What a person granted and set for a stored block; a folder has none. */
+  readonly directNetwork: readonly string[];
+  readonly limits: BlockLimits;
 }
 
 /** Above what the compiler takes, so that it is the one to say what is too large. */
@@ -52,13 +56,15 @@ export async function readBlock(target: string, options: ReadOptions): Promise<B
 
 async function readStored(id: BlockId, { config, log, wantsRecording }: ReadOptions): Promise<BlockFiles> {
   return await withStorage(config, log, async (db) => {
-    const { currentVersion, settings, approvedHosts, approvedConnections } = await getBlock(db, id);
+    const { currentVersion, settings, ...granted } = await getBlock(db, id);
+    const { approvedHosts, approvedConnections, directNetwork, limits } = granted;
     if (currentVersion === null) throw new AppError("not_found", `Block "${id}" has no version yet`);
     const { backend, view, manifest } = await getVersion(db, id, currentVersion);
     const recording = wantsRecording
       ? await findRecording(db, { blockId: id, version: currentVersion })
       : undefined;
-    return { backend, view, manifest, chosen: settings, approvedHosts, approvedConnections, recording };
+    const permissions = { approvedHosts, approvedConnections, directNetwork, limits };
+    return { backend, view, manifest, chosen: settings, ...permissions, recording };
   });
 }
 
@@ -81,7 +87,7 @@ async function readFolder(folder: string): Promise<BlockFiles> {
     manifest,
     chosen: {},
     approvedHosts: manifest.hosts,
-    approvedConnections: [],
+    ...{ approvedConnections: [], directNetwork: [], limits: {} },
     recording: undefined,
   };
 }

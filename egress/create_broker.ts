@@ -1,5 +1,6 @@
 import { requestToken } from "./connections/request_token.ts";
 import { createTokens } from "./connections/tokens.ts";
+import { checkDirect } from "./check_direct.ts";
 import { createConnectionPool } from "./connection_pool.ts";
 import type { FetchedAnswer } from "./fetched_answer.ts";
 import type { SendServices } from "./first_hop.ts";
@@ -33,10 +34,11 @@ export function createBroker(options: BrokerOptions): Broker {
     interfaceAddresses: createInterfaceList(now),
     proxyHosts: proxies.proxies.map(({ hostname }) => hostname),
   });
+  const resolve = options.resolve ?? resolveName;
   const services: SendServices = {
     rules,
     userAgent: options.userAgent,
-    findRoute: createRouteFinder({ rules, proxies, resolve: options.resolve ?? resolveName }),
+    findRoute: createRouteFinder({ rules, proxies, resolve }),
     pool,
     connect: options.connect ?? ((address) => Deno.connect({ ...address, transport: "tcp" })),
     caCerts: options.extraCa === undefined ? [] : [options.extraCa],
@@ -65,6 +67,7 @@ export function createBroker(options: BrokerOptions): Broker {
       return readCertificate(origin, { policy, rules, findRoute, connect, closing: closing.signal });
     },
     createFetch: (policy) => createModelFetch(policy, { services, closing: closing.signal }),
+    checkDirect: (entries, policy) => checkDirect(entries, { rules, resolve, policy }),
     async close() {
       closing.abort();
       pool.close();

@@ -23,6 +23,12 @@ export function createReplayBroker(exchanges: readonly Exchange[]): Broker {
         errorKind: "network",
         message: "Cannot reach the network: this run is offline",
       }),
+    checkDirect: ([entry = ""]) =>
+      Promise.resolve({
+        ...{ kind: "refused", entry, errorKind: "network" },
+        message: `Cannot reach "${entry}": this run is offline`,
+        hint: "Run it without --offline",
+      }),
     close: () => Promise.resolve(),
   };
 }

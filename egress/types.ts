@@ -115,6 +115,18 @@ export type CertificateAnswer =
     readonly hint?: string;
   };
 
+/** Whether a process may be let out to these entries by itself, past the broker. */
+export type DirectCheck =
+  | { readonly kind: "ok" }
+  | {
+    readonly kind: "refused";
+    readonly entry: string;
+    /** "network": a name has no address right now. */
+    readonly errorKind: "blocked_address" | "network";
+    readonly message: string;
+    readonly hint: string;
+  };
+
 export interface Broker {
   /** Sends one request under a policy. Never throws. */
   send(request: EgressRequest, policy: EgressPolicy, signal?: AbortSignal): Promise<EgressAnswer>;
@@ -125,6 +137,11 @@ export interface Broker {
    * Not through a proxy.
    */
   readCertificate(origin: string, policy: EgressPolicy): Promise<CertificateAnswer>;
+  /**
+   * Resolves and judges exact `host:port` entries that a process will reach by itself, by the rules for requests. What
+   * its names answer after that is out of the broker's hands. Never throws for a refusal.
+   */
+  checkDirect(entries: readonly string[], policy: Pick<EgressPolicy, "lanHosts">): Promise<DirectCheck>;
   close(): Promise<void>;
 }
 

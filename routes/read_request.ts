@@ -30,3 +30,11 @@ export function getGenerationId(c: Context): GenerationId {
 export function isFragmentRequest(c: Context): boolean {
   return c.req.header("hx-request") === "true";
 }
+
+/** A form's fields as texts; files and repeated fields are left out. */
+export async function readTexts(c: Context): Promise<Readonly<Record<string, string>>> {
+  const body = await c.req.parseBody();
+  return Object.fromEntries(
+    Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}

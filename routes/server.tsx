@@ -6,6 +6,7 @@ import { pathPrefix, paths } from "../urls.ts";
 import { createCardActionRoutes } from "./blocks/card_action_routes.tsx";
 import { createCardRoutes } from "./blocks/card_routes.tsx";
 import { createCardSettingsRoutes } from "./blocks/card_settings_routes.tsx";
+import { createDirectRoutes } from "./blocks/direct_routes.tsx";
 import { createBlockCodeRoutes } from "./blocks/details/code_routes.tsx";
 import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
 import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
@@ -98,6 +99,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createCardRoutes(deps),
     createCardActionRoutes(deps),
     createCardSettingsRoutes(deps),
+    createDirectRoutes(deps),
     createEventRoutes(deps, feed),
     createImageRoutes(deps),
     createThemeRoutes(),

@@ -12,10 +12,13 @@ import type {
   Dashboard,
   DashboardSummary,
   DataPoint,
+  DirectNetworkBlock,
   FieldErrors,
   GenerationView,
   GrantedHost,
+  Health,
   Inspection,
+  LimitsForm,
   LocalModel,
   ModelSettings,
   ModelTest,
@@ -95,6 +98,22 @@ export interface App extends ConnectionCases {
   /** One yes for both: connections, and the hosts that may get what is read with them. */
   approveConnections(id: BlockId, approval: Approval): Promise<Card>;
   withdrawConnection(id: BlockId, connection: ConnectionId): Promise<Card>;
+  getLimitsForm(id: BlockId): Promise<LimitsForm>;
+  /** Texts by limit in the form's units; an empty one returns to the default. The block runs with what was saved. */
+  saveLimits(id: BlockId, texts: Readonly<Record<string, string>>): Promise<
+    { readonly kind: "saved"; readonly card: Card } | {
+      readonly kind: "invalid";
+      readonly errors: FieldErrors;
+    }
+  >;
+  /** Lets the block's process out to exactly these `host:port` entries; a person's act alone (decision 11). */
+  allowDirectNetwork(id: BlockId, entries: readonly string[]): Promise<
+    { readonly kind: "allowed"; readonly card: Card } | {
+      readonly kind: "refused";
+      readonly problems: readonly string[];
+    }
+  >;
+  revokeDirectNetwork(id: BlockId): Promise<Card>;
   copyBlock(id: BlockId): Promise<Card>;
   deleteBlock(id: BlockId): Promise<Undo>;
   restoreBlock(id: BlockId): Promise<Card>;
@@ -145,6 +164,7 @@ export interface App extends ConnectionCases {
   saveRetention(retention: Retention): Promise<void>;
   listGrantedHosts(): Promise<readonly GrantedHost[]>;
   revokeHost(host: string): Promise<void>;
+  listDirectNetwork(): Promise<readonly DirectNetworkBlock[]>;
 
   /** Reads an image for a card through the broker: raster types only, checked by their first bytes. */
   fetchImage(token: string): Promise<{ readonly type: string; readonly bytes: Uint8Array } | undefined>;
@@ -152,10 +172,5 @@ export interface App extends ConnectionCases {
   imageHref(blockId: BlockId, src: string): string;
 
   onEvent(listener: (event: AppEvent) => void): () => void;
-  health(): Promise<
-    {
-      readonly isHealthy: boolean;
-      readonly checks: readonly { readonly name: string; readonly isGood: boolean; readonly note: string }[];
-    }
-  >;
+  health(): Promise<Health>;
 }

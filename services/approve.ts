@@ -5,6 +5,7 @@ import { getConnection } from "../storage/connections.ts";
 import { findNewestGenerationOfBlock } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { BlockMaker } from "./make_block.ts";
+import { requireFittingGrants } from "./permission_conflicts.ts";
 import { refreshChanged } from "./refresh_block.ts";
 import { retryWaitingDraft } from "./save_code.ts";
 
@@ -29,18 +30,25 @@ export async function approve(
   } else if (currentVersion !== null) await refreshChanged(deps, id, "approval");
 }
 
-/** Never removes any. @throws NotFoundError when a connection was revoked meanwhile. */
+/**
+ * Never removes any.
+ * @throws NotFoundError when a connection was revoked meanwhile, AppError "conflict" beside direct network.
+ */
 async function addApproval(
   { db, now }: Pick<ServiceDeps, "db" | "now">,
   id: BlockId,
   { hosts, connections }: Approval,
 ): Promise<void> {
-  await Promise.all(connections.map((connection) => getConnection(db, connection)));
-  const block = await getBlock(db, id);
-  await updateBlock(db, id, {
-    approvedHosts: [...new Set([...block.approvedHosts, ...hosts])],
-    approvedConnections: [...new Set([...block.approvedConnections, ...connections])],
-    updatedAt: now(),
+  await db.transaction(async (tx) => {
+    const approved = await Promise.all(connections.map((connection) => getConnection(tx, connection)));
+    const block = await getBlock(tx, id);
+    const { directNetwork } = block;
+    requireFittingGrants({ directNetwork, approvedConnections: approved.map(({ name }) => name) });
+    await updateBlock(tx, id, {
+      approvedHosts: [...new Set([...block.approvedHosts, ...hosts])],
+      approvedConnections: [...new Set([...block.approvedConnections, ...connections])],
+      updatedAt: now(),
+    });
   });
 }
 

@@ -7,10 +7,12 @@ import { findCardRow } from "../storage/card_rows.ts";
 import { findDashboard } from "../storage/dashboards.ts";
 import type { Database } from "../storage/database.ts";
 import { findRun, listRuns as listRunRows, type RunSummaryRow } from "../storage/execution_logs.ts";
+import { findRaisableLimit } from "./block_limits.ts";
 import { type LiveState, toCard } from "./card_view.ts";
 import { findBlockConnections, findReach } from "./find_need.ts";
 import { costOfBlock } from "./cost_of_block.ts";
 import type { PreferenceStore } from "./preferences.ts";
+import { OPEN_WITH_NETWORK } from "./run_version.ts";
 import type { BlockDetail, RunDetail, RunSummary } from "./types.ts";
 
 const MAX_RUNS = 200;
@@ -45,6 +47,7 @@ export async function getBlockDetail(
     approvedHosts: row.block.approvedHosts,
     connections,
     reach: manifest === null ? [] : findReach(manifest, row.block, connections),
+    limits: row.block.limits,
     createdAt: row.block.createdAt,
   };
 }
@@ -62,6 +65,8 @@ export async function getRun(db: Database, id: BlockId, run: number): Promise<Ru
   if (row === undefined) throw new NotFoundError("run", String(run));
   return {
     ...toSummary(row),
+    isPastBroker: row.isolation?.layers.includes(OPEN_WITH_NETWORK) ?? false,
+    raisableLimit: row.error === null ? null : findRaisableLimit(row.error),
     ...{ stage: row.stage, requests: row.requests, logs: row.logs, warnings: row.warnings },
     timings: row.timings ?? NO_TIMINGS,
     usage: row.usage ?? NO_RUN_USAGE,

@@ -2,6 +2,7 @@ import type { BlockId } from "../domain/ids.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { RunError } from "../domain/outcome.ts";
 import { typedHosts } from "../domain/permissions.ts";
+import { findRaisableLimit } from "./block_limits.ts";
 import type { CardRow } from "../storage/card_rows.ts";
 import { findBlockConnections, findGenerationNeed, findNeed, originHosts } from "./find_need.ts";
 import { toGenerationView } from "./generation_view.ts";
@@ -29,6 +30,8 @@ export function toCard(row: CardRow, live: LiveState): Card {
     state: findState(row, live),
     content: content === null ? null : toContent(content),
     hosts: version === null ? [] : listHosts(row, version.manifest),
+    directNetwork: block.directNetwork,
+    raisableLimit: block.lastError === null ? null : findRaisableLimit(block.lastError),
     tokens: row.tokens,
     hasSettings: (version?.manifest.settings.length ?? 0) > 0,
   };

@@ -1,29 +1,34 @@
 import type { ServiceDeps } from "./deps.ts";
+import { describeIsolation } from "./describe_isolation.ts";
+import { listDirectNetwork } from "./direct_network.ts";
+import type { DirectNetworkBlock, Health } from "./types.ts";
 
-export interface HealthCheck {
-  readonly name: string;
-  readonly isGood: boolean;
-  readonly note: string;
-}
+type HealthCheck = Health["checks"][number];
 
 /** Asks the parts that everything stands on; quick enough for a probe every few seconds. */
 export async function checkHealth(
   { db, sandbox, log }: Pick<ServiceDeps, "db" | "sandbox" | "log">,
-): Promise<{ readonly isHealthy: boolean; readonly checks: readonly HealthCheck[] }> {
-  const checks = [await checkDatabase(), describeSandbox(), describeSafety()];
-  return { isHealthy: checks.every((check) => check.isGood), checks };
+): Promise<Health> {
+  const database = await readDatabase();
+  const isolation = { name: "isolation", isGood: true, note: sandbox.isolation.level };
+  const checks = [database.check, isolation, describeSafety()];
+  return {
+    isHealthy: checks.every((check) => check.isGood),
+    checks,
+    isolation: describeIsolation(sandbox.isolation),
+    directNetwork: database.directNetwork,
+  };
 
-  async function checkDatabase(): Promise<HealthCheck> {
+  async function readDatabase(): Promise<
+    { check: HealthCheck; directNetwork: readonly DirectNetworkBlock[] }
+  > {
     try {
-      await db.execute("SELECT 1");
-      return { name: "database", isGood: true, note: db.kind };
+      const directNetwork = await listDirectNetwork({ db });
+      return { check: { name: "database", isGood: true, note: db.kind }, directNetwork };
     } catch (error) {
       log.error("health", "Database does not answer", {}, error);
-      return {
-        name: "database",
-        isGood: false,
-        note: error instanceof Error ? error.message : String(error),
-      };
+      const note = error instanceof Error ? error.message : String(error);
+      return { check: { name: "database", isGood: false, note }, directNetwork: [] };
     }
   }
 
@@ -37,10 +42,5 @@ export async function checkHealth(
     }
     const failures = safety.failures.map((failure) => `${failure.name}: ${failure.reason}`).join("; ");
     return { name, isGood: false, note: `no block runs, because the sandbox did not hold: ${failures}` };
-  }
-
-  function describeSandbox(): HealthCheck {
-    const { level, layers } = sandbox.isolation;
-    return { name: "isolation", isGood: true, note: `${level}: ${layers.join(", ")}` };
   }
 }

@@ -5,7 +5,10 @@ import { findVersion, insertVersion } from "../storage/block_versions.ts";
 import { compileBlockCss } from "./block_css.ts";
 import type { ServiceDeps } from "./deps.ts";
 
-/** A second block with the same code, settings and data, behind the others; its versions start anew. */
+/**
+ * A second block with the same code, settings, limits and data, behind the others; its versions start anew. Direct
+ * network stays behind: it was granted to the one block, and the copy asks again.
+ */
 export async function copyBlock(
   deps: Pick<ServiceDeps, "db" | "bus" | "now">,
   id: BlockId,
@@ -17,7 +20,7 @@ export async function copyBlock(
   const copyId = createBlockId();
   // A stylesheet is held inside its block, so the copy needs its own.
   const css = version === undefined ? undefined : await compileBlockCss(version.view, copyId);
-  const { dashboardId, prompt, gridColumns, gridRows, settings, refresh, nextRunAt } = block;
+  const { dashboardId, prompt, gridColumns, gridRows, settings, limits, refresh, nextRunAt } = block;
   const { approvedHosts, approvedConnections } = block;
   await db.transaction(async (tx) => {
     await insertBlock(tx, {
@@ -29,7 +32,7 @@ export async function copyBlock(
         gridColumns,
         gridRows,
       },
-      ...{ settings, approvedHosts, approvedConnections, refresh, nextRunAt, createdAt: now() },
+      ...{ settings, approvedHosts, approvedConnections, limits, refresh, nextRunAt, createdAt: now() },
     });
     if (version === undefined || css === undefined) return;
     const number = await insertVersion(tx, {

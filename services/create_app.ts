@@ -16,6 +16,7 @@ import { countRecordings, deleteRecordings } from "../storage/recording_bounds.t
 import { approve, withdrawConnection } from "./approve.ts";
 import { moveBlock, renameBlock, reorderDashboard, resizeBlock, Title } from "./arrange_blocks.ts";
 import { getBlockDetail, getRun, listRuns } from "./block_detail.ts";
+import { getLimitsForm, saveLimits } from "./block_limits.ts";
 import { getSettingsForm, saveSettings } from "./block_settings.ts";
 import { type LiveState, toCard } from "./card_view.ts";
 import { checkHealth } from "./check_health.ts";
@@ -27,6 +28,7 @@ import { createFromRecipe } from "./create_from_recipe.ts";
 import { createFromSentence } from "./create_from_sentence.ts";
 import { getDashboard, listDashboards } from "./dashboards.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { allowDirectNetwork, listDirectNetwork, revokeDirectNetwork } from "./direct_network.ts";
 import { deleteBlock, listTrash, restoreBlock } from "./discard_block.ts";
 import { createLocalEventBus } from "./event_bus.ts";
 import { toGenerationView } from "./generation_view.ts";
@@ -191,6 +193,20 @@ export function createApp(given: AppOptions): RunningApp {
       return await getCard(id);
     },
     ...createConnectionCases(options),
+    getLimitsForm: (id) => getLimitsForm(options, id),
+    async saveLimits(id, texts) {
+      const errors = await saveLimits(options, id, texts);
+      if (Object.keys(errors).length > 0) return { kind: "invalid", errors };
+      return { kind: "saved", card: await getCard(id) };
+    },
+    async allowDirectNetwork(id, entries) {
+      const result = await allowDirectNetwork(options, id, entries);
+      return result.kind === "refused" ? result : { kind: "allowed", card: await getCard(id) };
+    },
+    async revokeDirectNetwork(id) {
+      await revokeDirectNetwork(options, id);
+      return await getCard(id);
+    },
     copyBlock: async (id) => await getCard(await copyBlock(options, id)),
     async deleteBlock(id) {
       const generation = await findNewestGenerationOfBlock(db, id);
@@ -258,6 +274,7 @@ export function createApp(given: AppOptions): RunningApp {
     saveRetention: (retention) => preferences.saveRetention(retention),
     listGrantedHosts: () => listGrantedHosts(options),
     revokeHost: (host) => revokeHost(options, host),
+    listDirectNetwork: () => listDirectNetwork(options),
 
     fetchImage: (token) => images.fetch(token),
     imageHref: (blockId, src) => images.href(blockId, src),

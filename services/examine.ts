@@ -1,11 +1,16 @@
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
+import { describeIsolation } from "./describe_isolation.ts";
 
 export interface Finding {
   readonly name: string;
   /** "note" is worth knowing and stops nothing. */
   readonly state: "good" | "note" | "bad";
   readonly note: string;
+  /** Of "isolation": the level in force. */
+  readonly level?: "full" | "standard";
+  /** More about it, a line each. */
+  readonly details?: readonly string[];
 }
 
 export interface ExamineOptions {
@@ -30,7 +35,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     ...config.warnings.map((note): Finding => ({ name: "configuration", state: "note", note })),
     await tryPart("data folder", options.openFolder),
     await tryPart("database", () => examineDatabase(options)),
-    await tryPart("sandbox", () => examineSandbox(options)),
+    ...await examineRunner(options),
     { name: "model", ...describeModel(config) },
     { name: "proxy", state: "good", note: describeProxy(config) },
     { name: "clock", ...describeClock(options.now()) },
@@ -52,16 +57,43 @@ function examineDatabase({ withDatabase }: ExamineOptions): Promise<string> {
   });
 }
 
-async function examineSandbox({ openRunner }: ExamineOptions): Promise<string> {
+async function examineRunner(options: ExamineOptions): Promise<Finding[]> {
+  let isolation: Finding | undefined;
+  const sandbox = await tryPart("sandbox", () =>
+    examineSandbox(options, (found) => {
+      isolation = describeFound(found);
+    }));
+  return isolation === undefined ? [sandbox] : [sandbox, isolation];
+}
+
+/** The base level alone is safe, but worth knowing. */
+function describeFound(found: Sandbox["isolation"]): Finding {
+  const { level, summary, layers, missing } = describeIsolation(found);
+  return {
+    name: "isolation",
+    state: level === "full" ? "good" : "note",
+    note: summary,
+    level,
+    details: [
+      ...layers.map((layer) => `in force: ${layer}`),
+      ...missing.map(({ layer, reason }) => `not here: ${layer}: ${reason}`),
+    ],
+  };
+}
+
+async function examineSandbox(
+  { openRunner }: ExamineOptions,
+  onIsolation: (isolation: Sandbox["isolation"]) => void,
+): Promise<string> {
   const { sandbox } = await openRunner();
+  onIsolation(sandbox.isolation);
   try {
     const test = await sandbox.selfTest();
     if (test.kind === "failed") {
       const failures = test.failures.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
       throw new Error(`The sandbox did not hold, so no block runs: ${failures}`);
     }
-    const { level, layers } = sandbox.isolation;
-    return `isolation ${level} (${layers.join(", ")}), ${test.cases} attacks held in ${test.tookMs} ms`;
+    return `${test.cases} attacks held in ${test.tookMs} ms`;
   } finally {
     await sandbox.close();
   }

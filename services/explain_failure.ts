@@ -7,8 +7,10 @@ import {
   type RunOutcome,
   type RunStage,
 } from "../domain/outcome.ts";
+import type { DirectCheck } from "../egress/types.ts";
 import type { CompileProblem, GuestReport } from "../sandbox/mod.ts";
 import { isGrantableHost } from "./lan_hosts.ts";
+import { explainLimit as describeLimit } from "./limit_words.ts";
 
 type FailedOutcome = Extract<RunOutcome, { kind: "failed" }>;
 type FailedReport = Exclude<GuestReport, { kind: "answered" }>;
@@ -114,23 +116,20 @@ const LIMIT_KINDS: Readonly<Record<string, RunErrorKind>> = {
   rssBytes: "memory",
 };
 
-const LIMIT_HINTS: Readonly<Partial<Record<RunErrorKind, string>>> = {
-  timeout: "Ask for less, in parallel, and stop slow requests with AbortSignal.timeout",
-  cpu_time: "Do less work: filter early and avoid nested loops over large lists",
-  memory: "Keep only the fields that are shown",
-  too_large: "Return only what the view shows",
-};
-
 function explainLimit(report: Extract<GuestReport, { kind: "limit" }>): RunError {
-  const kind = LIMIT_KINDS[report.name] ?? "too_large";
-  const limit = { name: report.name, allowed: report.allowed, seen: report.seen };
-  const hint = LIMIT_HINTS[kind];
+  const { name, allowed, seen } = report;
   return {
-    kind,
-    message: `The block went over its limit ${report.name}: ${report.seen} of ${report.allowed}`,
-    limit,
-    ...(hint !== undefined && { hint }),
+    kind: LIMIT_KINDS[name] ?? "too_large",
+    ...describeLimit(report),
+    limit: { name, allowed, seen },
   };
+}
+
+/** The outcome of a block with direct network whose hosts may not be reached: nothing ran. */
+export function closedOutcome(
+  { errorKind, message, hint }: Extract<DirectCheck, { kind: "refused" }>,
+): FailedOutcome {
+  return { kind: "failed", stage: "start", error: { kind: errorKind, message, hint }, ...NOTHING_RAN };
 }
 
 /** The outcome of code that does not compile: nothing ran. */

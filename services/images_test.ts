@@ -19,6 +19,7 @@ function givenImages(bytes: readonly number[] = PNG, type = "image/png") {
     },
     createFetch: () => fetch,
     readCertificate: () => Promise.resolve({ kind: "failed", errorKind: "network", message: "" }),
+    checkDirect: () => Promise.resolve({ kind: "ok" }),
     close: () => Promise.resolve(),
   };
   const images = createImageService({

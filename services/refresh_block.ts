@@ -63,6 +63,8 @@ async function runAndStore(deps: ServiceDeps, id: BlockId, reason: RefreshReason
     version: version.number,
     settings: settingValues(version.manifest.settings, block.settings),
     ...permissions,
+    directNetwork: block.directNetwork,
+    limits: block.limits,
     nowMs: startedAt,
     ...await deps.preferences.runViewer(),
     ...await readPast(deps, version),
@@ -184,5 +186,6 @@ function findRefusal(outcome: RunOutcome): RunError | undefined {
 
 /** Trying again sooner helps only when the source is what failed. */
 function isPersonsMove(error: RunError): boolean {
-  return error.host !== undefined || error.status === 401 || error.status === 403;
+  return error.host !== undefined || error.kind === "blocked_address" || error.status === 401 ||
+    error.status === 403;
 }

@@ -66,6 +66,7 @@ const NO_BROKER = {
   send: () => Promise.reject(new Error("no network here")),
   createFetch: () => () => Promise.reject(new Error("no network here")),
   readCertificate: () => Promise.reject(new Error("no network here")),
+  checkDirect: () => Promise.reject(new Error("Not asked for")),
   close: () => Promise.resolve(),
 };
 const ALL = ["ghp_canary", "has key"];

@@ -55,13 +55,14 @@ export async function runGeneration(deps: ServiceDeps, models: ModelStore, makin
 function createJudge(deps: ServiceDeps, { blockId, signal }: Making, trials: Map<Candidate, Trial>): Judge {
   return async (candidate) => {
     // Read anew each time: a person may approve hosts or fill in settings between two attempts.
-    const { approvedHosts, approvedConnections, settings: chosen } = await getBlock(deps.db, blockId);
+    const block = await getBlock(deps.db, blockId);
     const input = {
       blockId,
       candidate,
-      chosen,
-      approvedHosts,
-      approvedConnections,
+      block,
+      chosen: block.settings,
+      approvedHosts: block.approvedHosts,
+      approvedConnections: block.approvedConnections,
       author: "model" as const,
       reason: "generation",
     };

@@ -1,5 +1,6 @@
 import { checkJsonSchema } from "../domain/json_schema.ts";
 import { isRecord, type Json } from "../domain/json.ts";
+import type { BlockLimits } from "../domain/limits.ts";
 import type { SettingValues } from "../domain/manifest.ts";
 import {
   cleanText,
@@ -13,7 +14,7 @@ import { createRecorder } from "../egress/recorder.ts";
 import type { Broker, EgressPolicy, OpenConnection } from "../egress/types.ts";
 import { checkTree } from "../rendering/check_tree.ts";
 import { treeText } from "../rendering/tree_text.ts";
-import { failedOutcome } from "./explain_failure.ts";
+import { closedOutcome, failedOutcome } from "./explain_failure.ts";
 import type { CompiledBlock, GuestReport, GuestRequest, GuestResponse, Sandbox } from "../sandbox/mod.ts";
 
 export interface RunDeps {
@@ -36,6 +37,10 @@ export interface RunInput {
   readonly lanHosts: readonly string[];
   /** Connections that a person allowed for this block, with placeholders made for this run. */
   readonly connections?: readonly OpenConnection[];
+  /** Exact `host:port` entries that a person let its process reach by itself; checked before it starts. */
+  readonly directNetwork?: readonly string[];
+  /** What a person set in place of the defaults. */
+  readonly limits?: BlockLimits;
   readonly nowMs: number;
   readonly timeZone: string;
   readonly locale: string;
@@ -62,6 +67,12 @@ const MAX_ANSWERS = 40;
 
 /** Runs a version once in the sandbox and says what it gave, in the one form that every caller uses. Never throws. */
 export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortSignal): Promise<VersionRun> {
+  const { directNetwork = [] } = input;
+  const closed = await findClosedHost(deps.broker, input);
+  if (closed !== undefined) {
+    const nothing = { schema: undefined, recording: undefined, notBefore: undefined };
+    return { outcome: closedOutcome(closed), answers: [], ...nothing };
+  }
   const wire = createWire(deps, input);
   const report = await deps.sandbox.run({
     owner: input.owner,
@@ -77,9 +88,11 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
     },
     wantsSchema: input.schema === undefined,
     ...reuseOf(input),
+    ...(input.limits !== undefined && { limits: input.limits }),
+    ...(directNetwork.length > 0 && { directNetwork }),
     fetch: wire.fetch,
   }, signal);
-  const facts = factsOf(report, wire.records);
+  const facts = factsOf(report, { requests: wire.records, directNetwork });
   const outcome = report.kind === "answered"
     ? judgeAnswer(report, { facts, input })
     : failedOutcome(report, facts);
@@ -93,6 +106,13 @@ function reuseOf(
 ): { readonly reuseKey?: string } {
   if (version === undefined || connections.length > 0) return {};
   return { reuseKey: JSON.stringify([version, settings, hosts, lanHosts, timeZone, locale]) };
+}
+
+/** Names of direct network are looked up anew at each start: one that leads inside by now starts no process. */
+async function findClosedHost(broker: Broker, { directNetwork = [], lanHosts }: RunInput) {
+  if (directNetwork.length === 0) return undefined;
+  const check = await broker.checkDirect(directNetwork, { lanHosts });
+  return check.kind === "refused" ? check : undefined;
 }
 
 interface Wire {
@@ -137,9 +157,11 @@ function createWire({ broker, now }: RunDeps, input: RunInput): Wire {
 }
 
 function toRecording(
-  { nowMs, timeZone, locale, settings }: RunInput,
+  { nowMs, timeZone, locale, settings, directNetwork = [] }: RunInput,
   exchanges: Recording["exchanges"] | undefined,
 ): Recording | undefined {
+  // What a process asked by itself nobody saw: answers without it would be half a run.
+  if (directNetwork.length > 0) return undefined;
   return exchanges && { nowMs, timeZone, locale, settings, exchanges };
 }
 
@@ -147,16 +169,25 @@ function placeholdersOf(connections: readonly OpenConnection[]): Record<string, 
   return Object.fromEntries(connections.map(({ name, placeholder }) => [name, placeholder]));
 }
 
-function factsOf(report: GuestReport, requests: readonly RequestRecord[]): RunFacts {
+function factsOf(
+  report: GuestReport,
+  { requests, directNetwork }: Pick<RunFacts, "requests"> & Required<Pick<RunInput, "directNetwork">>,
+): RunFacts {
+  const { level, layers } = report.isolation;
+  const open = directNetwork.length === 0 ? [] : [OPEN_WITH_NETWORK];
   return {
     logs: report.logs.map((line) => ({ level: line.level, text: cleanText(line.text), at: line.at })),
     requests,
     timings: report.timings,
     usage: report.usage,
-    isolation: report.isolation,
+    isolation: { level, layers: [...layers, ...open] },
     warnings: [],
   };
 }
+
+/** Layer of a run with direct network; follows the sandbox's own words for which hosts it let through. */
+export const OPEN_WITH_NETWORK =
+  "past the broker: not pinned, not logged per request, no size or rate limits, no secrets, names may change after the check";
 
 type AnsweredReport = Extract<GuestReport, { kind: "answered" }>;
 

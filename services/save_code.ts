@@ -65,6 +65,7 @@ async function tryWritten(deps: ServiceDeps, block: BlockRow, candidate: Candida
   return await trialCandidate(deps, {
     blockId: block.id,
     candidate,
+    block,
     chosen: block.settings,
     approvedHosts: [...new Set([...block.approvedHosts, ...written])],
     approvedConnections: block.approvedConnections,

@@ -7,6 +7,7 @@ import type { SettingValues } from "../domain/manifest.ts";
 import { diagnose, diagnoseAcceptance } from "../generation/diagnosis.ts";
 import type { Candidate, TrialVerdict } from "../generation/types.ts";
 import type { CompiledBlock } from "../sandbox/mod.ts";
+import type { BlockRow } from "../storage/blocks.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import { compileBlockCss } from "./block_css.ts";
 import { listApprovedConnections } from "./connections/approved_origins.ts";
@@ -25,6 +26,8 @@ export interface TrialInput {
   readonly chosen: SettingValues;
   readonly approvedHosts: readonly string[];
   readonly approvedConnections: readonly ConnectionId[];
+  /** What a person granted and set for the block; a candidate can neither ask for it nor take it away. */
+  readonly block: Pick<BlockRow, "directNetwork" | "limits">;
   /** A model's data must trace to a real answer; a person may write what they like. */
   readonly author: "model" | "person";
   readonly reason: string;
@@ -117,7 +120,7 @@ async function runTrial(
   input: TrialInput,
   { compiled, signal }: { readonly compiled: CompiledBlock; readonly signal: AbortSignal | undefined },
 ): Promise<VersionRun> {
-  const { blockId, candidate: { manifest }, chosen, approvedHosts, approvedConnections } = input;
+  const { blockId, candidate: { manifest }, chosen, approvedHosts, approvedConnections, block } = input;
   const startedAt = deps.now();
   const { opened, ...permissions } = await findPermissions(deps, manifest, {
     settings: chosen,
@@ -129,6 +132,8 @@ async function runTrial(
     compiled,
     settings: settingValues(manifest.settings, chosen),
     ...permissions,
+    directNetwork: block.directNetwork,
+    limits: block.limits,
     nowMs: startedAt,
     ...await deps.preferences.runViewer(),
     previous: null,

@@ -5,6 +5,7 @@
 import type { ConnectionAuth, ConnectionId } from "../domain/connection.ts";
 import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
 import type { Json } from "../domain/json.ts";
+import type { BlockLimits, LimitName } from "../domain/limits.ts";
 import type { Manifest, SettingDefinition, SettingValues } from "../domain/manifest.ts";
 import type { RunError, RunOutcome } from "../domain/outcome.ts";
 import type { Refresh } from "../domain/schedule.ts";
@@ -42,6 +43,10 @@ export interface Card {
   readonly content: CardContent | null;
   /** Hosts that the block may call, for the foot. */
   readonly hosts: readonly string[];
+  /** Exact `host:port` entries that its process may reach by itself, past the broker. */
+  readonly directNetwork: readonly string[];
+  /** The limit that ended its newest run, when a person may set a higher one. */
+  readonly raisableLimit: LimitName | null;
   /** Tokens spent to make it, over all versions. */
   readonly tokens: number;
   readonly hasSettings: boolean;
@@ -200,6 +205,10 @@ export interface RunSummary {
 }
 
 export interface RunDetail extends RunSummary {
+  /** It had direct network: what its process sent by itself is in no row. */
+  readonly isPastBroker: boolean;
+  /** The limit that ended it, when a person may set a higher one. */
+  readonly raisableLimit: LimitName | null;
   readonly stage: string | null;
   readonly requests: RunOutcome["requests"];
   readonly logs: RunOutcome["logs"];
@@ -236,6 +245,8 @@ export interface BlockDetail {
   readonly connections: readonly BlockConnection[];
   /** Every host that may get what the block reads, once its connections are approved. */
   readonly reach: readonly string[];
+  /** What a person set for its runs. */
+  readonly limits: BlockLimits;
   /** US dollars that its tokens cost, by the price table; null when that does not say. */
   readonly cost: { readonly least: number; readonly most: number } | null;
   readonly createdAt: number;
@@ -245,6 +256,21 @@ export interface SettingsForm {
   readonly definitions: readonly SettingDefinition[];
   readonly values: SettingValues;
 }
+
+/** One limit of a block's runs, in the unit that it is shown in. */
+export interface LimitField {
+  readonly name: LimitName;
+  readonly label: string;
+  /** "MB", "s"; empty for a count. */
+  readonly unit: string;
+  readonly least: number;
+  readonly most: number;
+  /** What holds when nothing is set. */
+  readonly usual: number;
+  readonly current: number | null;
+}
+
+export type LimitsForm = readonly LimitField[];
 
 /** One message a field, keyed by the setting's name. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -323,6 +349,31 @@ export interface Retention {
 export interface GrantedHost {
   readonly host: string;
   readonly blocks: readonly { readonly id: BlockId; readonly title: string }[];
+}
+
+/** A block whose process may reach hosts by itself, past the broker. */
+export interface DirectNetworkBlock {
+  readonly id: BlockId;
+  readonly title: string;
+  /** Exact `host:port` entries. */
+  readonly hosts: readonly string[];
+}
+
+/** What keeps blocks in on this machine, in words. */
+export interface IsolationView {
+  readonly level: "full" | "standard";
+  /** What the level means. */
+  readonly summary: string;
+  readonly layers: readonly string[];
+  /** What this machine does not give, and why. */
+  readonly missing: readonly { readonly layer: string; readonly reason: string }[];
+}
+
+export interface Health {
+  readonly isHealthy: boolean;
+  readonly checks: readonly { readonly name: string; readonly isGood: boolean; readonly note: string }[];
+  readonly isolation: IsolationView;
+  readonly directNetwork: readonly DirectNetworkBlock[];
 }
 
 export interface TrashItem {

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { DirectNetwork } from "../domain/direct_network.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { BlockId, DashboardId } from "../domain/ids.ts";
+import { BlockLimits } from "../domain/limits.ts";
 import { Refresh } from "../domain/schedule.ts";
 import type { Queries, SqlArgument } from "./database.ts";
 import { ConnectionIds, Hosts, RunErrorJson, Settings } from "./json_columns.ts";
@@ -20,6 +22,10 @@ export const BlockRow = z.object({
   settings: json(Settings),
   approvedHosts: json(Hosts),
   approvedConnections: json(ConnectionIds),
+  /** Exact `host:port` entries past the broker; only `setDirectNetwork` writes them. */
+  directNetwork: json(DirectNetwork),
+  /** What a person set for its runs; the rest is as for every block. */
+  limits: json(BlockLimits),
   /** Null: the version's own schedule. */
   refresh: json(Refresh).nullable(),
   isPaused: flag,
@@ -37,10 +43,15 @@ export const BlockRow = z.object({
 }).readonly();
 export type BlockRow = z.infer<typeof BlockRow>;
 
-/** What is not given starts empty: no version, no settings, no hosts, the version's schedule, no next run. */
+/**
+ * What is not given starts empty: no version, no settings, no hosts, the version's schedule, no next run. No block
+ * begins with direct network, so none can be given here.
+ */
 export type NewBlock =
   & Pick<BlockRow, "id" | "dashboardId" | "title" | "prompt" | "gridColumns" | "gridRows" | "createdAt">
-  & Partial<Pick<BlockRow, "settings" | "approvedHosts" | "approvedConnections" | "refresh" | "nextRunAt">>;
+  & Partial<
+    Pick<BlockRow, "settings" | "approvedHosts" | "approvedConnections" | "limits" | "refresh" | "nextRunAt">
+  >;
 
 export type BlockChange =
   & Partial<
@@ -54,6 +65,7 @@ export type BlockChange =
       | "settings"
       | "approvedHosts"
       | "approvedConnections"
+      | "limits"
       | "refresh"
       | "isPaused"
       | "nextRunAt"
@@ -65,7 +77,8 @@ export type BlockChange =
 
 export const BLOCK_COLUMNS = `b.id, b.dashboard_id AS dashboardId, b.title, b.prompt, b.position,
   b.grid_columns AS gridColumns, b.grid_rows AS gridRows, b.current_version AS currentVersion,
-  b.settings, b.approved_hosts AS approvedHosts, b.approved_connections AS approvedConnections, b.refresh, b.is_paused AS isPaused,
+  b.settings, b.approved_hosts AS approvedHosts, b.approved_connections AS approvedConnections,
+  b.direct_network AS directNetwork, b.limits, b.refresh, b.is_paused AS isPaused,
   b.next_run_at AS nextRunAt, b.failures, b.last_error AS lastError, b.last_run_at AS lastRunAt,
   b.last_success_at AS lastSuccessAt, b.created_at AS createdAt, b.updated_at AS updatedAt,
   b.deleted_at AS deletedAt`;
@@ -104,8 +117,8 @@ export async function listBlocks(db: Queries): Promise<BlockRow[]> {
 export async function insertBlock(db: Queries, block: NewBlock): Promise<void> {
   await db.execute(
     `INSERT INTO blocks (id, dashboard_id, title, prompt, position, grid_columns, grid_rows, settings, approved_hosts,
-       approved_connections, refresh, next_run_at, created_at, updated_at)
-     SELECT ?1, ?2, ?3, ?4, COALESCE(MAX(position) + 1, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12
+       approved_connections, refresh, next_run_at, created_at, updated_at, limits)
+     SELECT ?1, ?2, ?3, ?4, COALESCE(MAX(position) + 1, 0), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13
      FROM blocks WHERE dashboard_id = ?2`,
     [
       block.id,
@@ -120,6 +133,7 @@ export async function insertBlock(db: Queries, block: NewBlock): Promise<void> {
       block.refresh ? toJson(block.refresh) : null,
       block.nextRunAt ?? null,
       block.createdAt,
+      toJson(block.limits ?? {}),
     ],
   );
 }
@@ -140,6 +154,7 @@ function toColumns(change: BlockChange): Record<string, SqlArgument | undefined>
     settings: toJsonColumn(change.settings),
     approved_hosts: toJsonColumn(change.approvedHosts),
     approved_connections: toJsonColumn(change.approvedConnections),
+    limits: toJsonColumn(change.limits),
     refresh: toJsonColumn(change.refresh),
     is_paused: change.isPaused,
     next_run_at: change.nextRunAt,
@@ -147,6 +162,33 @@ function toColumns(change: BlockChange): Record<string, SqlArgument | undefined>
     last_error: toJsonColumn(change.lastError),
     updated_at: change.updatedAt,
   };
+}
+
+/**
+ * Lets a block's process out to exactly these hosts, or to none. Apart from `updateBlock`, so that no change of
+ * something else can carry it: `services/direct_network.ts` is the only caller.
+ */
+export async function setDirectNetwork(
+  db: Queries,
+  id: BlockId,
+  { entries, updatedAt }: { readonly entries: readonly string[]; readonly updatedAt: number },
+): Promise<void> {
+  await db.execute("UPDATE blocks SET direct_network = ?, updated_at = ? WHERE id = ?", [
+    toJson(DirectNetwork.parse(entries)),
+    updatedAt,
+    id,
+  ]);
+}
+
+const DirectNetworkRow = BlockRow.unwrap().pick({ id: true, title: true, directNetwork: true }).readonly();
+
+/** Blocks of every dashboard whose process may go past the broker, without deleted ones. */
+export async function listDirectNetworkRows(db: Queries): Promise<z.infer<typeof DirectNetworkRow>[]> {
+  const { rows } = await db.execute(
+    `SELECT id, title, direct_network AS directNetwork FROM blocks
+     WHERE deleted_at IS NULL AND direct_network <> '[]' ORDER BY title, id`,
+  );
+  return parseRows(DirectNetworkRow, rows, "blocks with direct network");
 }
 
 /** Puts the blocks in this order; blocks of the dashboard that it leaves out follow in their old order. */

@@ -11,8 +11,10 @@ import {
   listBlocks,
   listBlocksOfDashboard,
   listDeletedBlocks,
+  listDirectNetworkRows,
   purgeDeletedBlocks,
   restoreBlock,
+  setDirectNetwork,
   setOrder,
   softDeleteBlock,
   updateBlock,
@@ -38,6 +40,8 @@ testEachEngine("insertBlock() starts a block empty, behind the others", async (d
     settings: {},
     approvedHosts: [],
     approvedConnections: [],
+    directNetwork: [],
+    limits: {},
     refresh: null,
     isPaused: false,
     nextRunAt: null,
@@ -190,4 +194,28 @@ testEachEngine("a damaged row is named, and others are read", async (db) => {
   );
   equal((await getBlock(db, whole)).id, whole);
   await insertVersion(db, newVersion(whole));
+});
+
+testEachEngine("setDirectNetwork() writes exact entries, and updateBlock() leaves them alone", async (db) => {
+  const id = await givenBlock(db);
+  await setDirectNetwork(db, id, { entries: ["db.example.org:5432", "[2606:4700::1111]:53"], updatedAt: 5 });
+  await updateBlock(db, id, { limits: { wallMs: 30_000 }, title: "Rain", updatedAt: 6 });
+  const { directNetwork, limits } = await getBlock(db, id);
+  deepEqual([directNetwork, limits], [["db.example.org:5432", "[2606:4700::1111]:53"], { wallMs: 30_000 }]);
+  deepEqual((await listDirectNetworkRows(db)).map((row) => row.id), [id]);
+  for (
+    const entry of ["*.example.org:443", "10.0.0.0/8:80", "db.example.org", "DB.example.org:1", "a:1,b:2"]
+  ) {
+    await rejects(setDirectNetwork(db, id, { entries: [entry], updatedAt: 7 }), { name: "ZodError" }, entry);
+  }
+  await softDeleteBlock(db, id, 8);
+  deepEqual(await listDirectNetworkRows(db), []);
+});
+
+testEachEngine("getBlock() refuses a row whose direct network was written past the program", async (db) => {
+  const id = await givenBlock(db);
+  await db.execute("UPDATE blocks SET direct_network = '[\"*:443\"]' WHERE id = ?", [id]);
+  await rejects(getBlock(db, id), /the stored row is damaged/);
+  await db.execute("UPDATE blocks SET direct_network = '[]', limits = '{\"wallMs\":0}' WHERE id = ?", [id]);
+  await rejects(getBlock(db, id), /the stored row is damaged/);
 });

@@ -106,12 +106,10 @@ function byBlock(rows: readonly SqlRow[] = []): Map<unknown, SqlRow> {
   return new Map(rows.map((row) => [row["blockId"], row]));
 }
 
+/** For a row that cannot be read: nothing is chosen and nothing is granted. */
 const NEUTRAL = {
-  settings: "{}",
-  approvedHosts: "[]",
-  approvedConnections: "[]",
-  refresh: null,
-  lastError: null,
+  ...{ settings: "{}", approvedHosts: "[]", approvedConnections: "[]", directNetwork: "[]", limits: "{}" },
+  ...{ refresh: null, lastError: null },
 };
 
 function readBlock(row: SqlRow, damage: string[]): BlockRow {

@@ -10,6 +10,7 @@ import type {
   BlockDetail,
   Card,
   GenerationView,
+  LimitsForm,
   Undo,
   Viewer,
 } from "../services/types.ts";
@@ -22,6 +23,20 @@ export const HOME_ID = DashboardId.parse("homehomehomehome");
 export type FakeApp =
   & App
   & Pick<FakeServices, "cards" | "calls" | "blockConnections" | "emit" | "emitGeneration">;
+
+const SAMPLE_LIMITS: LimitsForm = [
+  { name: "wallMs", label: "Time, start to end", unit: "s", least: 1, most: 120, usual: 20, current: null },
+  {
+    name: "rssBytes",
+    label: "Memory of the process",
+    unit: "MB",
+    least: 128,
+    most: 1024,
+    usual: 384,
+    current: 512,
+  },
+  { name: "requests", label: "Requests", unit: "", least: 1, most: 500, usual: 100, current: null },
+];
 
 export interface FakeAppOptions {
   readonly now: () => number;
@@ -66,6 +81,13 @@ class FakeServices
     >,
     Fakes<"approveConnections" | "withdrawConnection" | "findWaitingDraft">,
     Fakes<"moveBlock" | "getSettingsForm" | "saveSettings" | "setRefresh" | "approveHosts" | "copyBlock">,
+    Fakes<
+      | "getLimitsForm"
+      | "saveLimits"
+      | "allowDirectNetwork"
+      | "revokeDirectNetwork"
+      | "listDirectNetwork"
+    >,
     Fakes<
       | "deleteBlock"
       | "restoreBlock"
@@ -169,6 +191,7 @@ class FakeServices
       approvedHosts: card.hosts,
       connections: this.blockConnections,
       reach: card.hosts,
+      limits: {},
       cost: null,
       createdAt: 0,
     };
@@ -233,6 +256,48 @@ class FakeServices
 
   approveHosts(id: BlockId, hosts: readonly string[]): Promise<Card> {
     return this.change(id, "approveHosts", { hosts });
+  }
+
+  async getLimitsForm(id: BlockId) {
+    await this.getCard(id);
+    return SAMPLE_LIMITS;
+  }
+
+  async saveLimits(id: BlockId, texts: Readonly<Record<string, string>>) {
+    const wrong = Object.entries(texts).find(([, text]) => Number.isNaN(Number(text)));
+    if (wrong !== undefined) {
+      const [name, text] = wrong;
+      return {
+        kind: "invalid" as const,
+        errors: { [name]: `Cannot use "${text}": expected 128 MB to 1,024 MB` },
+      };
+    }
+    await this.note(`saveLimits ${JSON.stringify(texts)}`);
+    return { kind: "saved" as const, card: this.find(id).card };
+  }
+
+  async allowDirectNetwork(id: BlockId, entries: readonly string[]) {
+    const wrong = entries.filter((entry) => entry.includes("*"));
+    if (wrong.length > 0) {
+      return {
+        kind: "refused" as const,
+        problems: wrong.map((entry) => `Cannot use "${entry}": one exact host`),
+      };
+    }
+    const card = await this.change(id, "allowDirectNetwork", {
+      directNetwork: entries.filter((entry) => entry !== ""),
+    });
+    return { kind: "allowed" as const, card };
+  }
+
+  revokeDirectNetwork(id: BlockId): Promise<Card> {
+    return this.change(id, "revokeDirectNetwork", { directNetwork: [] });
+  }
+
+  async listDirectNetwork() {
+    await Promise.resolve();
+    return this.cards.filter(({ card }) => card.directNetwork.length > 0)
+      .map(({ card: { id, title, directNetwork } }) => ({ id, title, hosts: directNetwork }));
   }
 
   async copyBlock(id: BlockId): Promise<Card> {

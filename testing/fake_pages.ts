@@ -165,6 +165,13 @@ function samplePages(block: BlockId, now: number): FakePages {
         { name: "Database", isGood: true, note: "answers in 1 ms" },
         { name: "Sandbox", isGood: true, note: "standard: no permissions, cleared environment" },
       ],
+      isolation: {
+        level: "standard",
+        summary: "Base level: each block runs in a process without any permission",
+        layers: ["no permissions", "cleared environment"],
+        missing: [{ layer: "own namespaces", reason: "not allowed for this user" }],
+      },
+      directNetwork: [{ id: block, title: "Orders of today", hosts: ["db.example.org:5432"] }],
     },
   };
 }

@@ -137,6 +137,8 @@ interface CardOptions {
   readonly tree?: BlockTree;
   readonly origin?: "recipe" | "model";
   readonly isPaused?: boolean;
+  readonly directNetwork?: readonly string[];
+  readonly raisableLimit?: Card["raisableLimit"];
 }
 
 /** As in a database, no two pieces of data share their id: drawings are kept by it. */
@@ -167,6 +169,8 @@ export function createCardMaker(now: number): (title: string, options: CardOptio
           ? null
           : { tree: options.tree, at, dataId: ++lastDataId, cssFile: null },
         hosts,
+        directNetwork: options.directNetwork ?? [],
+        raisableLimit: options.raisableLimit ?? null,
         tokens: 3_480,
         hasSettings: true,
       },

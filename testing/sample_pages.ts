@@ -128,6 +128,8 @@ export function runs(now: number): readonly RunDetail[] {
     logs: [{ level: "info", text: "22 working days", at: now - 4 * 60_000 }],
     timings: { queuedMs: 3, startMs: 18, fetchMs: 190, processMs: 4, renderMs: 6, totalMs: 412 },
     usage: { cpuMs: 61, peakRssBytes: 58_720_256 },
+    isPastBroker: false,
+    raisableLimit: null,
     isolation: { level: "standard", layers: ["no permissions", "cleared environment", "memory watchdog"] },
     warnings: [],
   };

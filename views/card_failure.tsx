@@ -3,6 +3,7 @@ import type { Card } from "../services/types.ts";
 import { href } from "../urls.ts";
 import { LinkButton, SubmitButton } from "./button.tsx";
 import { CARD_SWAP } from "./card_swap.ts";
+import { limitHref } from "./limit_href.ts";
 import { Note } from "./note.tsx";
 
 interface CardFailureProps {
@@ -23,12 +24,26 @@ export function CardFailure({ card, error, canRetry }: CardFailureProps) {
       <p class="card-words">{error.hint ?? nextStep(card, error, canRetry)}</p>
       <form class="card-buttons" method="post" action={href("blockRefreshes", block)} {...CARD_SWAP}>
         <SubmitButton size="small">Try again</SubmitButton>
-        {isAboutSettings(card, error)
-          ? <LinkButton size="small" href={href("blockSettings", block)}>Change settings</LinkButton>
-          : <LinkButton size="small" href={href("block", block)}>See the run</LinkButton>}
+        <WayOn card={card} error={error} />
       </form>
     </div>
   );
+}
+
+/** Where a person can do something about it. */
+function WayOn({ card, error }: Pick<CardFailureProps, "card" | "error">) {
+  const block = { block: card.id };
+  if (card.raisableLimit !== null) {
+    return (
+      <LinkButton size="small" href={limitHref(card.id, card.raisableLimit)}>Raise the limit</LinkButton>
+    );
+  }
+  if (error.kind === "blocked_address" && card.directNetwork.length > 0) {
+    return <LinkButton size="small" href={href("blockDirect", block)}>Direct network</LinkButton>;
+  }
+  return isAboutSettings(card, error)
+    ? <LinkButton size="small" href={href("blockSettings", block)}>Change settings</LinkButton>
+    : <LinkButton size="small" href={href("block", block)}>See the run</LinkButton>;
 }
 
 function nextStep(card: Card, error: RunError, canRetry: boolean): string {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Card, CardState, Viewer } from "../services/types.ts";
+import { DirectBadge } from "./direct_badge.tsx";
 import { formatClock } from "./format_clock.ts";
 import { RelativeTime } from "./relative_time.tsx";
 
@@ -24,6 +25,7 @@ export function CardFoot({ card, viewer, now }: CardFootProps) {
         {card.isPaused ? "paused · " : null}
         {describeState(card, viewer, now)}
       </span>
+      <DirectBadge block={card.id} hosts={card.directNetwork} />
       <CardSources hosts={card.hosts} />
     </footer>
   );

@@ -53,6 +53,11 @@ function HostsNeed(
               What the block reads with {connections.join(" and ")} may go there too.{" "}
             </strong>
           )}The settings take it back.
+          {card.directNetwork.length === 0
+            ? null
+            : ` The block also has direct network to ${
+              card.directNetwork.join(", ")
+            }, and the new code with it.`}
         </p>
         <div class="card-buttons">
           <SubmitButton size="small">Allow</SubmitButton>

@@ -1,6 +1,7 @@
 import type { RunError } from "../domain/outcome.ts";
 import type { Card } from "../services/types.ts";
 import { href } from "../urls.ts";
+import { limitHref } from "./limit_href.ts";
 import { Note } from "./note.tsx";
 import { RelativeTime } from "./relative_time.tsx";
 
@@ -15,7 +16,9 @@ export function ageNote(
       <Note tone="warn">
         <p>
           Data from <RelativeTime at={state.at} now={now} />: {lowerFirst(state.error.message)}.{" "}
-          <a href={href("block", { block: card.id })}>Details</a>
+          {card.raisableLimit === null
+            ? <a href={href("block", { block: card.id })}>Details</a>
+            : <a href={limitHref(card.id, card.raisableLimit)}>Raise the limit</a>}
         </p>
       </Note>
     </div>

@@ -1,5 +1,5 @@
 import { describeRefresh, isTimeZone, type Refresh } from "../../domain/schedule.ts";
-import type { BlockDetail, FieldErrors, SettingsForm, Viewer } from "../../services/types.ts";
+import type { BlockDetail, FieldErrors, LimitsForm, SettingsForm, Viewer } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { SubmitButton } from "../../views/button.tsx";
 import { TextField } from "../../views/field.tsx";
@@ -7,11 +7,16 @@ import { Panel } from "../../views/panel.tsx";
 import { SettingFields } from "../../views/setting_fields.tsx";
 import { ConnectionsPanel } from "./connections_panel.tsx";
 import { MAX_TITLE_CHARS } from "./card_forms.ts";
+import { DirectPanel } from "./direct_panel.tsx";
+import { LimitsPanel } from "./limits_panel.tsx";
 import { ScheduleFields } from "./schedule_fields.tsx";
 
 export interface CardSettingsProps {
   readonly block: BlockDetail;
   readonly form: SettingsForm;
+  readonly limits: LimitsForm;
+  /** The limit that brought the person here; its part of the page stands open. */
+  readonly askedLimit?: string | undefined;
   readonly viewer: Viewer;
   /** Over the dashboard: the forms answer into the page that stays open below. */
   readonly isDialog: boolean;
@@ -20,12 +25,12 @@ export interface CardSettingsProps {
 }
 
 export interface RefusedForm {
-  readonly form: "title" | "settings" | "schedule";
+  readonly form: "title" | "settings" | "schedule" | "limits";
   readonly values: Readonly<Record<string, unknown>>;
   readonly errors: FieldErrors;
 }
 
-/** Name, settings and schedule of one block: three forms, each saved by itself. */
+/** Name, settings, schedule and limits of one block: forms that are saved each by itself. */
 export function CardSettings(props: CardSettingsProps) {
   const { block, form } = props;
   return (
@@ -34,6 +39,8 @@ export function CardSettings(props: CardSettingsProps) {
       {block.connections.length > 0 ? <ConnectionsPanel {...props} /> : null}
       <TitlePanel {...props} />
       <SchedulePanel {...props} />
+      <LimitsPanel {...props} swap={dialogSwap(props.isDialog)} />
+      <DirectPanel card={props.block.card} />
     </div>
   );
 }

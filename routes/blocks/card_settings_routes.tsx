@@ -13,16 +13,17 @@ import type { RouteDeps } from "../deps.ts";
 import { fieldErrorsOf } from "../field_errors.ts";
 import { loadPageFrame } from "../page_frame.ts";
 import { readSettingsForm } from "../read_settings_form.ts";
-import { getBlockId, isFragmentRequest } from "../read_request.ts";
+import { getBlockId, isFragmentRequest, readTexts } from "../read_request.ts";
 import { renderFragment, renderPage } from "../render.tsx";
 import { ScheduleForm, TitleForm } from "./card_forms.ts";
 import { CardSettings, type RefusedForm } from "./card_settings_page.tsx";
 
 /**
- * GET  /blocks/:block/settings  name, settings and schedule of a block
+ * GET  /blocks/:block/settings  name, settings, schedule and limits of a block; `limit` names one to begin with
  * POST /blocks/:block/settings  new values; the block runs with them
  * POST /blocks/:block/title     a new name
  * POST /blocks/:block/schedule  when it runs
+ * POST /blocks/:block/limits    how much a run may use; the block runs with it
  */
 export function createCardSettingsRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
@@ -30,18 +31,27 @@ export function createCardSettingsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.blockSettings, (c) => saveSettings(c, deps));
   routes.post(paths.blockTitle, (c) => renameBlock(c, deps));
   routes.post(paths.blockSchedule, (c) => saveSchedule(c, deps));
+  routes.post(paths.blockLimits, (c) => saveLimits(c, deps));
   return routes;
 }
 
 async function showSettings(c: Context, deps: RouteDeps, refused?: RefusedForm): Promise<Response> {
   const id = getBlockId(c);
-  const [block, form, frame] = await Promise.all([
+  const [block, form, limits, frame] = await Promise.all([
     deps.app.getBlock(id),
     deps.app.getSettingsForm(id),
+    deps.app.getLimitsForm(id),
     loadPageFrame(c, deps),
   ]);
   const status = refused === undefined ? 200 : 422;
-  const props = { block, form, viewer: frame.viewer, ...(refused === undefined ? {} : { refused }) };
+  const asked = { limits, askedLimit: c.req.query("limit") };
+  const props = {
+    block,
+    form,
+    ...asked,
+    viewer: frame.viewer,
+    ...(refused === undefined ? {} : { refused }),
+  };
   if (isFragmentRequest(c)) return renderFragment(c, <CardSettings {...props} isDialog />, { status });
   const back = `${href("dashboard", { dashboard: block.dashboard.id })}#${cardId(id)}`;
   return renderPage(
@@ -80,6 +90,15 @@ async function saveSchedule(c: Context, deps: RouteDeps): Promise<Response> {
   const form = ScheduleForm.safeParse(values);
   if (!form.success) return await showRefused(c, deps, { form: "schedule", values, error: form.error });
   return await answerSaved(c, deps, await deps.app.setRefresh(getBlockId(c), form.data));
+}
+
+async function saveLimits(c: Context, deps: RouteDeps): Promise<Response> {
+  const values = await readTexts(c);
+  const saved = await deps.app.saveLimits(getBlockId(c), values);
+  if (saved.kind === "invalid") {
+    return await showSettings(c, deps, { form: "limits", values, errors: saved.errors });
+  }
+  return await answerSaved(c, deps, saved.card);
 }
 
 function showRefused(

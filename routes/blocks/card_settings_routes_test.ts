@@ -108,3 +108,30 @@ Deno.test("POST schedule refuses what would run too often, never, or nowhere", a
   }
   equal(app.calls.length, 0);
 });
+
+Deno.test("GET settings opens the limits at the one that a card asked about, with its bounds", async () => {
+  const { get } = createTestRoutes();
+  match(
+    await (await get(`${BLOCK}/settings`)).text(),
+    /<details class="field-more" ><summary>Change the limits/,
+  );
+  const html = await (await get(`${BLOCK}/settings?limit=rssBytes`)).text();
+  match(html, /<details class="field-more" open><summary>Change the limits/);
+  match(html, /name="rssBytes"[^>]*value="512"/);
+  match(html, /128 to 1,024; empty is 384/);
+  match(html, /Set for this block: memory of the process 512 MB\./);
+});
+
+Deno.test("POST limits saves what was typed and shows a refused value at its field", async () => {
+  const { post, app } = createTestRoutes();
+  const saved = await post(`${BLOCK}/limits`, { rssBytes: "700", wallMs: "" });
+  equal(saved.status, 303);
+  equal(app.calls[0], 'saveLimits {"rssBytes":"700","wallMs":""}');
+  for (const headers of [{}, HTMX]) {
+    const answer = await post(`${BLOCK}/limits`, { rssBytes: "<b>much" }, headers);
+    const html = await answer.text();
+    equal(answer.status, 422);
+    match(html, /id="field-limit-rssBytes"[^>]*aria-invalid="true"/);
+    match(html, /Cannot use &quot;&lt;b>much&quot;: expected 128 MB to 1,024 MB/);
+  }
+});

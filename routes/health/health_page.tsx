@@ -1,9 +1,8 @@
 import { cleanText } from "../../domain/outcome.ts";
-import type { App } from "../../services/app.ts";
+import type { Health } from "../../services/types.ts";
+import { href } from "../../urls.ts";
 import { Page, type PageFrame } from "../../views/page.tsx";
-import { PageHeading } from "../../views/panel.tsx";
-
-type Health = Awaited<ReturnType<App["health"]>>;
+import { PageHeading, Panel } from "../../views/panel.tsx";
 
 interface HealthPageProps {
   readonly frame: PageFrame;
@@ -18,17 +17,66 @@ export function HealthPage({ frame, health }: HealthPageProps) {
         title="Health"
         note={health.isHealthy ? "Everything that was checked is good." : "Something needs a look."}
       />
-      <ul class="rows panel">
-        {health.checks.map(({ name, isGood, note }) => (
+      <div class="panels">
+        <ul class="rows panel">
+          {health.checks.map(({ name, isGood, note }) => (
+            <li>
+              <div class="row-words">
+                <strong>{name}</strong>
+                <span class="quiet" dir="auto">{cleanText(note)}</span>
+              </div>
+              <span class="state-badge" data-tone={isGood ? "good" : "bad"}>{isGood ? "Good" : "Bad"}</span>
+            </li>
+          ))}
+        </ul>
+        <IsolationPanel isolation={health.isolation} />
+        {health.directNetwork.length === 0 ? null : <DirectPanel blocks={health.directNetwork} />}
+      </div>
+    </Page>
+  );
+}
+
+/** What keeps blocks in here, and what this machine does not give. */
+function IsolationPanel({ isolation: { summary, layers, missing } }: Pick<Health, "isolation">) {
+  return (
+    <Panel title="What keeps blocks in" note={`${summary}.`}>
+      <h3>In force</h3>
+      <ul class="plain-list">{layers.map((layer) => <li key={layer}>{layer}</li>)}</ul>
+      {missing.length === 0 ? null : (
+        <>
+          <h3>Not on this machine</h3>
+          <ul class="plain-list">
+            {missing.map(({ layer, reason }) => (
+              <li>
+                {layer}
+                <span class="quiet">{`: ${reason}`}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function DirectPanel({ blocks }: { readonly blocks: Health["directNetwork"] }) {
+  return (
+    <Panel
+      title="Direct network"
+      note="The exception that you made: these blocks reach the hosts named here by themselves, past the checks and the log of each request."
+    >
+      <ul class="rows">
+        {blocks.map(({ id, title, hosts }) => (
           <li>
             <div class="row-words">
-              <strong>{name}</strong>
-              <span class="quiet" dir="auto">{cleanText(note)}</span>
+              <strong>{hosts.join(", ")}</strong>
+              <a class="quiet" href={href("blockDirect", { block: id })} dir="auto">
+                {cleanText(title, 200)}
+              </a>
             </div>
-            <span class="state-badge" data-tone={isGood ? "good" : "bad"}>{isGood ? "Good" : "Bad"}</span>
           </li>
         ))}
       </ul>
-    </Page>
+    </Panel>
   );
 }

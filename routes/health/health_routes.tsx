@@ -23,7 +23,8 @@ async function answerHealth(c: Context, deps: RouteDeps): Promise<Response> {
     return c.json({ status: health.isHealthy ? "ok" : "failing" }, status);
   }
   if (!c.req.header("accept")?.includes("text/html")) {
-    return c.json({ status: health.isHealthy ? "ok" : "failing", checks: health.checks }, status);
+    const { isHealthy, ...facts } = health;
+    return c.json({ status: isHealthy ? "ok" : "failing", ...facts }, status);
   }
   const page = <HealthPage frame={await loadPageFrame(c, deps)} health={health} />;
   return renderPage(c, page, { status });

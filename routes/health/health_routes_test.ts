@@ -5,6 +5,8 @@ import { href } from "../../urls.ts";
 const BAD = {
   isHealthy: false,
   checks: [{ name: "Database", isGood: false, note: "<b>file is locked</b>" }],
+  isolation: { level: "full" as const, summary: "Full", layers: [], missing: [] },
+  directNetwork: [],
 };
 
 Deno.test("GET /health tells a stranger only whether it works", async () => {
@@ -33,4 +35,22 @@ Deno.test("GET /health gives the checks as JSON to a program that is signed in",
   const answer = await get(href("health"));
   const body: unknown = await answer.json();
   assert.ok(JSON.stringify(body).includes("answers in 1 ms"));
+});
+
+Deno.test("GET /health says what keeps blocks in, what is missing, and who goes past the broker", async () => {
+  const { get } = createPageClient();
+  const html = await (await get(href("health"), { accept: "text/html" })).text();
+  for (
+    const words of [
+      "Base level: each block runs",
+      "no permissions",
+      "own namespaces",
+      "not allowed for this user",
+    ]
+  ) {
+    assert.ok(html.includes(words), words);
+  }
+  assert.match(html, /db\.example\.org:5432.*Orders of today/s);
+  const { isolation, directNetwork } = await (await get(href("health"))).json();
+  assert.deepEqual([isolation.level, directNetwork.length], ["standard", 1]);
 });

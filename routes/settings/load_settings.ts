@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type {
+  DirectNetworkBlock,
   GrantedHost,
   LocalModel,
   ModelSettings,
@@ -19,6 +20,7 @@ export interface SettingsFacts {
   readonly prices: readonly Price[];
   readonly preferences: Preferences;
   readonly hosts: readonly GrantedHost[];
+  readonly directNetwork: readonly DirectNetworkBlock[];
   readonly retention: Retention;
   readonly sessions: readonly SessionSummary[];
   /** Model servers on this machine; looked for only when a person asked. */
@@ -27,17 +29,19 @@ export interface SettingsFacts {
 
 export async function loadSettings(c: Context, deps: RouteDeps, look = false): Promise<SettingsFacts> {
   const { app, auth } = deps;
-  const [frame, model, prices, preferences, hosts, retention, sessions, localModels] = await Promise
-    .all([
-      loadPageFrame(c, deps),
-      app.getModelSettings(),
-      app.listPrices(),
-      app.getPreferences(),
-      app.listGrantedHosts(),
-      app.getRetention(),
-      auth.listSessions(),
-      look ? app.findLocalModels() : undefined,
-    ]);
+  const [frame, model, prices, preferences, hosts, directNetwork, retention, sessions, localModels] =
+    await Promise
+      .all([
+        loadPageFrame(c, deps),
+        app.getModelSettings(),
+        app.listPrices(),
+        app.getPreferences(),
+        app.listGrantedHosts(),
+        app.listDirectNetwork(),
+        app.getRetention(),
+        auth.listSessions(),
+        look ? app.findLocalModels() : undefined,
+      ]);
   const currentId = c.get("session")?.id;
   return {
     frame,
@@ -45,6 +49,7 @@ export async function loadSettings(c: Context, deps: RouteDeps, look = false): P
     prices,
     preferences,
     hosts,
+    directNetwork,
     retention,
     sessions: sessions.map((session) => ({ ...session, isCurrent: session.id === currentId })),
     ...(localModels === undefined ? {} : { localModels }),

@@ -1,22 +1,19 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { BlockId } from "../../domain/ids.ts";
 import { href, paths } from "../../urls.ts";
 import type { RouteDeps } from "../deps.ts";
+import { readTexts } from "../read_request.ts";
 import { renderPage } from "../render.tsx";
 import { loadSettings } from "./load_settings.ts";
 import { createModelSettingsRoutes } from "./model_routes.tsx";
 import { findModelFill } from "./model_fill.ts";
-import {
-  type FormTexts,
-  parsePreferencesForm,
-  parsePriceRows,
-  parseRetentionForm,
-  readPriceRows,
-} from "./settings_forms.ts";
+import { parsePreferencesForm, parsePriceRows, parseRetentionForm, readPriceRows } from "./settings_forms.ts";
 import { savedHref, SETTINGS_SECTIONS } from "./settings_page.tsx";
 import { type SettingsAnswer, SettingsView } from "./settings_view.tsx";
 
 const HostForm = z.object({ host: z.string().min(1).max(260) });
+const DirectForm = z.object({ block: BlockId });
 const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 const SessionForm = z.object({ session: z.string().min(1).max(200) });
 
@@ -25,6 +22,7 @@ const SessionForm = z.object({ session: z.string().min(1).max(200) });
  * POST /settings/preferences   locale, time zone, units, hosts without asking
  * POST /settings/prices        the price table
  * POST /settings/hosts         takes a host back from every block
+ * POST /settings/direct        takes direct network back from a block
  * POST /settings/retention     how long old things are kept
  * POST /settings/links         a sign-in link, shown once
  * POST /settings/sessions      ends a session
@@ -36,6 +34,7 @@ export function createSettingsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.settingsPreferences, (c) => savePreferences(c, deps));
   routes.post(paths.settingsPrices, (c) => savePrices(c, deps));
   routes.post(paths.settingsHosts, (c) => revokeHost(c, deps));
+  routes.post(paths.settingsDirect, (c) => revokeDirect(c, deps));
   routes.post(paths.settingsRetention, (c) => saveRetention(c, deps));
   routes.post(paths.settingsLinks, (c) => createLink(c, deps));
   routes.post(paths.settingsSessions, (c) => endSession(c, deps));
@@ -67,6 +66,11 @@ async function savePrices(c: Context, deps: RouteDeps): Promise<Response> {
 
 async function revokeHost(c: Context, deps: RouteDeps): Promise<Response> {
   await deps.app.revokeHost(HostForm.parse(await c.req.parseBody()).host);
+  return c.redirect(savedHref("hosts"), 303);
+}
+
+async function revokeDirect(c: Context, deps: RouteDeps): Promise<Response> {
+  await deps.app.revokeDirectNetwork(DirectForm.parse(await c.req.parseBody()).block);
   return c.redirect(savedHref("hosts"), 303);
 }
 
@@ -107,11 +111,4 @@ async function endSession(c: Context, deps: RouteDeps): Promise<Response> {
 async function refuse(c: Context, deps: RouteDeps, answer: SettingsAnswer): Promise<Response> {
   const facts = await loadSettings(c, deps);
   return renderPage(c, <SettingsView facts={facts} answer={answer} />, { status: 422 });
-}
-
-async function readTexts(c: Context): Promise<FormTexts> {
-  const body = await c.req.parseBody();
-  return Object.fromEntries(
-    Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
 }

@@ -50,7 +50,7 @@ export function SettingsView({ facts, answer }: SettingsViewProps) {
         errors={answer.preferenceErrors ?? {}}
         isSaved={isSaved("preferences")}
       />
-      <HostsSection hosts={facts.hosts} isSaved={isSaved("hosts")} />
+      <HostsSection hosts={facts.hosts} directNetwork={facts.directNetwork} isSaved={isSaved("hosts")} />
       <RetentionSection
         values={{ ...facts.retention, ...answer.retention?.texts }}
         errors={answer.retention?.errors ?? {}}

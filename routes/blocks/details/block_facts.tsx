@@ -1,5 +1,6 @@
 import { describeRefresh } from "../../../domain/schedule.ts";
 import type { BlockDetail } from "../../../services/types.ts";
+import { href } from "../../../urls.ts";
 import { Moment } from "../../../views/moment.tsx";
 import type { PageFrame } from "../../../views/page.tsx";
 import { Fact } from "./fact.tsx";
@@ -29,6 +30,11 @@ export function BlockFacts({ frame, block }: BlockFactsProps) {
         <Fact label="May use">
           {block.connections.filter(({ isApproved }) => isApproved).map(({ name }) => name).join(", ") ||
             "No connection yet"}
+        </Fact>
+      )}
+      {card.directNetwork.length === 0 ? null : (
+        <Fact label="Direct network">
+          <a href={href("blockDirect", { block: card.id })}>{card.directNetwork.join(", ")}</a>
         </Fact>
       )}
       <Fact label="Refreshes">

@@ -1,6 +1,7 @@
 import { cleanText, type RunError } from "../../../domain/outcome.ts";
 import type { BlockDetail, RunDetail } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
+import { limitHref } from "../../../views/limit_href.ts";
 import { Moment } from "../../../views/moment.tsx";
 import { Page, type PageFrame } from "../../../views/page.tsx";
 import { Panel } from "../../../views/panel.tsx";
@@ -12,6 +13,8 @@ import { RunLogs } from "./run_logs.tsx";
 import { RunRequests } from "./run_requests.tsx";
 import { RunStatus } from "./run_status.tsx";
 import { describeReason } from "./runs_tab.tsx";
+
+const PAST_BROKER = "This run had direct network: what its process sent by itself stands in no row.";
 
 interface RunPageProps {
   readonly frame: PageFrame;
@@ -46,7 +49,7 @@ export function RunPage({ frame, block, run }: RunPageProps) {
         <div class="note" data-tone="warn" dir="auto">{cleanText(warning.message)}</div>
       ))}
       <RunNumbers frame={frame} run={run} />
-      <Panel title="Requests">
+      <Panel title="Requests" note={run.isPastBroker ? PAST_BROKER : null}>
         <RunRequests frame={frame} requests={run.requests} />
       </Panel>
       <Panel title="Log">
@@ -75,10 +78,12 @@ function RunErrorNote({ block, run, error }: RunErrorNoteProps) {
         </strong>
       </p>
       <p class="plain-text" dir="auto">{cleanText(error.message)}</p>
-      {error.limit === undefined
-        ? null
-        : <p>{`Limit ${error.limit.name}: ${error.limit.allowed} allowed, ${error.limit.seen} seen`}</p>}
       {error.hint === undefined ? null : <p dir="auto">{cleanText(error.hint)}</p>}
+      {run.raisableLimit === null ? null : (
+        <p>
+          <a href={limitHref(block.card.id, run.raisableLimit)}>Raise the limit</a>
+        </p>
+      )}
       {place === null || run.version === null || file === undefined || line === undefined ? null : (
         <p>
           <a
@@ -110,11 +115,25 @@ function RunNumbers({ frame, run }: { readonly frame: PageFrame; readonly run: R
       <Fact label="Peak memory">{formatBytes(usage.peakRssBytes, locale)}</Fact>
       <Fact label="Received">{formatBytes(run.bytes, locale)}</Fact>
       <Fact label="Model tokens">{formatNumber(run.tokens, locale)}</Fact>
-      <Fact label="Isolation" isWide>
-        {isolation.layers.length === 0
-          ? isolation.level
-          : `${isolation.level}: ${isolation.layers.join(", ")}`}
+      <Fact label="Kept in by" isWide>
+        <RunIsolation isolation={isolation} />
       </Fact>
     </dl>
+  );
+}
+
+const LEVEL_WORDS = {
+  full: "Full: the process was shut in by Deno, and once more by the system",
+  standard: "Base level: the process was shut in by Deno",
+} as const;
+
+/** What stood around this run, and what was let through. */
+function RunIsolation({ isolation: { level, layers } }: Pick<RunDetail, "isolation">) {
+  if (layers.length === 0) return <>Nothing was started</>;
+  return (
+    <>
+      {LEVEL_WORDS[level]}
+      <p class="quiet">{layers.map((layer) => cleanText(layer)).join(" · ")}</p>
+    </>
   );
 }

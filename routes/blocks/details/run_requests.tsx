@@ -9,7 +9,9 @@ interface RunRequestsProps {
 
 /** What a run asked other machines for; queries are never kept, so none is shown. */
 export function RunRequests({ frame, requests }: RunRequestsProps) {
-  if (requests.length === 0) return <p class="quiet">This run asked no other machine for anything.</p>;
+  if (requests.length === 0) {
+    return <p class="quiet">Through Tessera, this run asked no other machine for anything.</p>;
+  }
   return (
     <div class="table-scroll" role="region" tabIndex={0} aria-label="Requests">
       <table class="table" data-hides="wide">

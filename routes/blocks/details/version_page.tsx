@@ -9,6 +9,7 @@ import { CODE_FILES, fileText } from "./code_tab.tsx";
 import { tabHref } from "./details_page.tsx";
 import { diffTexts } from "./diff_rows.ts";
 import { DiffView } from "./diff_view.tsx";
+import { DirectNote } from "./direct_note.tsx";
 import { describeOrigin } from "./origin_words.ts";
 import { VersionAction } from "./version_action.tsx";
 import { VersionBadges } from "./versions_tab.tsx";
@@ -49,6 +50,7 @@ export function VersionPage({ frame, block, version }: VersionPageProps) {
         ? null
         : <p class="explanation" dir="auto">{cleanText(version.explanation)}</p>}
       {version.problem === null ? null : <Note tone="warn">{version.problem}</Note>}
+      <DirectNote block={block} />
       <VersionChanges block={block} version={version} />
     </Page>
   );
