@@ -3,12 +3,14 @@ import { measureBroker } from "./broker_overhead.ts";
 import type { Measurement } from "./figure.ts";
 import { describeMachine } from "./machine_facts.ts";
 import { measurePages } from "./pages.ts";
+import { measurePeers } from "./peers.ts";
 import { measureRuns } from "./runs.ts";
 import { measureScheduler } from "./scheduler.ts";
 import { toTable } from "./table.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   runs: measureRuns,
+  peers: measurePeers,
   pages: measurePages,
   scheduler: measureScheduler,
   broker: measureBroker,
