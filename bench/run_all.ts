@@ -4,6 +4,7 @@ import type { Measurement } from "./figure.ts";
 import { describeMachine } from "./machine_facts.ts";
 import { measurePages } from "./pages.ts";
 import { measurePeers } from "./peers.ts";
+import { measurePool } from "./pool.ts";
 import { measureRuns } from "./runs.ts";
 import { measureScheduler } from "./scheduler.ts";
 import { toTable } from "./table.ts";
@@ -11,6 +12,7 @@ import { toTable } from "./table.ts";
 const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   runs: measureRuns,
   peers: measurePeers,
+  pool: measurePool,
   pages: measurePages,
   scheduler: measureScheduler,
   broker: measureBroker,
