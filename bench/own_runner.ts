@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { compiled, testSandbox } from "../testing/block_sandbox.ts";
+import { compiled, type TestJob, testSandbox } from "../testing/block_sandbox.ts";
 import { TRIVIAL } from "./measured_blocks.ts";
 import type { Peer } from "./peer.ts";
 import { findMemoryOfStarted } from "./process_memory.ts";
@@ -28,7 +28,7 @@ export async function startOwnRunner(): Promise<OwnRunner> {
     name: "Tessera",
     runFresh: () => cold.runCompiled(code),
     runPooled: () => pooled.runCompiled(code),
-    runReused: () => reusing.runCompiled(code, { reuseKey: "bench" }),
+    runReused: (worker) => reusing.runCompiled(code, reusedBy(worker, "trivial")),
     memory: bytes === undefined ? [] : [{ what: "process that waits, zod inside", bytes }],
     note:
       `Tessera: a Deno process without any permission, with everything that this machine offers around it ` +
@@ -40,6 +40,11 @@ export async function startOwnRunner(): Promise<OwnRunner> {
       for (const kit of [cold, pooled, reusing]) await kit[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A block's own used process is never another's: each worker stands for a block with this code. */
+export function reusedBy(worker: number, code: string): TestJob {
+  return { owner: `block ${worker}`, reuseKey: code };
 }
 
 /** Bytes of one guest that waits, its wrappers included; `undefined` where Linux is not. */

@@ -3,8 +3,8 @@ export interface Peer extends AsyncDisposable {
   readonly name: string;
   /** Makes a guest for this run alone, takes its answer and ends it. */
   runFresh(): Promise<unknown>;
-  /** Takes one more answer from a guest that has already given some; several may be asked for at once. */
-  runReused(): Promise<unknown>;
+  /** Takes one more answer from a guest that has already given some; several workers ask at once. */
+  runReused(worker: number): Promise<unknown>;
   /** Bytes that one guest adds to the machine, by what is kept of it between runs. */
   readonly memory: readonly GuestMemory[];
   /** What stands between its guests and the machine: ratios mean little without it. */

@@ -13,7 +13,7 @@ const FRESH_ROUNDS: Rounds = { rounds: 5, runs: 80, parallel: PARALLEL };
 const USED_ROUNDS: Rounds = { rounds: 5, runs: 600, parallel: PARALLEL };
 const MEGABYTE = 1024 * 1024;
 
-type Run = () => Promise<unknown>;
+type Run = (worker: number) => Promise<unknown>;
 type RunOf = (peer: Peer) => Run;
 
 const fresh: RunOf = (peer) => peer.runFresh;
@@ -28,7 +28,7 @@ export async function measurePeers(): Promise<Measurement> {
   for (const peer of peers) stack.use(peer);
   // The first run pays for what later ones find ready.
   for (const run of [...[own, ...peers].flatMap((peer) => [fresh(peer), used(peer)]), own.runPooled]) {
-    await run();
+    await run(0);
   }
   return {
     title: "Peers: foreign code here and elsewhere, in one run",

@@ -4,7 +4,7 @@ import { compiled, type TestJob, type TestSandbox, testSandbox } from "../testin
 import type { Figure, Measurement } from "./figure.ts";
 import { type Level, listLevels } from "./levels.ts";
 import { TRIVIAL, WITH_ZOD } from "./measured_blocks.ts";
-import { findWaitingGuest, PARALLEL, PAUSE_MS, POOL } from "./own_runner.ts";
+import { findWaitingGuest, PARALLEL, PAUSE_MS, POOL, reusedBy } from "./own_runner.ts";
 import { measureLatency, measureSustained, type Rounds } from "./take_turns.ts";
 
 const COLD_RUNS = 40;
@@ -38,13 +38,13 @@ export async function measureRuns(): Promise<Measurement> {
         ...{ levels, warmGuests: POOL, samples: WARM_RUNS, pauseMs: PAUSE_MS },
       }),
       ...await latencies(cases("Reused run", {}), {
-        ...{ levels, warmGuests: 0, samples: USED_RUNS, job: { reuseKey: "bench" } },
+        ...{ levels, warmGuests: 0, samples: USED_RUNS, jobOf: reusedBy },
       }),
       ...await rates(cases("Sustained runs", { perSecond: 60 }, { perSecond: 35 }), {
         ...{ levels, warmGuests: POOL, rounds: FRESH_ROUNDS },
       }),
       ...await rates(cases("Sustained reused runs", { perSecond: 1_500 }, {}), {
-        ...{ levels, warmGuests: 0, rounds: USED_ROUNDS, job: { reuseKey: "bench" } },
+        ...{ levels, warmGuests: 0, rounds: USED_ROUNDS, jobOf: reusedBy },
       }),
       ...await memory(),
     ],
@@ -63,7 +63,7 @@ export async function measureRuns(): Promise<Measurement> {
 interface Measured {
   readonly levels: readonly Level[];
   readonly warmGuests: number;
-  readonly job?: TestJob;
+  readonly jobOf?: (worker: number, code: string) => TestJob;
 }
 
 async function latencies(
@@ -71,8 +71,8 @@ async function latencies(
   { samples, pauseMs = 0, ...measured }: Measured & { readonly samples: number; readonly pauseMs?: number },
 ): Promise<Figure[]> {
   await using kits = startKits(measured);
-  const works = worksOf(cases, { kits: kits.started, job: measured.job });
-  for (const run of works) await run();
+  const works = worksOf(cases, { kits: kits.started, jobOf: measured.jobOf });
+  for (const run of works) await run(0);
   const found = await measureLatency(works, { samples, pauseMs });
   return cases.flatMap(({ name, bars }, index) =>
     (["p50", "p95"] as const).map((part) =>
@@ -89,7 +89,7 @@ async function rates(
   { rounds, ...measured }: Measured & { readonly rounds: Rounds },
 ): Promise<Figure[]> {
   await using kits = startKits(measured);
-  const found = await measureSustained(worksOf(cases, { kits: kits.started, job: measured.job }), rounds);
+  const found = await measureSustained(worksOf(cases, { kits: kits.started, jobOf: measured.jobOf }), rounds);
   return cases.map(({ name, bars: { perSecond } }, index) =>
     toFigure({ name, unit: "/s" }, {
       ...{ levels: measured.levels, bar: perSecond === undefined ? undefined : { least: perSecond } },
@@ -115,11 +115,11 @@ function startKits(
 /** Every case at the first level, then at the second. */
 function worksOf(
   cases: readonly Case[],
-  { kits, job }: { readonly kits: readonly TestSandbox[]; readonly job: TestJob | undefined },
-): readonly (() => Promise<unknown>)[] {
+  { kits, jobOf }: { readonly kits: readonly TestSandbox[]; readonly jobOf: Measured["jobOf"] },
+): readonly ((worker: number) => Promise<unknown>)[] {
   return kits.flatMap((kit) =>
-    cases.map(({ name, code }) => async () => {
-      const report = await kit.runCompiled(code, job);
+    cases.map(({ name, code }) => async (worker: number) => {
+      const report = await kit.runCompiled(code, jobOf?.(worker, name));
       if (report.kind !== "answered") {
         throw new Error(`Cannot measure "${name}": it ended with ${report.kind}`);
       }

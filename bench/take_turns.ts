@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";
 import { timed } from "./timed.ts";
 
-type Run = () => Promise<unknown>;
+/** The worker says which of those it is that run at the same time: 0 where there is one. */
+type Run = (worker: number) => Promise<unknown>;
 
 /**
  * How long each piece of work takes, in milliseconds. They take turns, so that what else the machine does falls on
@@ -16,7 +17,7 @@ export async function measureLatency(
   for (let count = 0; count < samples; count++) {
     for (const { run, ms } of taken) {
       if (pauseMs > 0) await sleep(pauseMs);
-      ms.push(await timed(run));
+      ms.push(await timed(() => run(0)));
     }
   }
   return taken.map(({ ms }) => percentilesOf(ms));
@@ -42,9 +43,11 @@ export async function measureSustained(
 
 async function runRound(run: Run, { runs, parallel }: Omit<Rounds, "rounds">): Promise<number> {
   let left = runs;
-  const work = async () => {
-    while (left-- > 0) await run();
+  const work = async (worker: number) => {
+    while (left-- > 0) await run(worker);
   };
-  const tookMs = await timed(() => Promise.all(Array.from({ length: parallel }, work)));
+  const tookMs = await timed(() =>
+    Promise.all(Array.from({ length: parallel }, (_, worker) => work(worker)))
+  );
   return runs / tookMs * 1000;
 }
