@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BlockId } from "../domain/ids.ts";
+import { FIFTY_BAD } from "../testing/bad_blocks.ts";
 import { startInternet } from "../testing/internet/start_internet.ts";
 import { allSites } from "../testing/sites/all_sites.ts";
 import { makeDataDir, removeDataDir } from "../testing/tessera_process.ts";
 import { href } from "../urls.ts";
-import { readRuns, storeBadBlocks } from "./bad_blocks.ts";
+import { readRuns, storeBadBlocks } from "./flood_database.ts";
 import type { Figure, Measurement } from "./figure.ts";
 import { measureSteadily, type SteadyLoad } from "./steady_load.ts";
 import { timed } from "./timed.ts";
@@ -14,6 +15,7 @@ import { type VisitedServer, visitServer } from "./visit_server.ts";
 
 const DATABASE = "tessera.db";
 const PAGE_EVERY_MS = 50;
+const WARM_UP_MS = 5_000;
 const QUIET_MS = 15_000;
 /** The flood is at its height by then. */
 const LONE_AFTER_MS = 2_000;
@@ -30,6 +32,7 @@ export async function measureFlood(): Promise<Measurement> {
     await first.stop();
     const bad = await storeBadBlocks(databaseFile);
     const server = await visitServer({ dataDir, internet });
+    await measurePages(server, sleep(WARM_UP_MS));
     const quiet = await measurePages(server, sleep(QUIET_MS));
     const floods = [await flood(server, bad), await flood(server, bad)];
     await server.stop();
@@ -41,8 +44,8 @@ export async function measureFlood(): Promise<Measurement> {
         "The real program in a process of its own; a page of twelve filled cards every " +
         `${PAGE_EVERY_MS} ms, signed in, packed, ${quiet.requests} of them without a flood and ` +
         `${floods.map(({ pages }) => pages.requests).join(" and ")} in the floods.`,
-        "Of the bad blocks 20 throw, 15 loop and 15 fill the memory, under the limits of every block. At the second " +
-        "flood the program knows who used up their limits.",
+        `Of the bad blocks ${FIFTY_BAD.throws} throw, ${FIFTY_BAD.loops} loop and ${FIFTY_BAD.hoards} fill the memory, ` +
+        "under the limits of every block. At the second flood the program knows who used up their limits.",
         "The client shares the machine's cores with the server and with the guests that loop.",
       ],
     };
