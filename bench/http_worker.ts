@@ -1,14 +1,41 @@
 import type { IncomingMessage } from "node:http";
 import { type DenoHTTPWorker, newDenoHTTPWorker } from "@valtown/deno-http-worker";
-
-/** The other runner of untrusted code in Deno processes that npm has; measured with the fastest settings it offers. */
-export const HTTP_WORKER = "deno-http-worker";
+import type { Peer } from "./peer.ts";
+import { findMemoryOfStarted } from "./process_memory.ts";
 
 const SCRIPT = `export default { fetch: () => Response.json({ value: 7 }) };`;
 const FASTEST = { cacheBootstrap: true, fastReady: true, skipWarm: true };
 
-/** A started worker. Deno 2.9 asks for `--allow-net` even for the Unix socket that it listens on. */
-export function startHttpWorker(): Promise<DenoHTTPWorker> {
+/** The other runner of untrusted code in Deno processes that npm has; measured with the fastest settings it offers. */
+export async function startHttpWorkers(): Promise<Peer> {
+  let kept: DenoHTTPWorker | undefined;
+  const bytes = await findMemoryOfStarted(async () => kept = await startWorker());
+  const used = kept ?? await startWorker();
+  return {
+    name: "deno-http-worker",
+    runFresh,
+    runReused: () => ask(used),
+    memory: bytes === undefined ? [] : [{ what: "process", bytes }],
+    note:
+      "deno-http-worker: a Deno process, asked over HTTP, that may use the network (Deno 2.9 demands it for the " +
+      "socket that it listens on). No watch of memory or time, no limits of the system around it.",
+    async [Symbol.asyncDispose]() {
+      await used.terminate();
+    },
+  };
+}
+
+/** It does not wait for the end of the process, and neither does ours. */
+async function runFresh(): Promise<void> {
+  const worker = await startWorker();
+  try {
+    await ask(worker);
+  } finally {
+    worker.terminate();
+  }
+}
+
+function startWorker(): Promise<DenoHTTPWorker> {
   return newDenoHTTPWorker(SCRIPT, {
     denoExecutable: Deno.execPath(),
     runFlags: ["--no-prompt", "--no-config", "--allow-net"],
@@ -16,8 +43,7 @@ export function startHttpWorker(): Promise<DenoHTTPWorker> {
   });
 }
 
-/** One request to a worker, read to its end. */
-export function askHttpWorker(worker: DenoHTTPWorker): Promise<string> {
+function ask(worker: DenoHTTPWorker): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const request = worker.request("http://block.invalid/", {}, (answer: IncomingMessage) => {
     let text = "";
@@ -28,14 +54,4 @@ export function askHttpWorker(worker: DenoHTTPWorker): Promise<string> {
   request.on("error", reject);
   request.end();
   return promise;
-}
-
-/** What a fresh process for every piece of work costs with it: start, one request, end. */
-export async function runInHttpWorker(): Promise<void> {
-  const worker = await startHttpWorker();
-  try {
-    await askHttpWorker(worker);
-  } finally {
-    worker.terminate();
-  }
 }

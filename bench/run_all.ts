@@ -1,14 +1,20 @@
 import { join } from "node:path";
 import { measureBroker } from "./broker_overhead.ts";
 import type { Measurement } from "./figure.ts";
+import { measureFlood } from "./flood.ts";
 import { describeMachine } from "./machine_facts.ts";
 import { measurePages } from "./pages.ts";
+import { measurePeers } from "./peers.ts";
+import { measurePool } from "./pool.ts";
 import { measureRuns } from "./runs.ts";
 import { measureScheduler } from "./scheduler.ts";
 import { toTable } from "./table.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   runs: measureRuns,
+  peers: measurePeers,
+  pool: measurePool,
+  flood: measureFlood,
   pages: measurePages,
   scheduler: measureScheduler,
   broker: measureBroker,

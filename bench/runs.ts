@@ -1,163 +1,157 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CompiledBlock } from "../sandbox/mod.ts";
-import { compiled, testSandbox } from "../testing/block_sandbox.ts";
+import { compiled, type TestJob, type TestSandbox, testSandbox } from "../testing/block_sandbox.ts";
 import type { Figure, Measurement } from "./figure.ts";
-import { askHttpWorker, HTTP_WORKER, runInHttpWorker, startHttpWorker } from "./http_worker.ts";
-import { type Percentiles, percentilesOf } from "./percentiles.ts";
-import { findMemory, listChildren } from "./process_memory.ts";
-import { timed } from "./timed.ts";
+import { type Level, listLevels } from "./levels.ts";
+import { TRIVIAL, WITH_ZOD } from "./measured_blocks.ts";
+import { findWaitingGuest, PARALLEL, PAUSE_MS, POOL, reusedBy } from "./own_runner.ts";
+import { measureLatency, measureSustained, type Rounds } from "./take_turns.ts";
 
 const COLD_RUNS = 40;
 const WARM_RUNS = 60;
-const ROUNDS = 5;
-const ROUND_RUNS = 80;
-const REUSES = 1_000;
-const PARALLEL = 4;
-const POOL = 2;
-/** Runs of a dashboard are seconds apart; this is long enough for a new guest to be ready. */
-const PAUSE_MS = 200;
+const USED_RUNS = 300;
+const FRESH_ROUNDS: Rounds = { rounds: 5, runs: 80, parallel: PARALLEL };
+const USED_ROUNDS: Rounds = { rounds: 5, runs: 600, parallel: PARALLEL };
 const MEGABYTE = 1024 * 1024;
 
-/** A block that does nothing: what is left is the price of running it in a process of its own. */
-const TRIVIAL = {
-  backend: `
-export const dataSchema = { parse: (value) => value };
-export async function fetchData() { return { value: 7 }; }
-export function processData(raw) { return raw; }
-`,
-  view: `export default function View({ data }) { return <b>{data.value}</b>; }`,
-};
-/** The same with the library that nearly every block checks its data with. */
-const WITH_ZOD = {
-  ...TRIVIAL,
-  backend: `
-import { z } from "zod";
-export const dataSchema = z.object({ value: z.number() });
-export async function fetchData() { return { value: 7 }; }
-export function processData(raw) { return raw; }
-`,
-};
+/** A block to run and the words about it; samples of all cases and levels take turns. */
+interface Case {
+  readonly name: string;
+  readonly code: CompiledBlock;
+  readonly bars: { readonly p50?: number; readonly p95?: number; readonly perSecond?: number };
+}
 
-/** What running a block in a fresh process costs, beside the same with deno-http-worker. */
+/** What running a block costs: in a process started for it, in one that waited, and in one that has served it before. */
 export async function measureRuns(): Promise<Measurement> {
-  const trivial = await compiled(TRIVIAL);
-  const zod = await compiled(WITH_ZOD);
+  const levels = await listLevels();
+  const [trivial, zod] = [await compiled(TRIVIAL), await compiled(WITH_ZOD)];
+  const cases = (name: string, bars: Case["bars"], zodBars = bars): readonly Case[] => [
+    { name, code: trivial, bars },
+    { name: `${name} with zod`, code: zod, bars: zodBars },
+  ];
+  const warm = { p50: 6, p95: 15 };
   return {
-    title: "Runs: one fresh process without permissions for each",
+    title: "Runs: one process without permissions for each",
     figures: [
-      ...await measureCold(trivial, zod),
-      ...await measureWarm(trivial, zod),
-      ...await measureSustained(trivial, zod),
-      ...await measureReuse(),
-      ...await measureGuests(),
+      ...await latencies(cases("Cold run", { p50: 40 }, {}), { levels, warmGuests: 0, samples: COLD_RUNS }),
+      ...await latencies(cases("Warm run", warm), {
+        ...{ levels, warmGuests: POOL, samples: WARM_RUNS, pauseMs: PAUSE_MS },
+      }),
+      ...await latencies(cases("Reused run", {}), {
+        ...{ levels, warmGuests: 0, samples: USED_RUNS, jobOf: reusedBy },
+      }),
+      ...await rates(cases("Sustained runs", { perSecond: 60 }, { perSecond: 35 }), {
+        ...{ levels, warmGuests: POOL, rounds: FRESH_ROUNDS },
+      }),
+      ...await rates(cases("Sustained reused runs", { perSecond: 1_500 }, {}), {
+        ...{ levels, warmGuests: 0, rounds: USED_ROUNDS, jobOf: reusedBy },
+      }),
+      ...await memory(),
     ],
     notes: [
-      `${HTTP_WORKER} runs with the fastest settings it has; its fresh process may use the network, ours may not.`,
-      "Cold: started for the run. Warm: taken from the pool, where it waited unused. Samples of both runners alternate.",
-      `Sustained: ${ROUND_RUNS} runs, ${PARALLEL} at a time, as fast as they go; nothing stays warm. The middle one of ${ROUNDS} rounds.`,
+      `Measured at level "${levels[0]?.name}", the strictest that this machine has` +
+      `${
+        levels.length > 1 ? "; the alternative is the level that every machine has" : ""
+      }. Samples take turns.`,
+      "Cold: started for the run. Warm: taken from the pool, where it waited unused. Reused: has run this very code before.",
+      `Sustained: ${FRESH_ROUNDS.runs} runs, ${PARALLEL} at a time, as fast as they go; nothing stays warm. Reused: ` +
+      `${USED_ROUNDS.runs} runs. The middle one of ${FRESH_ROUNDS.rounds} rounds.`,
     ],
   };
 }
 
-async function measureCold(trivial: CompiledBlock, zod: CompiledBlock): Promise<Figure[]> {
-  const [own, withZod, other]: [number[], number[], number[]] = [[], [], []];
-  await using cold = await testSandbox({ warmGuests: 0 });
-  for (let count = 0; count < COLD_RUNS; count++) {
-    own.push(await timed(() => cold.runCompiled(trivial)));
-    other.push(await timed(runInHttpWorker));
-    withZod.push(await timed(() => cold.runCompiled(zod)));
-  }
-  const alternative = percentilesOf(other);
-  return [
-    ...spread("Cold run", percentilesOf(own), { bars: { p50: 40 }, alternative }),
-    ...spread("Cold run with zod", percentilesOf(withZod)),
-  ];
+interface Measured {
+  readonly levels: readonly Level[];
+  readonly warmGuests: number;
+  readonly jobOf?: (worker: number, code: string) => TestJob;
 }
 
-async function measureWarm(trivial: CompiledBlock, zod: CompiledBlock): Promise<Figure[]> {
-  const [own, withZod]: [number[], number[]] = [[], []];
-  await using warm = await testSandbox({ warmGuests: POOL });
-  for (let count = 0; count < WARM_RUNS; count++) {
-    for (const [samples, code] of [[own, trivial], [withZod, zod]] as const) {
-      await sleep(PAUSE_MS);
-      samples.push(await timed(() => warm.runCompiled(code)));
-    }
-  }
-  const bars = { p50: 6, p95: 15 };
-  return [
-    ...spread("Warm run", percentilesOf(own), { bars }),
-    ...spread("Warm run with zod", percentilesOf(withZod), { bars }),
-  ];
+async function latencies(
+  cases: readonly Case[],
+  { samples, pauseMs = 0, ...measured }: Measured & { readonly samples: number; readonly pauseMs?: number },
+): Promise<Figure[]> {
+  await using kits = startKits(measured);
+  const works = worksOf(cases, { kits: kits.started, jobOf: measured.jobOf });
+  for (const run of works) await run(0);
+  const found = await measureLatency(works, { samples, pauseMs });
+  return cases.flatMap(({ name, bars }, index) =>
+    (["p50", "p95"] as const).map((part) =>
+      toFigure({ name: `${name}, ${part}`, unit: "ms" }, {
+        ...{ levels: measured.levels, bar: bars[part] === undefined ? undefined : { most: bars[part] } },
+        values: measured.levels.map((_, level) => found[level * cases.length + index]?.[part] ?? Number.NaN),
+      })
+    )
+  );
 }
 
-function spread(
-  name: string,
-  { p50, p95 }: Percentiles,
-  { bars = {}, alternative }: {
-    readonly bars?: { readonly p50?: number; readonly p95?: number };
-    readonly alternative?: Percentiles;
-  } = {},
-): Figure[] {
-  const figure = (part: "p50" | "p95", measured: number): Figure => ({
-    name: `${name}, ${part}`,
-    unit: "ms",
-    measured,
-    ...(bars[part] !== undefined && { bar: { most: bars[part] } }),
-    ...(alternative !== undefined && { alternative: { name: HTTP_WORKER, measured: alternative[part] } }),
-  });
-  return [figure("p50", p50), figure("p95", p95)];
+async function rates(
+  cases: readonly Case[],
+  { rounds, ...measured }: Measured & { readonly rounds: Rounds },
+): Promise<Figure[]> {
+  await using kits = startKits(measured);
+  const found = await measureSustained(worksOf(cases, { kits: kits.started, jobOf: measured.jobOf }), rounds);
+  return cases.map(({ name, bars: { perSecond } }, index) =>
+    toFigure({ name, unit: "/s" }, {
+      ...{ levels: measured.levels, bar: perSecond === undefined ? undefined : { least: perSecond } },
+      values: measured.levels.map((_, level) => found[level * cases.length + index] ?? Number.NaN),
+    })
+  );
 }
 
-/** In rounds that take turns, so that what else the machine does falls on all alike; the middle round counts. */
-async function measureSustained(trivial: CompiledBlock, zod: CompiledBlock): Promise<Figure[]> {
-  const [own, withZod, other]: [number[], number[], number[]] = [[], [], []];
-  await using sandbox = await testSandbox({ warmGuests: POOL, parallelRuns: PARALLEL });
-  for (let round = 0; round < ROUNDS; round++) {
-    own.push(await runsPerSecond(() => sandbox.runCompiled(trivial)));
-    other.push(await runsPerSecond(runInHttpWorker));
-    withZod.push(await runsPerSecond(() => sandbox.runCompiled(zod)));
-  }
-  const name = "Sustained runs";
-  const alternative = { name: HTTP_WORKER, measured: percentilesOf(other).p50 };
-  return [
-    { name, unit: "/s", measured: percentilesOf(own).p50, bar: { least: 60 }, alternative },
-    { name: `${name} with zod`, unit: "/s", measured: percentilesOf(withZod).p50, bar: { least: 35 } },
-  ];
-}
-
-async function runsPerSecond(run: () => Promise<unknown>): Promise<number> {
-  let left = ROUND_RUNS;
-  const work = async () => {
-    while (left-- > 0) await run();
+function startKits(
+  { levels, warmGuests }: Measured,
+): AsyncDisposable & { readonly started: readonly TestSandbox[] } {
+  const started = levels.map(({ options }) =>
+    testSandbox({ ...options, warmGuests, parallelRuns: PARALLEL })
+  );
+  return {
+    started,
+    async [Symbol.asyncDispose]() {
+      for (const kit of started) await kit[Symbol.asyncDispose]();
+    },
   };
-  const tookMs = await timed(() => Promise.all(Array.from({ length: PARALLEL }, work)));
-  return ROUND_RUNS / tookMs * 1000;
 }
 
-/** What this program gives up for fresh processes: a second request to a worker that has already run code. */
-async function measureReuse(): Promise<Figure[]> {
-  const worker = await startHttpWorker();
-  const samples: number[] = [];
-  for (let count = 0; count < REUSES; count++) samples.push(await timed(() => askHttpWorker(worker)));
-  worker.terminate();
-  return [{
-    name: `A used ${HTTP_WORKER} asked again, p50 (no counterpart here: every run has a fresh process)`,
-    unit: "ms",
-    measured: percentilesOf(samples).p50,
-  }];
+/** Every case at the first level, then at the second. */
+function worksOf(
+  cases: readonly Case[],
+  { kits, jobOf }: { readonly kits: readonly TestSandbox[]; readonly jobOf: Measured["jobOf"] },
+): readonly ((worker: number) => Promise<unknown>)[] {
+  return kits.flatMap((kit) =>
+    cases.map(({ name, code }) => async (worker: number) => {
+      const report = await kit.runCompiled(code, jobOf?.(worker, name));
+      if (report.kind !== "answered") {
+        throw new Error(`Cannot measure "${name}": it ended with ${report.kind}`);
+      }
+    })
+  );
 }
 
-async function measureGuests(): Promise<Figure[]> {
-  const before = new Set(await listChildren(Deno.pid));
-  await using _pool = await testSandbox({ warmGuests: POOL });
-  await sleep(5 * PAUSE_MS);
-  const guests = (await listChildren(Deno.pid)).filter((pid) => !before.has(pid));
-  const sizes = (await Promise.all(guests.map(findMemory))).filter((size) => size !== undefined);
-  if (sizes.length === 0) return [];
+function toFigure(
+  figure: Pick<Figure, "name" | "unit">,
+  { levels, values, bar }: {
+    readonly levels: readonly Level[];
+    readonly values: readonly number[];
+    readonly bar: Figure["bar"] | undefined;
+  },
+): Figure {
+  const [measured = Number.NaN, other] = values;
+  return {
+    ...figure,
+    measured,
+    ...(bar !== undefined && { bar }),
+    ...(other !== undefined && { alternative: { name: `level ${levels[1]?.name}`, measured: other } }),
+  };
+}
+
+async function memory(): Promise<Figure[]> {
+  await sleep(PAUSE_MS);
+  const bytes = await findWaitingGuest();
+  if (bytes === undefined) return [];
   return [{
     name: "Memory of a waiting guest, zod inside (PSS)",
     unit: "MB",
-    measured: sizes.reduce((sum, size) => sum + size, 0) / sizes.length / MEGABYTE,
+    measured: bytes / MEGABYTE,
     bar: { most: 25 },
   }];
 }

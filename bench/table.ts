@@ -27,8 +27,14 @@ function toRow(figure: Figure): string[] {
     withUnit(measured, unit),
     met === undefined ? "" : met ? "met" : "missed",
     alternative === undefined ? "" : `${withUnit(alternative.measured, unit)} ${alternative.name}`,
-    timesBetter(figure)?.toFixed(1) ?? "",
+    ratioOf(figure),
   ];
+}
+
+function ratioOf(figure: Figure): string {
+  const times = timesBetter(figure);
+  if (times === undefined) return "";
+  return times < 1 ? Number(times.toPrecision(2)).toString() : times.toFixed(1);
 }
 
 function withUnit(value: number, unit: Figure["unit"]): string {

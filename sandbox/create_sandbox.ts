@@ -39,6 +39,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     parallel: options.parallelRuns ?? Math.max(MIN_PARALLEL_RUNS, navigator.hardwareConcurrency),
     capacity: options.queueLength ?? DEFAULT_QUEUE_LENGTH,
     isSlow: slowOwners.isSlow,
+    isQuick: slowOwners.isQuick,
   });
   const pool = createGuestPool({
     start: (launch) => startGuestProcess(launcher, { program, ...launch }),

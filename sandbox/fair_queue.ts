@@ -5,7 +5,8 @@ export type Turn =
 
 /**
  * At most `parallel` at once; the rest wait, owner by owner in turn, at most `capacity` of them. Slow owners take at
- * most half of the places, so that however many there are, the others' turn comes.
+ * most half of the places, so that however many there are, the others' turn comes. Owners who are known to be quick and
+ * owners who are not take turns as well: a quick one waits for the next place, not for everybody who came before.
  */
 export interface FairQueue {
   enter(owner: string, signal?: AbortSignal): Promise<Turn>;
@@ -20,16 +21,18 @@ interface Waiting {
 }
 
 export function createFairQueue(
-  { parallel, capacity, isSlow = () => false }: {
+  { parallel, capacity, isSlow = () => false, isQuick = () => false }: {
     readonly parallel: number;
     readonly capacity: number;
     readonly isSlow?: (owner: string) => boolean;
+    readonly isQuick?: (owner: string) => boolean;
   },
 ): FairQueue {
   /** Waiting by owner. The map's own order is the order of turns: a served owner goes to its end. */
   const waiting = new Map<string, Waiting[]>();
   const maxSlow = Math.max(1, Math.floor(parallel / 2));
   let [running, runningSlow, waitingCount, isClosed] = [0, 0, 0, false];
+  let wasQuick = false;
   const fits = (slow: boolean) => running < parallel && (!slow || runningSlow < maxSlow);
 
   function enter(owner: string, signal?: AbortSignal): Promise<Turn> {
@@ -73,9 +76,11 @@ export function createFairQueue(
   }
 
   function serveNext(): void {
-    const next = [...waiting].find(([, [first]]) => first !== undefined && fits(first.isSlow));
+    const fitting = [...waiting].filter(([, [first]]) => first !== undefined && fits(first.isSlow));
+    const next = fitting.find(([owner]) => isQuick(owner) !== wasQuick) ?? fitting[0];
     if (next === undefined) return;
     const [owner, line] = next;
+    wasQuick = isQuick(owner);
     const entry = line.shift();
     waiting.delete(owner);
     if (line.length > 0) waiting.set(owner, line);

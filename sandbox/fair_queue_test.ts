@@ -80,3 +80,18 @@ Deno.test("createFairQueue() keeps half of its places from slow owners, however 
   queue.close();
   await Promise.all(slow);
 });
+
+Deno.test("createFairQueue() serves quick owners and others in turn, whoever came first", async () => {
+  const queue = createFairQueue({ parallel: 1, capacity: 10, isQuick: (owner) => owner.startsWith("quick") });
+  const first = await queue.enter("new 0");
+  const served: string[] = [];
+  const owners = ["new 1", "new 2", "new 3", "quick 1", "quick 2", "quick 3"];
+  const waiting = owners.map(async (owner) => {
+    const turn = await queue.enter(owner);
+    served.push(owner);
+    leave(turn);
+  });
+  leave(first);
+  await Promise.all(waiting);
+  assert.deepEqual(served, ["quick 1", "new 1", "quick 2", "new 2", "quick 3", "new 3"]);
+});

@@ -14,6 +14,7 @@ Deno.test("createSlowOwners() calls an owner slow from a limit until a good run 
   owners.note("b", LIMIT);
   owners.note("c", GOOD);
   assert.deepEqual(["a", "b", "c", "d"].map(owners.isSlow), [true, true, false, false]);
+  assert.deepEqual(["a", "b", "c", "d"].map(owners.isQuick), [false, false, true, false]);
   owners.note("a", GOOD);
   owners.note("b", { kind: "cancelled", ...facts });
   assert.deepEqual(["a", "b"].map(owners.isSlow), [false, true]);

@@ -1,4 +1,4 @@
-import { compileBlock, createSandbox } from "../sandbox/mod.ts";
+import { compileBlock, createSandbox, type GuestLimits, type Sandbox } from "../sandbox/mod.ts";
 import { createBroker } from "../egress/create_broker.ts";
 import { componentNames } from "../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../kit/libraries.ts";
@@ -30,6 +30,8 @@ export interface TestProgramOptions {
   readonly sites?: readonly Site[];
   readonly log?: Log;
   readonly model?: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string };
+  /** Of every run, for tests that wait for the end of what never ends. */
+  readonly limits?: Partial<GuestLimits>;
 }
 
 /** The real program (sandbox, broker, storage, services) over a fixture internet, a memory database and a clock that stands. */
@@ -54,7 +56,7 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
   const running = createApp({
     ...{
       db,
-      sandbox,
+      sandbox: withLimits(sandbox, options.limits),
       broker,
       log: options.log ?? silentLog,
       now,
@@ -84,6 +86,13 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
       await internet.close();
       await Deno.remove(generatedCodeDir, { recursive: true });
     },
+  };
+}
+
+function withLimits(sandbox: Sandbox, limits: Partial<GuestLimits> = {}): Sandbox {
+  return {
+    ...sandbox,
+    run: (job, signal) => sandbox.run({ ...job, limits: { ...job.limits, ...limits } }, signal),
   };
 }
 
