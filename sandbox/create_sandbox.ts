@@ -113,6 +113,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       watchdog,
       hidden,
       isolation: isolationOf(job, hot),
+      hasCode: hot !== undefined,
       signal,
       ...(keep === undefined ? {} : { keep }),
     });

@@ -39,6 +39,8 @@ export interface RunOptions {
   /** The runner's path, taken out of what people see. */
   readonly hidden: string;
   readonly isolation: GuestIsolation;
+  /** The guest ran this very code before. */
+  readonly hasCode?: boolean;
   /** Takes a guest that has answered, to serve the same code again; absent when it ends with its answer. */
   readonly keep?: () => void;
   readonly signal: AbortSignal | undefined;
@@ -154,7 +156,9 @@ export function runJob(
 
   function handOver(): void {
     for (const { name, source } of options.libraries) guest.send({ kind: "library", name }, source);
-    const { code, context, wantsSchema = false } = job;
+    const { code: { backend, view }, context, wantsSchema = false } = job;
+    // Only the text runs; the maps back to the author's lines stay here.
+    const code = options.hasCode === true ? {} : { code: { backend: backend.code, view: view.code } };
     const { wallMs, resultBytes, logLines, logBytes, treeNodes } = limits;
     const bounds = {
       wallMs,
@@ -167,7 +171,7 @@ export function runJob(
     guest.send({
       kind: "job",
       components: options.componentNames,
-      job: { code, context, wantsSchema, mayStay: options.keep !== undefined, ...bounds },
+      job: { ...code, context, wantsSchema, mayStay: options.keep !== undefined, ...bounds },
     });
   }
 

@@ -1,4 +1,4 @@
-import type { CompiledBlock, GuestContext, GuestStage } from "../types.ts";
+import type { GuestContext, GuestStage } from "../types.ts";
 import type { Channel } from "./channel.ts";
 import type { ContextMaker } from "./context.ts";
 import type { Failures } from "./failures.ts";
@@ -11,7 +11,8 @@ import type { Rendering } from "./rendering.ts";
 
 /** The host's word that work begins. */
 export interface JobMessage {
-  readonly code: CompiledBlock;
+  /** Text of both modules; left out for a guest that ran them before. */
+  readonly code?: { readonly backend: string; readonly view: string };
   readonly context: GuestContext;
   readonly wantsSchema: boolean;
   readonly wallMs: number;
@@ -42,6 +43,7 @@ export function createBlockRun(
   const MESSAGE_CHARS = 4_000;
   const STACK_CHARS = 8_000;
   let stage: GuestStage = "load";
+  let code = { backend: "", view: "" };
 
   async function run(job: JobMessage): Promise<void> {
     stage = "load";
@@ -56,8 +58,9 @@ export function createBlockRun(
   async function runStages(job: JobMessage): Promise<void> {
     const { fetch } = parts.fetching;
     const context = parts.contexts.create(job.context, job.wallMs);
-    const backend = parts.modules.load("backend.ts", job.code.backend.code, fetch);
-    const view = parts.modules.load("view.tsx", job.code.view.code, fetch);
+    code = job.code ?? code;
+    const backend = parts.modules.load("backend.ts", code.backend, fetch);
+    const view = parts.modules.load("view.tsx", code.view, fetch);
     const { fetchData, processData, parse } = checkBackend(backend);
     const component = checkView(view);
     enter("fetch");
