@@ -50,7 +50,11 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
     },
     ...{ resolve: internet.resolve, connect: (address) => connect(internet, address), now },
   });
-  const runner = { denoPath: Deno.execPath(), librarySource: createLibrarySource(builtFolder("libraries")) };
+  const runner = {
+    denoPath: Deno.execPath(),
+    workDir: builtFolder("sandbox"),
+    librarySource: createLibrarySource(builtFolder("libraries")),
+  };
   const sandbox = createSandbox({ ...runner, componentNames, warmGuests: 0 });
   const generatedCodeDir = await Deno.makeTempDir();
   const running = createApp({
