@@ -1,12 +1,15 @@
-import type { SandboxOptions } from "../sandbox/mod.ts";
+import { findIsolation } from "../sandbox/isolation/find_isolation.ts";
+import type { GuestReport } from "../sandbox/mod.ts";
+import { builtFolder } from "./built_folder.ts";
 
-/** A level at which guests can be confined on this machine, and how a sandbox is asked for it. */
-export interface IsolationLevel {
-  readonly name: string;
-  readonly options: Partial<SandboxOptions>;
-}
+export type IsolationLevelName = GuestReport["isolation"]["level"];
 
-/** Every level that this machine offers, the strictest first. */
-export function isolationLevels(): readonly IsolationLevel[] {
-  return [{ name: "default", options: {} }];
+/** Every level at which this machine can confine guests, the strictest first. */
+export function isolationLevels(): readonly IsolationLevelName[] {
+  const best = findIsolation({
+    denoPath: Deno.execPath(),
+    workDir: builtFolder("sandbox"),
+    level: "full",
+  });
+  return best.level === "full" ? ["full", "standard"] : ["standard"];
 }
