@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { GuestReport } from "../sandbox/mod.ts";
-import { asCompiled, attackTest, sharedLab } from "./lab.ts";
+import { asCompiled } from "./as_compiled.ts";
+import { attackTest, sharedLab } from "./lab.ts";
 import { answer, type Puppets, startPuppets, type Then, type Word } from "./puppet.ts";
 
 const openLab = sharedLab();

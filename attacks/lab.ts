@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { backendOf, compile, type TestJob, type TestSandbox, testSandbox } from "../testing/block_sandbox.ts";
-import type { CompiledBlock, GuestReport, SandboxOptions } from "../sandbox/mod.ts";
+import type { GuestReport, SandboxOptions } from "../sandbox/mod.ts";
 import { waitUntil } from "../testing/wait_until.ts";
+import { asCompiled } from "./as_compiled.ts";
 import { type Canary, layCanary } from "./canary.ts";
 import { startUnguarded, type Unguarded } from "./unguarded.ts";
 
@@ -117,17 +118,6 @@ async function openLab(options: Partial<SandboxOptions>): Promise<OpenLab> {
       await canary[Symbol.asyncDispose]();
     },
   };
-}
-
-/** A block as the compiler would give it, without having looked. */
-export function asCompiled(body: string): CompiledBlock {
-  const code = `exports.dataSchema = { parse: (value) => value };
-exports.fetchData = async function (ctx) {
-${body}
-};
-exports.processData = (value) => ({ value });`;
-  const view = { code: "exports.default = () => null;", mappings: "" };
-  return { backend: { code, mappings: "" }, view, libraries: [] };
 }
 
 async function assertDone(

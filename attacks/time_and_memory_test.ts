@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { GuestLimitName, GuestLimits } from "../sandbox/mod.ts";
-import { asCompiled, attackTest, sharedLab } from "./lab.ts";
+import { asCompiled } from "./as_compiled.ts";
+import { attackTest, sharedLab } from "./lab.ts";
 import { startUnguarded } from "./unguarded.ts";
 
 const MEGABYTE = 1024 * 1024;
