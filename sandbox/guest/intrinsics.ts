@@ -20,6 +20,7 @@ export function saveIntrinsics() {
   const offsetOf = getterOf<number>("byteOffset");
   const SavedUint8Array = Uint8Array;
   return {
+    Date,
     Function,
     Error,
     TypeError,
