@@ -92,7 +92,6 @@ for (const [name, body] of Object.entries(BREAKING)) {
     const report = await kit.runCompiled(asCompiled(body), { limits: { wallMs: 1_500 } });
     const said = JSON.stringify(report);
     assert(["answered", "threw", "limit", "no_result"].includes(report.kind), said);
-    assert(!said.includes("forged") || report.kind === "answered", said);
     assert(!/readNow|saved\.|SECRET/.test(said), `the guest's own program came out: ${said}`);
     assert.equal((await kit.runCompiled(asCompiled("return 1;"))).kind, "answered", "the next run");
   });

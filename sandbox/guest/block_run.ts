@@ -157,8 +157,12 @@ export function createBlockRun(
   }
 
   function answer(texts: readonly [string, string, string], maxBytes: number): void {
-    const [data, tree, schema] = [saved.encode(texts[0]), saved.encode(texts[1]), saved.encode(texts[2])];
-    const [dataBytes, treeBytes] = [saved.byteLength(data), saved.byteLength(tree)];
+    // Taking a list apart by a pattern would ask the block's own iterator.
+    const data = saved.encode(texts[0]);
+    const tree = saved.encode(texts[1]);
+    const schema = saved.encode(texts[2]);
+    const dataBytes = saved.byteLength(data);
+    const treeBytes = saved.byteLength(tree);
     const schemaBytes = saved.byteLength(schema);
     const size = dataBytes + treeBytes;
     if (size > maxBytes) throw new LimitError("resultBytes", maxBytes, size);
