@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseHostPattern } from "../domain/hosts.ts";
 import { createBroker } from "../egress/create_broker.ts";
 import type { Broker, BrokerOptions, EgressPolicy } from "../egress/types.ts";
 import { componentNames } from "../kit/components.ts";
@@ -99,9 +100,10 @@ async function runInWorld(kit: TestSandbox, body: string, options: WorldOptions)
     connect(address) {
       dialled.push(`${address.hostname}:${address.port}`);
       const server = servers.get(owners.get(address.hostname) ?? "");
-      // A private address is dialled for real: there the canary waits.
-      if (server === undefined) return Deno.connect({ ...address, transport: "tcp" });
-      return Deno.connect({ hostname: "127.0.0.1", port: server.port });
+      if (server !== undefined) return Deno.connect({ hostname: "127.0.0.1", port: server.port });
+      // An address of this machine is dialled for real: there the canary waits. No other is ever.
+      if (isOfThisMachine(address.hostname)) return Deno.connect({ ...address, transport: "tcp" });
+      return Promise.reject(new Deno.errors.ConnectionRefused(`nobody is at ${address.hostname}`));
     },
     ...options.broker,
   });
@@ -113,6 +115,11 @@ async function runInWorld(kit: TestSandbox, body: string, options: WorldOptions)
     await broker.close();
     for (const server of servers.values()) await server.close();
   }
+}
+
+function isOfThisMachine(address: string): boolean {
+  const own = Deno.networkInterfaces().map((each) => each.address);
+  return [...own, "0.0.0.0", "::", "localhost"].includes(address) || /^127\.|^::ffff:/.test(address);
 }
 
 function publicOf(name: string, world: ReadonlyMap<string, FakeHost>): string {
@@ -134,7 +141,8 @@ async function runWithBroker(
       `try { ${body} } catch (error) { return { kind: error.kind, message: error.message }; }`,
     ),
     settings: {},
-    hosts: options.hosts ?? [],
+    // As a manifest is read: what is no pattern of hosts declares nothing.
+    hosts: (options.hosts ?? []).flatMap((host) => parseHostPattern(host) ?? []),
     lanHosts: options.lanHosts ?? [],
     nowMs: NOW,
     timeZone: "UTC",
