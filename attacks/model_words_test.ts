@@ -92,7 +92,8 @@ for (const [name, [row, evidence]] of Object.entries(HOSTILE_TEXTS)) {
     const quoted = lines.slice(at + 1).find((line) => line !== "") ?? "";
     assert(quoted.length <= 2_100 && typeof JSON.parse(quoted) === "string", quoted);
     // Nowhere else, and nothing that is hidden from a person's eye.
-    assert.equal(lines.filter((line) => /^# What to do|^## Contract|^SYSTEM|im_start/.test(line)).length, 0);
+    const others = lines.filter((line) => line !== quoted).join("\n");
+    assert.doesNotMatch(others, /^# What to do|^## Contract|^SYSTEM|im_start|evil\.example/m);
     assert.doesNotMatch(repair, /[\u{e0000}-\u{e0fff}\u202a-\u202e\u200b\u001b]/u);
   });
 }
