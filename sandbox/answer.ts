@@ -34,24 +34,36 @@ class TooDeepError extends Error {
 }
 
 function parsePart(bytes: Uint8Array, hidden: string): unknown {
+  const depth = depthOf(bytes);
+  if (depth > MAX_JSON_DEPTH) throw new TooDeepError(depth);
   const decoded = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   const text = decoded.includes(hidden) ? decoded.replaceAll(hidden, "deno") : decoded;
-  const value: unknown = JSON.parse(text);
-  const depth = depthOf(value);
-  if (depth > MAX_JSON_DEPTH) throw new TooDeepError(depth);
-  // A lone surrogate, which only an escape can spell here, would break whoever encodes the text again.
-  if (!/\\ud[89a-f]/i.test(text)) return value;
-  // Unlike plain parsing, a reviver goes down by recursion: only now is the depth known to be harmless.
-  return JSON.parse(text, (_, member) => typeof member === "string" ? member.toWellFormed() : member);
+  return JSON.parse(LONE_SURROGATE_HINT.test(text) ? text.replace(ESCAPES, mendEscape) : text);
 }
 
-/** Without recursion: the depth is the guest's choice. */
-function depthOf(root: unknown): number {
-  let level: unknown[] = [root];
-  let depth = 0;
-  while (level.length > 0 && depth <= MAX_JSON_DEPTH) {
-    depth++;
-    level = level.flatMap((value) => typeof value === "object" && value !== null ? Object.values(value) : []);
+const LONE_SURROGATE_HINT = /\\ud[89a-f]/i;
+/** A pair of surrogates, or any one escape. */
+const ESCAPES = /\\(?:ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u[0-9a-f]{4}|.)/gis;
+
+/** A lone surrogate, which only an escape can spell here, would break whoever encodes the text again. */
+function mendEscape(escape: string): string {
+  const isLone = escape.length === 6 && /^\\ud[89a-f]/i.test(escape);
+  return isLone ? "\\ufffd" : escape;
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [OPEN_LIST, CLOSE_LIST] = [0x5b, 0x5d];
+const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
+
+/** Levels of brackets, from the bytes alone: to parse first, or to walk the values, takes a hostile answer seconds. */
+function depthOf(bytes: Uint8Array): number {
+  let [depth, deepest, isInText] = [0, 0, false];
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte === QUOTE) isInText = !isInText;
+    else if (isInText) index += byte === BACKSLASH ? 1 : 0;
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) deepest = Math.max(deepest, ++depth);
+    else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
   }
-  return depth;
+  return deepest;
 }

@@ -30,6 +30,19 @@ Deno.test("parseAnswer() replaces lone surrogates and hides the runner's path", 
   });
 });
 
+Deno.test("parseAnswer() keeps pairs of surrogates, escapes of other kinds, and brackets inside texts", () => {
+  const members = [
+    [String.raw`"\\ud800 \ud83d\ude00"`, "\\ud800 😀"],
+    [String.raw`"\ude00\ud83d"`, "\ufffd\ufffd"],
+    [String.raw`"\\\ud800 \" [[{{ \\"`, '\\\ufffd " [[{{ \\'],
+    [String.raw`"\ud83dx"`, "\ufffdx"],
+    [String.raw`{"\udfff":"\n"}`, { "\ufffd": "\n" }],
+  ] as const;
+  const answer = parse({ data: `[${members.map(([text]) => text).join()}]` });
+  deepEqual(answer.kind === "answer" && answer.data, members.map(([, value]) => value));
+  equal(parse({ data: JSON.stringify("[".repeat(1_000)) }).kind, "answer");
+});
+
 Deno.test("parseAnswer() takes no parts that do not fill the body, and no text that is not JSON", () => {
   equal(parse({ data: "{" }).kind, "wrong");
   const message = { kind: "answered", dataBytes: 1, treeBytes: 2, schemaBytes: 0 } as const;

@@ -98,7 +98,7 @@ const PROBES: readonly {
   {
     name: "23 evalContext",
     body: ({ json }) =>
-      `return Deno[Deno.internal].core.evalContext('Deno.readTextFileSync("${json}")', "x")[0];`,
+      `const [value, failure] = Deno[Deno.internal].core.evalContext('Deno.readTextFileSync("${json}")', "file:///x"); if (failure) throw failure.thrown; return value;`,
   },
   { name: "23 eval", body: ({ json }) => `return (0, eval)('Deno.readTextFileSync("${json}")');` },
   { name: "26 host name", body: () => `return Deno.hostname();` },

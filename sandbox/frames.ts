@@ -1,4 +1,6 @@
 const LENGTH_BYTES = 4;
+/** The longest honest header is an error's: name, message, stack and hint, each character escaped. */
+const MAX_HEADER_BYTES = 256 * 1024;
 
 /** Length of the secret before each frame of a guest. */
 export const SECRET_BYTES = 16;
@@ -88,6 +90,7 @@ export function createFrameDecoder(
     if (frame.length < LENGTH_BYTES) throw new FrameError("forged", "The frame is cut short", frame.length);
     const headerEnd = LENGTH_BYTES + new DataView(frame.buffer, frame.byteOffset).getUint32(0);
     if (headerEnd > frame.length) throw new FrameError("forged", "The header runs over its frame", headerEnd);
+    if (headerEnd > MAX_HEADER_BYTES) throw new FrameError("forged", "The header is too large", headerEnd);
     return { header: frame.subarray(LENGTH_BYTES, headerEnd), body: frame.subarray(headerEnd) };
   }
 }

@@ -51,3 +51,9 @@ Deno.test("createFrameDecoder() refuses a header that runs over its frame", () =
   const decode = createFrameDecoder(SECRET, () => 1_000);
   assert.throws(() => [...decode(frame)], FrameError);
 });
+
+Deno.test("createFrameDecoder() refuses a header longer than any honest one", () => {
+  const decode = createFrameDecoder(SECRET, () => 10_000_000);
+  assert.equal([...decode(frameOf("x".repeat(200_000), ""))].length, 1);
+  assert.throws(() => [...decode(frameOf("x".repeat(300_000), ""))], FrameError);
+});

@@ -49,6 +49,9 @@ export const MAX_REQUEST_BODY_BYTES = 4 * MEGABYTE;
 /** Messages of one run: an honest block sends a few for each request and log line. */
 export const MAX_MESSAGES = 10_000;
 
+/** Bytes of their headers together: reading them is work of the host, which everyone waits for. */
+export const MAX_MESSAGE_BYTES = 8 * MEGABYTE;
+
 /** How often a running guest's processor time and memory are looked at. */
 export const WATCH_INTERVAL_MS = 100;
 

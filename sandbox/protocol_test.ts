@@ -171,3 +171,63 @@ Deno.test("an answer that comes after the request was given up goes nowhere", as
   assert(report.kind === "answered", JSON.stringify(report));
   assert.deepEqual(report.data, { value: "https://b.example/" });
 });
+
+/** Ways to be handed the frame that the guest's own program writes; each keeps what it saw in \`seen\`. */
+const SECRET_TRAPS: readonly { readonly name: string; readonly body: string }[] = [
+  {
+    name: "the species of a typed array",
+    body: `
+      const value = { [Symbol.species]: function (buffer, offset, length) { seen.push(buffer); return new Bytes(buffer, offset, length); } };
+      Object.defineProperty(Bytes.prototype, "constructor", { value });`,
+  },
+  {
+    name: "the getters of typed arrays",
+    body: `
+      const proto = Object.getPrototypeOf(Bytes.prototype);
+      for (const name of ["length", "byteLength", "byteOffset", "buffer"]) {
+        const { get } = Object.getOwnPropertyDescriptor(proto, name);
+        Object.defineProperty(proto, name, { get() { seen.push(this); return Reflect.apply(get, this, []); } });
+      }`,
+  },
+  {
+    name: "the methods of standard output",
+    body: `
+      const proto = Object.getPrototypeOf(Deno.stdout);
+      for (const name of ["write", "writeSync"]) {
+        const method = proto[name];
+        proto[name] = Deno.stdout[name] = function (bytes) { seen.push(bytes); return Reflect.apply(method, Deno.stdout, [bytes]); };
+      }`,
+  },
+  {
+    name: "setters of arrays and objects",
+    body: `
+      let count = 0;
+      const set = function () { Object.defineProperty(seen, count++, { value: this }); };
+      for (const key of ["1", "16", "20", "24"]) {
+        for (const target of [Object.prototype, Bytes.prototype]) {
+          Object.defineProperty(target, key, { configurable: true, set });
+        }
+      }`,
+  },
+];
+
+for (const { name, body } of SECRET_TRAPS) {
+  Deno.test(`attack 76 the secret of the frames is not handed out by ${name}`, async () => {
+    await using kit = testSandbox();
+    // A frame's secret stands right before its lengths, and its text says what was logged.
+    const backend = `
+      export const dataSchema = { parse: (value) => value };
+      const [Bytes, seen] = [Uint8Array, []];
+      export async function fetchData(ctx) {
+        ${body}
+        ctx.log("marker");
+        const texts = seen.map((one) => Array.from(new Bytes(one), (byte) => String.fromCharCode(byte)).join(""));
+        return texts.filter((text) => text.indexOf('{"kind":"log"') >= 24);
+      }
+      export function processData(raw) { return { frames: raw.length }; }`;
+    const report = await kit.run({ backend, view: "export default () => null;" });
+    assert(report.kind === "answered", JSON.stringify(report));
+    assert.equal(report.logs[0]?.text, "marker");
+    assert.deepEqual(report.data, { frames: 0 });
+  });
+}

@@ -13,6 +13,16 @@ export interface RequestDesk {
   close(): void;
 }
 
+/** Bodies of requests that wait for their turn: they lie in the host's memory, as long as others take. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+
+const TOO_MUCH_WAITS: GuestResponse = {
+  kind: "failed",
+  errorKind: "too_large",
+  message: `The bodies of the requests that wait are larger than ${MAX_WAITING_BYTES} bytes together`,
+  hint: "Await a request with a large body before the next",
+};
+
 /** Nobody waits for a request's end: what rejects here would end the server. */
 const BROKEN: GuestResponse = {
   kind: "failed",
@@ -26,12 +36,13 @@ export function createRequestDesk(
 ): RequestDesk {
   const waiting: { readonly id: number; readonly request: GuestRequest }[] = [];
   const open = new Map<number, AbortController>();
-  let [asked, running] = [0, 0];
+  let [asked, running, waitingBytes] = [0, 0, 0];
 
   function startNext(): void {
     while (running < options.limits.parallelRequests) {
       const next = waiting.shift();
       if (next === undefined) return;
+      waitingBytes -= next.request.body?.length ?? 0;
       const controller = open.get(next.id);
       if (controller !== undefined) answer(next.id, next.request, controller.signal);
     }
@@ -69,6 +80,12 @@ export function createRequestDesk(
       if (message.id !== asked || body.length > MAX_REQUEST_BODY_BYTES) return "wrong";
       asked++;
       if (asked > options.limits.requests) return "too_many";
+      const mustWait = running >= options.limits.parallelRequests;
+      if (mustWait && waitingBytes + body.length > MAX_WAITING_BYTES) {
+        sendAnswer(message.id, TOO_MUCH_WAITS);
+        return "taken";
+      }
+      waitingBytes += body.length;
       open.set(message.id, new AbortController());
       waiting.push({ id: message.id, request: toRequest(message, body) });
       startNext();

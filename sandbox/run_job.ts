@@ -8,7 +8,13 @@ import {
 } from "./guest_messages.ts";
 import type { TakenGuest } from "./guest_pool.ts";
 import type { GuestEvent } from "./guest_process.ts";
-import { MAX_JSON_DEPTH, MAX_MESSAGES, MAX_REQUEST_BODY_BYTES, MAX_TREE_DEPTH } from "./limits.ts";
+import {
+  MAX_JSON_DEPTH,
+  MAX_MESSAGE_BYTES,
+  MAX_MESSAGES,
+  MAX_REQUEST_BODY_BYTES,
+  MAX_TREE_DEPTH,
+} from "./limits.ts";
 import type { ProcessMeter, ProcessUsage } from "./process_meter.ts";
 import { createRequestDesk } from "./request_desk.ts";
 import { collectRunFacts } from "./run_facts.ts";
@@ -66,7 +72,7 @@ export function runJob(
     isolation,
   });
   const desk = createRequestDesk(guest, { job, limits });
-  let [messages, hasSpoken] = [0, isReady];
+  let [messages, messageBytes, hasSpoken] = [0, 0, isReady];
 
   return new Promise((resolve) => {
     const unwatch = options.watchdog.watch(guest.findPid, checkUsage);
@@ -106,7 +112,8 @@ export function runJob(
             : { kind: "protocol", message },
         );
       }
-      if (++messages > MAX_MESSAGES) {
+      messageBytes += event.frame.header.length;
+      if (++messages > MAX_MESSAGES || messageBytes > MAX_MESSAGE_BYTES) {
         return finish({ kind: "protocol", message: "The guest sent too many messages" });
       }
       try {
@@ -184,11 +191,12 @@ export function runJob(
   }
 
   function toAnswered(message: AnsweredMessage, frame: Frame): Ending {
+    // Before anything is parsed: a frame may be twice as large as a result.
+    const size = Math.max(message.dataBytes + message.treeBytes, message.schemaBytes);
+    if (size > limits.resultBytes) return limitEnding("resultBytes", limits.resultBytes, size);
     const answer = parseAnswer(message, frame, options.hidden);
     if (answer.kind === "wrong") return { kind: "protocol", message: answer.message };
     if (answer.kind === "too_deep") return limitEnding("dataDepth", MAX_JSON_DEPTH, answer.depth);
-    const size = message.dataBytes + message.treeBytes;
-    if (size > limits.resultBytes) return limitEnding("resultBytes", limits.resultBytes, size);
     const { data, tree, schema } = answer;
     return { kind: "answered", data, tree, ...(schema === undefined ? {} : { schema }) };
   }

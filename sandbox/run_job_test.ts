@@ -118,3 +118,40 @@ Deno.test("runJob() asks no further for a guest that does not read its answers",
   end();
   await report;
 });
+
+Deno.test("runJob() holds the bodies of few requests that wait, and refuses the others", async () => {
+  let asked = 0;
+  const { say, end, report, sent } = startHostileGuest({
+    fetch: () => {
+      asked++;
+      return new Promise(() => {});
+    },
+  });
+  const body = "x".repeat(4 * 1024 * 1024);
+  for (let id = 0; id < 20; id++) {
+    say(
+      `{"kind":"request","id":${id},"url":"https://a.test/","method":"POST","redirect":"follow","headers":[]}`,
+      body,
+    );
+  }
+  equal(asked, resolveLimits().parallelRequests);
+  const refused = sent.filter((message) => Reflect.get(message, "errorKind") === "too_large");
+  equal(refused.length, 20 - asked - 2);
+  end();
+  equal((await report).kind, "no_result");
+});
+
+Deno.test("runJob() ends a guest whose messages are too much to read, and one whose answer is too large to parse", async () => {
+  const flood = startHostileGuest();
+  for (let index = 0; index < 100; index++) {
+    flood.say(`{"kind":"log","level":"info","text":"${"x".repeat(100_000)}"}`);
+  }
+  flood.end();
+  equal((await flood.report).kind, "protocol");
+  const large = startHostileGuest();
+  const data = `[${"{},".repeat(2_000_000)}0]`;
+  large.say(`{"kind":"answered","dataBytes":${data.length},"treeBytes":0,"schemaBytes":0}`, data);
+  large.end();
+  const report = await large.report;
+  equal(report.kind === "limit" && report.name, "resultBytes");
+});

@@ -31,7 +31,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders that stand beside the program and may look at all of it. */
-const OUTSIDE = ["testing", "bench", "tools"];
+const OUTSIDE = ["testing", "bench", "tools", "attacks"];
 const WITHOUT_SHARED = ["sandbox", "domain"];
 
 /** What of a folder others may see, where that is not everything. */

@@ -126,7 +126,7 @@ export function createBlockRun(
       refreshData,
       locale: context.locale,
       timeZone: context.timeZone,
-      now: new Date(context.nowMs),
+      now: new saved.Date(context.nowMs),
     };
   }
 
@@ -160,14 +160,20 @@ export function createBlockRun(
   }
 
   function answer(texts: readonly [string, string, string], maxBytes: number): void {
-    const [data, tree, schema] = [saved.encode(texts[0]), saved.encode(texts[1]), saved.encode(texts[2])];
-    const size = data.length + tree.length;
+    // Taking a list apart by a pattern would ask the block's own iterator.
+    const data = saved.encode(texts[0]);
+    const tree = saved.encode(texts[1]);
+    const schema = saved.encode(texts[2]);
+    const dataBytes = saved.byteLength(data);
+    const treeBytes = saved.byteLength(tree);
+    const schemaBytes = saved.byteLength(schema);
+    const size = dataBytes + treeBytes;
     if (size > maxBytes) throw new LimitError("resultBytes", maxBytes, size);
-    const body = new saved.Uint8Array(size + schema.length);
+    const body = new saved.Uint8Array(size + schemaBytes);
     saved.setBytes(body, data, 0);
-    saved.setBytes(body, tree, data.length);
+    saved.setBytes(body, tree, dataBytes);
     saved.setBytes(body, schema, size);
-    const sizes = `"dataBytes":${data.length},"treeBytes":${tree.length},"schemaBytes":${schema.length}`;
+    const sizes = `"dataBytes":${dataBytes},"treeBytes":${treeBytes},"schemaBytes":${schemaBytes}`;
     channel.send(`{"kind":"answered",${sizes}}`, body);
   }
 

@@ -23,16 +23,16 @@ export function createChannel(
 
   function send(header: string, body?: Uint8Array): void {
     const text = saved.encode(header);
-    const bodyBytes = body === undefined ? 0 : body.length;
-    const frame = new saved.Uint8Array(SECRET_BYTES + 2 * LENGTH_BYTES + text.length + bodyBytes);
+    const textBytes = saved.byteLength(text);
+    const bodyBytes = body === undefined ? 0 : saved.byteLength(body);
+    const size = SECRET_BYTES + 2 * LENGTH_BYTES + textBytes + bodyBytes;
+    const frame = new saved.Uint8Array(size);
     saved.setBytes(frame, io.secret, 0);
-    writeLength(frame, SECRET_BYTES, LENGTH_BYTES + text.length + bodyBytes);
-    writeLength(frame, SECRET_BYTES + LENGTH_BYTES, text.length);
+    writeLength(frame, SECRET_BYTES, LENGTH_BYTES + textBytes + bodyBytes);
+    writeLength(frame, SECRET_BYTES + LENGTH_BYTES, textBytes);
     saved.setBytes(frame, text, SECRET_BYTES + 2 * LENGTH_BYTES);
-    if (body !== undefined) saved.setBytes(frame, body, SECRET_BYTES + 2 * LENGTH_BYTES + text.length);
-    for (let sent = 0; sent < frame.length;) {
-      sent += saved.writeSync(saved.subarray(frame, sent, frame.length));
-    }
+    if (body !== undefined) saved.setBytes(frame, body, SECRET_BYTES + 2 * LENGTH_BYTES + textBytes);
+    for (let sent = 0; sent < size;) sent += saved.writeSync(saved.part(frame, sent, size));
   }
 
   /** Waits for the next message with the thread stopped: for a guest that has no work yet. */
@@ -51,7 +51,7 @@ export function createChannel(
   async function readExactly(wanted: number): Promise<Uint8Array | undefined> {
     const bytes = new saved.Uint8Array(wanted);
     for (let filled = 0; filled < wanted;) {
-      const count = await saved.read(saved.subarray(bytes, filled, wanted));
+      const count = await saved.read(saved.part(bytes, filled, wanted));
       if (count === null) return undefined;
       filled += count;
     }
@@ -60,8 +60,8 @@ export function createChannel(
 
   function toMessage(frame: Uint8Array): Message {
     const end = LENGTH_BYTES + lengthOf(frame, 0);
-    const header = saved.parseJson(saved.decode(saved.subarray(frame, LENGTH_BYTES, end)));
-    return { header, body: saved.subarray(frame, end, frame.length) };
+    const header = saved.parseJson(saved.decode(saved.part(frame, LENGTH_BYTES, end)));
+    return { header, body: saved.part(frame, end, saved.byteLength(frame)) };
   }
 
   function writeLength(bytes: Uint8Array, offset: number, length: number): void {

@@ -28,7 +28,7 @@ export function createContextMaker(
     const signal = AbortSignal.timeout(wallMs * SIGNAL_SHARE);
     return {
       settings: given.settings ?? {},
-      now: new Date(given.nowMs),
+      now: new saved.Date(given.nowMs),
       timeZone: given.timeZone,
       locale: given.locale,
       previous: given.previous ?? null,

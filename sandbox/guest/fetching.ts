@@ -28,7 +28,7 @@ export function createFetching(
     const request = new (loadWeb().Request)(input, { ...init, redirect: init.redirect ?? redirectOf(input) });
     if (request.signal.aborted) throw request.signal.reason;
     const body = request.body === null ? undefined : new saved.Uint8Array(await request.arrayBuffer());
-    if (body !== undefined && body.length > MAX_BODY_BYTES) {
+    if (body !== undefined && saved.byteLength(body) > MAX_BODY_BYTES) {
       throw refusal(
         "too_large",
         `The body of a request is at most ${MAX_BODY_BYTES} bytes, got ${body.length}`,

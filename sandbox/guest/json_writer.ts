@@ -44,6 +44,8 @@ export function createJsonWriter(saved: Intrinsics, { ContractError, LimitError 
         refuse(`a ${typeof value}`, "Data is text, numbers, booleans, lists and objects");
       }
       enter(value);
+      // Lists of empty lists have no other text, and one that holds itself twice over has no end.
+      count("[]");
       const text = saved.isArray(value) ? writeArray(value) : writeObject(value);
       ancestors.length--;
       return text;
@@ -54,7 +56,7 @@ export function createJsonWriter(saved: Intrinsics, { ContractError, LimitError 
       for (let index = 0; index < items.length; index++) {
         path[path.length] = index;
         const item = items[index];
-        text += (index === 0 ? "" : ",") + (item === undefined ? count("null") : writeValue(item));
+        text += (index === 0 ? "" : count(",")) + (item === undefined ? count("null") : writeValue(item));
         path.length--;
       }
       return text + "]";
@@ -73,7 +75,8 @@ export function createJsonWriter(saved: Intrinsics, { ContractError, LimitError 
         const member: unknown = saved.get(value, key);
         if (member === undefined) continue;
         path[path.length] = key;
-        text += (text === "{" ? "" : ",") + count(saved.stringifyJson(key)) + ":" + writeValue(member);
+        text += (text === "{" ? "" : count(",")) + count(saved.stringifyJson(key)) + count(":") +
+          writeValue(member);
         path.length--;
       }
       return text + "}";
