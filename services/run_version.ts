@@ -66,7 +66,8 @@ const MAX_ANSWER_CHARS = 512_000;
 const MAX_ANSWERS = 40;
 
 /** Runs a version once in the sandbox and says what it gave, in the one form that every caller uses. Never throws. */
-export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortSignal): Promise<VersionRun> {
+export async function runVersion(deps: RunDeps, given: RunInput, signal?: AbortSignal): Promise<VersionRun> {
+  const input = withoutSecretsPastBroker(given);
   const { directNetwork = [] } = input;
   const closed = await findClosedHost(deps.broker, input);
   if (closed !== undefined) {
@@ -98,6 +99,13 @@ export async function runVersion(deps: RunDeps, input: RunInput, signal?: AbortS
     : failedOutcome(report, facts);
   const schema = report.kind === "answered" && isRecord(report.schema) ? report.schema as Json : undefined;
   return { outcome, schema, answers: wire.answers, recording: wire.recording(), notBefore: wire.notBefore() };
+}
+
+/** The two grants shut each other out where they are stored; a row that holds both still gives no secret away. */
+function withoutSecretsPastBroker(input: RunInput): RunInput {
+  if ((input.directNetwork ?? []).length === 0) return input;
+  const { connections: _connections, ...rest } = input;
+  return rest;
 }
 
 /** What decides over the code's behaviour stands in the key; a run with placeholders of its own stays alone. */
