@@ -81,7 +81,9 @@ export function createSurroundings(saved: Intrinsics, modules: Modules) {
     markKnown(object);
     const keys = saved.ownKeys(object);
     const properties: (PropertyDescriptor | undefined)[] = [];
-    for (let index = 0; index < keys.length; index++) {
+    // Of the thousands of methods only the number of members is kept: a trace would be one more.
+    const isLeaf = depth === 0 && typeof object === "function";
+    for (let index = 0; index < keys.length && !isLeaf; index++) {
       properties[index] = saved.describe(object, keys[index] as string);
     }
     remembered[remembered.length] = { object, prototype: saved.getPrototypeOf(object), keys, properties };
@@ -103,7 +105,7 @@ export function createSurroundings(saved: Intrinsics, modules: Modules) {
     if (saved.getPrototypeOf(object) !== prototype) return false;
     const now = saved.ownKeys(object);
     if (now.length !== keys.length) return false;
-    for (let index = 0; index < keys.length; index++) {
+    for (let index = 0; index < properties.length; index++) {
       if (now[index] !== keys[index]) return false;
       if (!isSame(saved.describe(object, keys[index] as string), properties[index])) return false;
     }
