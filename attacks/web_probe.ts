@@ -1,4 +1,4 @@
-import type { WrittenFiles } from "../testing/e2e/given_blocks.ts";
+import type { CodeFiles } from "../services/save_code.ts";
 
 /** What a hostile view draws, before anything checks it: an element, or a component of the kit. */
 export type Probe = string | ProbeNode;
@@ -14,6 +14,8 @@ export interface WebCase {
   /** Begins with the row. */
   readonly name: string;
   readonly nodes: readonly Probe[];
+  /** Code that the view runs while it draws, and gives to an element as its handler. */
+  readonly code?: string;
   /** How the stranger is reached when nothing checks the nodes: by themselves, or by a click on the first link. */
   readonly premise?: "load" | "click";
 }
@@ -32,19 +34,19 @@ export function el(
   return { tag, attrs, children };
 }
 
-/** The nodes of a case with its own addresses in them. */
-export function aim(nodes: readonly Probe[], canary: string): readonly Probe[] {
+/** A case with its own addresses in it. */
+export function aim(webCase: WebCase, canary: string): WebCase {
   const own = `void(new Image().src='${canary}/script',document.title='owned')`;
-  const text = JSON.stringify(nodes).replaceAll(CANARY, canary).replaceAll(OWN, own);
-  // What was written as nodes comes back as nodes.
-  return JSON.parse(text) as readonly Probe[];
+  const text = JSON.stringify(webCase).replaceAll(CANARY, canary).replaceAll(OWN, own);
+  // What was written as a case comes back as one.
+  return JSON.parse(text) as WebCase;
 }
 
 /** A block whose view draws the nodes; capitals name components of the kit. */
-export function writeHostileBlock(title: string, nodes: readonly Probe[]): WrittenFiles {
+export function writeHostileBlock({ name, nodes, code }: WebCase): CodeFiles {
   const names = [...new Set(nodes.flatMap(namesOf))].filter((name) => /^[A-Z]/.test(name));
   return {
-    title,
+    manifest: JSON.stringify({ title: name.slice(0, 100), hosts: [], interactive: code !== undefined }),
     backend: `import { z } from "zod";
 export const dataSchema = z.object({ word: z.string() });
 export function fetchData() { return { word: ${JSON.stringify(SHOWN)} }; }
@@ -59,8 +61,10 @@ function make(node) {
   const given = className === undefined ? attrs : { ...attrs, className };
   return createElement(kit[node.tag] ?? node.tag, given, ...node.children.map(make));
 }
+${code === undefined ? "const act = undefined;" : `function act() { ${code} }`}
 export default function View({ data }) {
-  return [createElement("p", {}, data.word), ...nodes.map(make)];
+  try { act?.(); } catch {}
+  return [createElement("p", { onClick: act, onMouseover: act }, data.word), ...nodes.map(make)];
 }
 `,
   };
@@ -95,4 +99,16 @@ function trustedHtmlOf(
 
 function escapeText(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** Tailwind's stylesheet of every class of the nodes, as a page would have it that believes them. */
+export async function writeTrustingCss(nodes: readonly Probe[]): Promise<string> {
+  const { compile } = await import("tailwindcss");
+  const compiler = await compile("@theme { --spacing: 0.25rem; } @tailwind utilities;");
+  return compiler.build(nodes.flatMap(classesOf));
+}
+
+function classesOf(node: Probe): readonly string[] {
+  if (typeof node === "string") return [];
+  return [...String(node.attrs.class ?? "").split(/\s+/), ...node.children.flatMap(classesOf)];
 }

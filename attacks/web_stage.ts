@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
-import type { BlockId } from "../domain/ids.ts";
+import { type BlockId, createBlockId } from "../domain/ids.ts";
+import { insertBlock } from "../storage/blocks.ts";
 import { type Browser, launchBrowser } from "../testing/browser.ts";
 import { type Canary, startCanary } from "../testing/canary.ts";
-import { givenWrittenBlock } from "../testing/e2e/given_blocks.ts";
 import { openTab, type Tab } from "../testing/e2e/open_tab.ts";
 import { type ServedProgram, serveProgram } from "../testing/e2e/serve_program.ts";
 import { waitUntil } from "../testing/wait_until.ts";
-import { aim, SHOWN, type WebCase, writeHostileBlock, writeTrustingHtml } from "./web_probe.ts";
+import {
+  aim,
+  SHOWN,
+  type WebCase,
+  writeHostileBlock,
+  writeTrustingCss,
+  writeTrustingHtml,
+} from "./web_probe.ts";
 
 /** The whole program, a browser on its dashboard, and a stranger that must hear nothing. */
 export interface Stage {
@@ -58,15 +65,34 @@ async function startStage(cases: readonly WebCase[], opened: { close(): Promise<
   const canary = open(startCanary((request) => answerAsStranger(request, pages)));
   const program = open(await serveProgram());
   const cards = [];
-  for (const [index, { name, nodes }] of cases.entries()) {
+  for (const [index, webCase] of cases.entries()) {
     const slug = `case-${index}`;
-    const aimed = aim(nodes, `${canary.origin}/${slug}`);
-    pages.set(`/trusting/${slug}`, writeTrustingHtml(aimed));
-    cards.push({ slug, id: await givenWrittenBlock(program, writeHostileBlock(name.slice(0, 90), aimed)) });
+    const aimed = aim(webCase, `${canary.origin}/${slug}`);
+    pages.set(`/trusting/${slug}`, await writeTrustingPage(aimed));
+    cards.push({ slug, id: await givenHostileBlock(program, aimed) });
   }
   const browser = open(await launchBrowser());
   const tab = await openTab(browser, program, { viewport: { width: 1280, height: 2_000 } });
   return { program, browser, tab, canary, cards };
+}
+
+/** A block as a person's editor or a model would bring it in; its view has run for real. */
+export async function givenHostileBlock(
+  { app, db, clock }: ServedProgram,
+  webCase: WebCase,
+): Promise<BlockId> {
+  const { id: dashboardId } = await app.getDashboard();
+  const id = createBlockId();
+  const size = { gridColumns: 4, gridRows: 2 };
+  await insertBlock(db, { ...size, id, dashboardId, title: "x", prompt: "x", createdAt: clock.now });
+  const saved = await app.saveCode(id, writeHostileBlock(webCase));
+  assert.equal(saved.kind, "adopted", JSON.stringify(saved));
+  await app.renameBlock(id, webCase.name);
+  return id;
+}
+
+async function writeTrustingPage({ nodes }: WebCase): Promise<string> {
+  return `<style>${await writeTrustingCss(nodes)}</style>${writeTrustingHtml(nodes)}`;
 }
 
 /** What anyone may ask of a stranger, and the pages that believe the nodes of a case. */
@@ -104,12 +130,12 @@ function listWhatCouldAct(body: Element): readonly string[] {
     /^(script|style|link|meta|base|i?frame|frameset|object|embed|portal|fencedframe|form|input|button|select|textarea|template|noscript|slot|dialog|video|audio|source|track|use|image|foreignobject|animate\w*|set|filter|fe\w+|mask|pattern|marker|math|canvas|map|area|applet|plaintext|xmp|.*-.*)$/i;
   const names =
     /^(on|hx-(?!ignore$)|data-hx|x-(?!ignore$)|@|:|v-|style$|src(doc|set)$|(form)?action$|form$|ping$|download$|xlink|xmlns|is$|slot$|part$|popover|dangerously|inner|contenteditable$|accesskey$|autofocus$|nonce$)/i;
+  // Parts of the kit are ours: they have a control here and there, and speak to the kit's islands.
+  const ours = "[class^='k-'], [data-island], [data-island] *, .k-tabs *, .k-table *";
   return [...body.querySelectorAll("*")].flatMap((element) => [
-    ...(tags.test(element.tagName) ? [`<${element.tagName}>`] : []),
+    ...(tags.test(element.tagName) && !element.matches(ours) ? [`<${element.tagName}>`] : []),
     ...[...element.attributes].filter(({ name, value }) =>
-      names.test(name) ||
-      // Parts of the kit speak to its islands; a block's own classes have a prefix.
-      name.startsWith("data-") && !/^k-/.test(element.className) ||
+      names.test(name) || name.startsWith("data-") && !element.matches(ours) ||
       name === "href" && !/^(https?|mailto):/.test(value) ||
       name === "src" && !/^(\/images\/|data:image\/(png|jpeg|gif|webp);)/.test(value)
     ).map(({ name, value }) => `${element.tagName} ${name}=${value}`),
