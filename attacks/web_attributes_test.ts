@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import { CANARY, el, OWN, type WebCase } from "./web_probe.ts";
-import { testHostileViews } from "./web_stage.ts";
+import { shareStage, testHostileViews, testOnStage } from "./web_stage.ts";
 
 const TAGS = ["div", "span", "a", "p", "details", "li"];
 
@@ -193,3 +194,42 @@ const names: readonly WebCase[] = CLOBBERED.map((taken): WebCase => ({
 }));
 
 testHostileViews([...scripts, ...styles, ...names]);
+
+const stage = shareStage([{ name: "103 a card", nodes: [] }]);
+
+/** What htmx asks at once and Alpine fills in. */
+function actingHtml(place: string): string {
+  return `<i hx-get="/health?heard=${place}" hx-trigger="load"></i>` +
+    `<i id="alpine-${place}" x-data="{ word: 'heard' }"><b x-text="word"></b></i>`;
+}
+
+testOnStage(
+  "103 the page's own scripts act on such attributes, but for those inside a block's box",
+  async () => {
+    const { browser, program } = await stage();
+    const context = await browser.newContext({ bypassCSP: true });
+    try {
+      const page = await context.newPage();
+      await page.goto(await program.createLink());
+      await page.route(`${program.origin}/`, async (route) => {
+        const response = await route.fetch();
+        const text = (await response.text()).replace(
+          /<div class="block-body"[^>]*>/,
+          `$&${actingHtml("inside")}`,
+        )
+          .replace("</main>", `${actingHtml("outside")}</main>`);
+        await route.fulfill({ response, body: text });
+      });
+      const heard: string[] = [];
+      page.on("request", (request) => void heard.push(request.url()));
+      const answered = page.waitForResponse(/heard=outside/);
+      await page.goto(`${program.origin}/`);
+      await answered;
+      await page.locator("#alpine-outside").getByText("heard").waitFor();
+      assert.equal(await page.locator("#alpine-inside").innerText(), "");
+      assert.deepEqual(heard.filter((url) => url.includes("heard=inside")), []);
+    } finally {
+      await context.close();
+    }
+  },
+);

@@ -22,7 +22,7 @@ export interface Stage {
   readonly tab: Tab;
   readonly canary: Canary;
   /** The cards of the cases, in their order. */
-  readonly cards: readonly { readonly id: BlockId; readonly slug: string }[];
+  readonly cards: readonly { readonly slug: string; readonly id: BlockId | Error }[];
 }
 
 /**
@@ -36,7 +36,8 @@ export function testHostileViews(cases: readonly WebCase[]): void {
       const { cards, tab, canary, browser } = await stage();
       const card = cards[index];
       assert.ok(card !== undefined);
-      await expectHarmless(tab, card);
+      if (card.id instanceof Error) throw card.id;
+      await expectHarmless(tab, card.id);
       assert.deepEqual(hitsOf(canary, card.slug), []);
       if (premise !== undefined) await expectHeard({ browser, canary }, card.slug, premise);
     });
@@ -69,7 +70,7 @@ async function startStage(cases: readonly WebCase[], opened: { close(): Promise<
     const slug = `case-${index}`;
     const aimed = aim(webCase, `${canary.origin}/${slug}`);
     pages.set(`/trusting/${slug}`, await writeTrustingPage(aimed));
-    cards.push({ slug, id: await givenHostileBlock(program, aimed) });
+    cards.push({ slug, id: await givenHostileBlock(program, aimed).catch((error: Error) => error) });
   }
   const browser = open(await launchBrowser());
   const tab = await openTab(browser, program, { viewport: { width: 1280, height: 2_000 } });
@@ -91,8 +92,9 @@ export async function givenHostileBlock(
   return id;
 }
 
-async function writeTrustingPage({ nodes }: WebCase): Promise<string> {
-  return `<style>${await writeTrustingCss(nodes)}</style>${writeTrustingHtml(nodes)}`;
+async function writeTrustingPage({ nodes, code }: WebCase): Promise<string> {
+  const script = code === undefined ? "" : `<script>${code.replaceAll("</", "<\\/")}</script>`;
+  return `<style>${await writeTrustingCss(nodes)}</style>${writeTrustingHtml(nodes)}${script}`;
 }
 
 /** What anyone may ask of a stranger, and the pages that believe the nodes of a case. */
@@ -111,7 +113,7 @@ function hitsOf({ hits }: Canary, slug: string): readonly string[] {
 /** The card shows its word and nothing that could act, and stays so under a pointer on all of it. */
 async function expectHarmless(
   { page, context, complaints }: Tab,
-  { id }: Stage["cards"][number],
+  id: BlockId,
 ): Promise<void> {
   const body = page.locator(`#body-${id}`);
   await body.getByText(SHOWN).first().waitFor();
@@ -150,8 +152,8 @@ function touchEverything(body: Element): void {
     ) {
       element.dispatchEvent(new MouseEvent(type, { bubbles: true }));
     }
-    // A link to a page of the web that opens in a window of its own is what a card may have.
-    const isOutside = /^https:\/\/example\.org\//.test(element.getAttribute("href") ?? "");
+    // A link to a page of the web that opens in a window of its own is what a card may have; a person follows it or not.
+    const isOutside = element.matches('a[href^="http"][target="_blank"][rel="noopener noreferrer nofollow"]');
     if (element instanceof HTMLElement && !isOutside) element.click();
     else if (!isOutside) element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
   }
