@@ -73,7 +73,7 @@ async function startStage(cases: readonly WebCase[], opened: { close(): Promise<
     cards.push({ slug, id: await givenHostileBlock(program, aimed).catch((error: Error) => error) });
   }
   const browser = open(await launchBrowser());
-  const tab = await openTab(browser, program, { viewport: { width: 1280, height: 2_000 } });
+  const tab = await openTab(browser, program);
   return { program, browser, tab, canary, cards };
 }
 
