@@ -220,12 +220,9 @@ async function compare(pictures: readonly string[]): Promise<number> {
     await image.decode();
     const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
     canvas?.drawImage(image, 0, 0);
-    return canvas?.getImageData(0, 0, image.width, image.height).data ?? [];
+    return [...canvas?.getImageData(0, 0, image.width, image.height).data ?? []];
   }));
-  return (one ?? []).reduce(
-    (most: number, value, at) => Math.max(most, Math.abs(value - (other?.[at] ?? 999))),
-    0,
-  );
+  return (one ?? []).reduce((most, value, at) => Math.max(most, Math.abs(value - (other?.[at] ?? 999))), 0);
 }
 
 /** The card and the gap around it, its body under a cover. */
