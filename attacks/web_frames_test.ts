@@ -69,3 +69,22 @@ testOnStage("142 a window that a stranger opened has no hold on ours", async () 
     await page.close();
   }
 });
+
+testOnStage("142 a page without the rule is shown in a stranger's frame", async () => {
+  const { canary, tab: { context } } = await stage();
+  const page = await context.newPage();
+  try {
+    await page.route(
+      "http://stranger.example/",
+      (route) =>
+        route.fulfill({
+          contentType: "text/html",
+          body: `<!doctype html><iframe src="${canary.origin}/x"></iframe>`,
+        }),
+    );
+    await page.goto("http://stranger.example/", { waitUntil: "load" });
+    assert.equal(await page.frames()[1]?.evaluate(() => document.body.innerText), "heard");
+  } finally {
+    await page.close();
+  }
+});
