@@ -321,3 +321,8 @@ Deno.test("checkTree() keeps the numbers and switches that elements have", () =>
       '<svg width="3"><circle r="1.5" stroke-width="2"></circle></svg>',
   );
 });
+
+Deno.test("checkTree() and renderBlock() give no half of a character, found by fuzzing (attack 79)", () => {
+  const html = inside(element("p", { title: "a\ud800b", "aria-label": "\udfff" }, "x\ud800"));
+  assert.equal(html, '<p title="a\ufffdb" aria-label="\ufffd">x\ufffd</p>');
+});

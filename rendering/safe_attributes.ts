@@ -95,8 +95,9 @@ function readValue(
   given: unknown,
   { scope, dropped }: { readonly scope: AttributeScope; readonly dropped: string[] },
 ): string | undefined {
-  const value = typeof given === "number" && Number.isFinite(given) ? String(given) : given;
-  if (typeof value !== "string") return undefined;
+  const text = typeof given === "number" && Number.isFinite(given) ? String(given) : given;
+  if (typeof text !== "string") return undefined;
+  const value = text.toWellFormed();
   const limit = name === "d" || name === "points" ? MAX_PATH_CHARS : MAX_VALUE_CHARS;
   if (value.length > limit) return undefined;
   if (name === "class") return readClass(value, dropped);
