@@ -4,7 +4,7 @@ import { parseGuestMessage } from "../sandbox/guest_messages.ts";
 import { parseAnswer } from "../sandbox/answer.ts";
 import { attackTest } from "./lab.ts";
 import { answer, startPuppets, type Word } from "./puppet.ts";
-import { createRandom, type Random } from "./seeded_random.ts";
+import { createRandom, type Random } from "../testing/random.ts";
 
 const SEED = 0x7e55e7a;
 const STREAMS = 6_000;

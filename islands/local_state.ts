@@ -9,6 +9,9 @@ Alpine.data("schedule", () => ({
   },
 }));
 
+/** Alpine reads `x-ignore` on its way down from a root only: without this, local state inside a block's box would start. */
+Alpine.addRootSelector(() => "[x-ignore]");
+
 /** Starts Alpine, in the build that needs no eval; it then notices by itself what is swapped in later. */
 export function startLocalState(): void {
   Alpine.start();

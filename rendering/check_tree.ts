@@ -193,9 +193,8 @@ function sourceAttributes(
   const kept: Record<string, string | number | boolean> = {};
   for (const [key, value] of Object.entries(given)) {
     if (key === "__proto__" || dropped.includes(key)) continue;
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-      kept[key] = value;
-    }
+    if (typeof value === "string") kept[key] = value.toWellFormed();
+    else if (typeof value === "number" || typeof value === "boolean") kept[key] = value;
   }
   return Object.keys(kept).length > 0 ? kept : undefined;
 }

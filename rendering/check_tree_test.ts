@@ -287,3 +287,42 @@ Deno.test("checkTree() treats a single node and nested lists like a list", () =>
   assert.equal(inside(node), "<p>x</p>");
   assert.equal(inside([[node, [node]], null, false, 7]), "<p>x</p><p>x</p>7");
 });
+
+for (
+  const [tag, attrs] of [
+    ["a", { href: 5 }],
+    ["a", { href: true }],
+    ["img", { src: 5 }],
+    ["img", { src: true }],
+    ["p", { id: 5 }],
+    ["p", { id: true }],
+    ["details", { name: 7 }],
+    ["p", { class: 5 }],
+    ["p", { role: true }],
+    ["p", { "aria-labelledby": true }],
+    ["p", { tabindex: 9999 }],
+    ["p", { title: true }],
+  ] as const
+) {
+  Deno.test(`checkTree() holds a value that is no text to the rule of its text: ${JSON.stringify(attrs)} (attacks 100 and 110)`, () => {
+    assert.equal(inside(element(tag, attrs)), inside(element(tag)));
+  });
+}
+
+Deno.test("checkTree() keeps the numbers and switches that elements have", () => {
+  assert.equal(
+    inside([
+      element("details", { open: true, hidden: false }, "x"),
+      element("p", { "aria-hidden": true, tabIndex: 0 }, "y"),
+      element("table", {}, element("tr", {}, element("td", { colSpan: 2 }, "z"))),
+      element("svg", { width: 3 }, element("circle", { r: 1.5, strokeWidth: 2 })),
+    ]),
+    '<details open>x</details><p aria-hidden="true" tabindex="0">y</p><table><tr><td colspan="2">z</td></tr></table>' +
+      '<svg width="3"><circle r="1.5" stroke-width="2"></circle></svg>',
+  );
+});
+
+Deno.test("checkTree() and renderBlock() give no half of a character, found by fuzzing (attack 79)", () => {
+  const html = inside(element("p", { title: "a\ud800b", "aria-label": "\udfff" }, "x\ud800"));
+  assert.equal(html, '<p title="a\ufffdb" aria-label="\ufffd">x\ufffd</p>');
+});

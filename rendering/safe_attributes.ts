@@ -17,6 +17,8 @@ export interface SafeAttributes {
   readonly dropped: readonly string[];
 }
 
+/** The only ones that may be true or false: as an address or an id, "true" would slip past the rule of its text. */
+const SWITCHES = new Set(["hidden", "open", "reversed"]);
 const GLOBAL = new Set(["class", "id", "title", "lang", "dir", "role", "hidden", "tabindex"]);
 const ID_REFERENCES = new Set(["aria-labelledby", "aria-describedby", "aria-controls", "headers"]);
 const ROLES = new Set(
@@ -57,9 +59,14 @@ export function safeAttributes(
   const attributes: Record<string, Value> = {};
   const dropped: string[] = [];
   for (const key of Object.keys(given)) {
-    if (key === "key" || key === "ref" || given[key] === null || given[key] === undefined) continue;
+    const meant = given[key];
+    if (key === "key" || key === "ref" || meant === null || meant === undefined) continue;
     const name = htmlName(key, own?.attributes ?? []);
-    const value = name === undefined ? undefined : readValue(tag, name, given[key], scope, dropped);
+    const value = name === undefined
+      ? undefined
+      : typeof meant === "boolean"
+      ? readSwitch(name, meant)
+      : readValue(tag, name, meant, { scope, dropped });
     if (name === undefined || value === undefined) dropped.push(key);
     else if (value !== "" || name !== "class") attributes[name] = value;
   }
@@ -77,16 +84,20 @@ function htmlName(key: string, own: readonly string[]): string | undefined {
   return own.includes(kebab) ? kebab : undefined;
 }
 
+function readSwitch(name: string, value: boolean): boolean | undefined {
+  return SWITCHES.has(name) || ARIA.has(name) && !ID_REFERENCES.has(name) ? value : undefined;
+}
+
+/** A number is held to the rule of its text: an unquoted 5 is an address, an id and a class as much as "5" is. */
 function readValue(
   tag: string,
   name: string,
-  value: unknown,
-  scope: AttributeScope,
-  dropped: string[],
-): Value | undefined {
-  if (typeof value === "boolean") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string") return undefined;
+  given: unknown,
+  { scope, dropped }: { readonly scope: AttributeScope; readonly dropped: string[] },
+): string | undefined {
+  const text = typeof given === "number" && Number.isFinite(given) ? String(given) : given;
+  if (typeof text !== "string") return undefined;
+  const value = text.toWellFormed();
   const limit = name === "d" || name === "points" ? MAX_PATH_CHARS : MAX_VALUE_CHARS;
   if (value.length > limit) return undefined;
   if (name === "class") return readClass(value, dropped);
@@ -99,7 +110,8 @@ function readValue(
   if (name === "transform" || name === "gradientTransform") {
     return SVG_TRANSFORM.test(value) ? value : undefined;
   }
-  if (name === "tabindex") return undefined;
+  // A higher one would come before everything else on the page.
+  if (name === "tabindex") return value === "0" || value === "-1" ? value : undefined;
   if (allowedElements.get(tag)?.family === "svg" && !GLOBAL.has(name) && !ARIA.has(name)) {
     return SVG_VALUE.test(value) ? value : undefined;
   }

@@ -31,7 +31,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders that stand beside the program and may look at all of it. */
-const OUTSIDE = ["testing", "bench", "tools", "attacks"];
+const OUTSIDE = ["testing", "attacks", "bench", "tools"];
+const NEVER_IMPORTED = ["generated_code", "attacks", "tools", "bench", "main.ts"];
 const WITHOUT_SHARED = ["sandbox", "domain"];
 
 /** What of a folder others may see, where that is not everything. */
@@ -139,7 +140,7 @@ function judgeImport(file: string, { specifier, isTypeOnly }: ModuleImport): str
   const from = areaOf(file);
   const to = areaOf(target);
   if (from === to) return undefined;
-  if (to === "generated_code" || to === "tools" || to === "bench" || to === "main.ts") {
+  if (NEVER_IMPORTED.includes(to)) {
     return `imports "${target}": nothing imports ${to}`;
   }
   if (isOutside(file)) return undefined;

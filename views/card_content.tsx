@@ -61,6 +61,7 @@ function DrawnBody({ card, body, stylesHref }: DrawnBodyProps) {
         role="group"
         aria-label={card.title}
         data-scroller
+        data-generated
         dangerouslySetInnerHTML={{ __html: body.html }}
       />
     </>

@@ -1,29 +1,13 @@
 import assert from "node:assert/strict";
 import type { BlockId } from "../../domain/ids.ts";
 import { checkTree } from "../../rendering/check_tree.ts";
+import { startCanary } from "../canary.ts";
 import { topStories } from "../sites/hacker_news.ts";
 import { givenReadyBlock } from "../with_program.ts";
 import { cardTitled, chooseInMenu, waitForWords } from "./cards.ts";
 import { openTab, type Tab } from "./open_tab.ts";
 import type { ServedProgram } from "./serve_program.ts";
 import { type Lab, testInBrowser } from "./with_browser.ts";
-
-interface Canary {
-  readonly origin: string;
-  /** Paths that someone asked for. */
-  readonly hits: readonly string[];
-  close(): Promise<void>;
-}
-
-/** A stranger's server that no browser must ever ask. */
-function startCanary(answer: () => Response = () => new Response("canary")): Canary {
-  const hits: string[] = [];
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-    hits.push(new URL(request.url).pathname);
-    return answer();
-  });
-  return { origin: `http://127.0.0.1:${server.addr.port}`, hits, close: () => server.shutdown() };
-}
 
 testInBrowser("a hostile block", {
   "does nothing on its card, on its page or under the pointer (attacks 100 to 118)": (lab) =>
