@@ -3,8 +3,8 @@ import { connect, type KeptConnection, requestBytes } from "./http_client.ts";
 import type { GuestMemory, Peer } from "./peer.ts";
 import { findMemory } from "./process_memory.ts";
 
-/** Named at run time: 160 MB that nobody should have to download for anything but this bench. */
-const PACKAGE = "workerd";
+/** Neither in deno.json nor in its lock: 160 MB that nobody should have to download for anything but this bench. */
+const PACKAGE = "npm:workerd@1.20261117.1";
 const SCRIPT = "export default { fetch() { return Response.json({ value: 7 }); } };";
 const COMPATIBILITY_DATE = "2026-11-01";
 /** Isolates that are started beside the first to learn what one more holds. */
