@@ -23,7 +23,7 @@ import { MAX_TITLE_CHARS } from "./dashboard_title.tsx";
 
 const MAX_CARDS = 500;
 const TitleForm = z.object({
-  title: z.string().transform((text) => cleanText(text, 400).trim()).pipe(
+  title: z.string().transform((text) => cleanText(text, 400).replace(/\s+/g, " ").trim()).pipe(
     z.string().min(1).max(MAX_TITLE_CHARS),
   ),
 });

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { serveProgram } from "../testing/e2e/serve_program.ts";
+import { sendRaw, signIn } from "../testing/raw_request.ts";
+import { skipIf } from "../testing/skip.ts";
+import { givenReadyBlock } from "../testing/with_program.ts";
+
+const CANNOT_MOUNT = Deno.build.os !== "linux" || Deno.uid() !== 0 || !await canMount();
+const reason = "a small disk is made by an administrator of Linux";
+
+Deno.test({
+  ...skipIf(
+    CANNOT_MOUNT,
+    "attack 164 a full disk is told, pages are served, and writing goes on when there is space",
+    reason,
+  ),
+  // A write that finds no space ends in the database's own thread.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: () =>
+    withSmallDisk(async (folder) => {
+      const program = await serveProgram({ databaseUrl: `file:${join(folder, "tessera.db")}` });
+      try {
+        const block = await givenReadyBlock(program, "Countdown to 24 December 2030");
+        const cookie = await signIn(await program.createLink());
+        const get = (path: string) => sendRaw(`${program.origin}${path}`, { headers: { cookie } });
+        const rename = (title: string) =>
+          sendRaw(`${program.origin}/blocks/${block}/title`, {
+            method: "POST",
+            body: new URLSearchParams({ title }).toString(),
+            headers: {
+              ...{ cookie, origin: program.origin, "sec-fetch-site": "same-origin" },
+              "content-type": "application/x-www-form-urlencoded",
+            },
+          });
+        assert.equal((await rename("before")).status, 303);
+        await fill(join(folder, "filler"));
+        const statuses: number[] = [];
+        // Pages that the database has already may take a few changes more.
+        for (let at = 0; at < 400 && !statuses.some((status) => status >= 500); at++) {
+          statuses.push((await rename(`full ${at} ${"x".repeat(90)}`)).status);
+        }
+        assert.ok(statuses.includes(503), `a write is refused: ${[...new Set(statuses)]}`);
+        assert.equal((await get("/")).status, 200);
+        assert.match((await get(`/blocks/${block}`)).body, /block-body|card/);
+        await Deno.remove(join(folder, "filler"));
+        assert.equal((await rename("after")).status, 303);
+        assert.equal((await program.app.getCard(block)).title, "after");
+        const { rows } = await program.db.execute("PRAGMA integrity_check");
+        assert.deepEqual(Object.values(rows[0] ?? {}), ["ok"]);
+      } finally {
+        await program.close();
+      }
+    }),
+});
+
+async function withSmallDisk(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "tessera_disk_" });
+  await mount(["-t", "tmpfs", "-o", "size=3m", "tmpfs", folder]);
+  try {
+    await work(folder);
+  } finally {
+    await new Deno.Command("umount", { args: ["-l", folder] }).output();
+    await Deno.remove(folder);
+  }
+}
+
+async function fill(path: string): Promise<void> {
+  using file = await Deno.open(path, { create: true, write: true });
+  for (const size of [65_536, 4_096, 512]) {
+    const bytes = new Uint8Array(size);
+    try {
+      for (;;) if (await file.write(bytes) < size) break;
+    } catch {
+      // No space for a piece of this size: a smaller one may still find some.
+      continue;
+    }
+  }
+}
+
+async function canMount(): Promise<boolean> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await mount(["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]);
+    await new Deno.Command("umount", { args: [folder] }).output();
+    return true;
+  } catch {
+    // Not there, or not allowed: either way there is no small disk.
+    return false;
+  } finally {
+    await Deno.remove(folder);
+  }
+}
+
+async function mount(args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command("mount", { args: [...args] }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
