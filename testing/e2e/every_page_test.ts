@@ -27,8 +27,11 @@ testInBrowser("every page in light and dark, on a desk and on a phone", {
     let states: EveryState | undefined;
     try {
       await givenWrittenBlock(program, SHOWCASE);
+      // First: making a block waits until nothing refreshes, and one of the states never stops.
+      const connected = await givenConnections(program);
       states = await givenEveryState(program);
-      await visitInBothThemes(lab, program, await findAddresses(program, states));
+      const addresses = [...await findAddresses(program, states), ...connected];
+      await visitInBothThemes(lab, program, addresses);
     } finally {
       states?.release();
       await program.close();
@@ -52,12 +55,10 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
   const [failedRun] = await app.listRuns(states.failed);
   const { cards } = await app.getDashboard();
   const edited = cards.find(({ title }) => title === SHOWCASE.title)?.id ?? "none";
-  const connected = await givenConnections(program);
   const deleted = await app.copyBlock(states.paused);
   await app.deleteBlock(deleted.id);
   return [
     "/",
-    ...connected,
     ...["", "?tab=code", "?tab=versions", "?tab=runs", "?tab=data"].map((tab) => `${block}${tab}`),
     ...[`${block}/versions/1`, `/blocks/${edited}/versions/2`, `${block}/runs/${run?.id}`],
     ...[`/blocks/${states.failed}`, `/blocks/${states.failed}/runs/${failedRun?.id}`],
