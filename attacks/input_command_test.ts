@@ -18,6 +18,7 @@ const PROBES: Readonly<
   },
   "161 a flag of the prototype": { words: ["block", "list", "--__proto__", "x"], codes: [2] },
   "161 a command of the prototype": { words: ["constructor"], codes: [2] },
+  "161 a command of a block of the prototype": { words: ["block", "toString"], codes: [2] },
 };
 
 for (const [name, { words, codes }] of Object.entries(PROBES)) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { givenReadyBlock } from "../testing/with_program.ts";
+import type { Page } from "../testing/browser.ts";
+import { startCanary } from "../testing/canary.ts";
 import { shareStage, testOnStage } from "./web_stage.ts";
 
 const stage = shareStage([{ name: "142 a card", nodes: [] }]);
@@ -17,74 +18,70 @@ const FRAMES: Readonly<Record<string, (address: string) => string>> = {
 
 for (const [name, write] of Object.entries(FRAMES)) {
   testOnStage(`142 a stranger shows no page of ours in an ${name}`, async () => {
-    const { program, tab: { context } } = await stage();
-    await givenReadyBlock(program, "Countdown to 24 December 2030");
-    const page = await context.newPage();
-    try {
-      for (const path of ["/", "/sign-in", "/settings", "/static/none", "/health"]) {
-        const html = `<!doctype html><title>stranger</title>${write(`${program.origin}${path}`)}`;
-        await page.route(
-          "http://stranger.example/",
-          (route) => route.fulfill({ contentType: "text/html", body: html }),
-        );
-        await page.goto("http://stranger.example/", { waitUntil: "load" });
-        const words = await Promise.all(
-          page.frames().filter((frame) => frame !== page.mainFrame())
-            .map((frame) => frame.evaluate(() => document.body?.innerText ?? "").catch(() => "")),
-        );
-        assert.doesNotMatch(words.join(" "), /Tessera|"status"|Sign/, path);
-        await page.unroute("http://stranger.example/");
-      }
-    } finally {
-      await page.close();
+    const { program, canary } = await stage();
+    assert.match(
+      await wordsInFrames(write(`${canary.origin}/x`)),
+      /heard/,
+      "a page without the rule is shown",
+    );
+    for (const path of ["/", "/sign-in", "/settings", "/static/none", "/health"]) {
+      assert.doesNotMatch(
+        await wordsInFrames(write(`${program.origin}${path}`)),
+        /Tessera|"status"|Sign/,
+        path,
+      );
     }
   });
 }
 
-testOnStage("142 a window that a stranger opened has no hold on ours", async () => {
-  const { program, tab: { context } } = await stage();
-  const page = await context.newPage();
-  try {
-    await page.route(
-      "http://stranger.example/",
-      (route) =>
-        route.fulfill({
-          contentType: "text/html",
-          body: `<!doctype html><title>stranger</title><a href="#">go</a>`,
-        }),
-    );
-    await page.goto("http://stranger.example/");
-    const opened = context.waitForEvent("page");
-    await page.evaluate((address) => {
-      const go = document.querySelector("a");
-      go?.addEventListener("click", () => Object.assign(globalThis, { held: globalThis.open(address) }));
-    }, `${program.origin}/`);
-    await page.locator("a").click();
-    const ours = await opened;
-    await ours.waitForLoadState();
-    assert.equal(await ours.evaluate(() => globalThis.opener), null);
-    assert.equal(await page.evaluate(() => Reflect.get(globalThis, "held").closed), true);
-    await ours.close();
-  } finally {
-    await page.close();
-  }
-});
+/** What a stranger's page shows in its frames. */
+function wordsInFrames(html: string): Promise<string> {
+  return onStrangersPage(html, async (page) => {
+    const frames = page.frames().filter((frame) => frame !== page.mainFrame());
+    assert.ok(frames.length > 0, "there is a frame");
+    const words = frames.map((frame) => frame.evaluate(() => document.body?.innerText ?? "").catch(() => ""));
+    return (await Promise.all(words)).join(" ");
+  });
+}
 
-testOnStage("142 a page without the rule is shown in a stranger's frame", async () => {
-  const { canary, tab: { context } } = await stage();
+async function onStrangersPage<Result>(html: string, work: (page: Page) => Promise<Result>): Promise<Result> {
+  const { tab: { context } } = await stage();
+  const stranger = startCanary(() =>
+    new Response(`<!doctype html><title>stranger</title>${html}`, {
+      headers: { "content-type": "text/html" },
+    })
+  );
   const page = await context.newPage();
   try {
-    await page.route(
-      "http://stranger.example/",
-      (route) =>
-        route.fulfill({
-          contentType: "text/html",
-          body: `<!doctype html><iframe src="${canary.origin}/x"></iframe>`,
-        }),
-    );
-    await page.goto("http://stranger.example/", { waitUntil: "load" });
-    assert.equal(await page.frames()[1]?.evaluate(() => document.body.innerText), "heard");
+    await page.goto(stranger.origin, { waitUntil: "load" });
+    return await work(page);
   } finally {
     await page.close();
+    await stranger.close();
   }
+}
+
+testOnStage("142 a window that a stranger opened has no hold on ours", async () => {
+  const { program, canary, tab: { context } } = await stage();
+  const open = (address: string) =>
+    onStrangersPage(`<a href="#">go</a>`, async (page) => {
+      const opened = context.waitForEvent("page");
+      await page.evaluate((there) => {
+        const go = document.querySelector("a");
+        go?.addEventListener("click", () => Object.assign(globalThis, { held: globalThis.open(there) }));
+      }, address);
+      await page.locator("a").click();
+      const other = await opened;
+      await other.waitForLoadState();
+      const isHeld = await page.evaluate(() => Reflect.get(globalThis, "held").closed === false);
+      const hasOpener = await other.evaluate(() => globalThis.opener !== null);
+      await other.close();
+      return { isHeld, hasOpener };
+    });
+  assert.deepEqual(
+    await open(`${canary.origin}/x`),
+    { isHeld: true, hasOpener: true },
+    "another page is held",
+  );
+  assert.deepEqual(await open(`${program.origin}/`), { isHeld: false, hasOpener: false });
 });

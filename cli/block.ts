@@ -17,7 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 /** `tessera block …` */
 export async function blockCommand({ words, load }: CommandInput): Promise<ExitCode> {
   const [name = "", ...rest] = words;
-  const find = COMMANDS[name];
+  const find = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (find === undefined) {
     throw new UsageError(
       name === "" || name.startsWith("-")

@@ -54,7 +54,8 @@ async function dispatch(words: readonly string[], sourceDir: string): Promise<Ex
     return EXIT.ok;
   }
   const isFlag = first.startsWith("-");
-  const load = COMMANDS[isFlag ? "serve" : first];
+  const name = isFlag ? "serve" : first;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) throw new UsageError(`Unknown command "${first}"`);
   const command = await load();
   return await command({ words: isFlag ? words : rest, load: (flags = {}) => readConfig(flags, sourceDir) });

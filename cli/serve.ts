@@ -10,6 +10,7 @@ import { watchDatabase } from "../services/watch_database.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
 import { href, setPathPrefix } from "../urls.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { keepListening } from "./keep_listening.ts";
 import { offerBrowser } from "./offer_browser.ts";
 import { openProgram, type Program } from "./open_program.ts";
 import { builtDir } from "./open_runner.ts";
@@ -72,8 +73,11 @@ async function run(serving: Serving): Promise<ExitCode> {
     const stop = new AbortController();
     const origins: string[] = [];
     const routes = createServer({ app, auth, assets, log, now: deps.now, origins });
-    const server = listen(config, routes.fetch, stop.signal);
-    port = server.addr.port;
+    const server = keepListening(
+      (wanted) => listen({ host: config.host, port: wanted }, routes.fetch, stop.signal),
+      { port, signal: stop.signal, log },
+    );
+    port = server.port;
     origins.push(...findOrigins(config, port));
     const endWork = startWork(program);
     log.info("serve", "Server started", {
@@ -124,17 +128,17 @@ async function testSandbox({ sandbox, log }: Program["deps"]): Promise<void> {
 }
 
 function listen(
-  config: Config,
+  address: Pick<Config, "host" | "port">,
   handler: (request: Request) => Response | Promise<Response>,
   signal: AbortSignal,
 ) {
   try {
-    return Deno.serve({ hostname: config.host, port: config.port, signal, onListen() {} }, handler);
+    return Deno.serve({ hostname: address.host, port: address.port, signal, onListen() {} }, handler);
   } catch (cause) {
     if (cause instanceof Deno.errors.AddrInUse) {
       throw new AppError(
         "unavailable",
-        `Cannot listen on port ${config.port}: another program uses it`,
+        `Cannot listen on port ${address.port}: another program uses it`,
         "Choose another with --port",
         { cause },
       );
@@ -142,7 +146,7 @@ function listen(
     if (cause instanceof Deno.errors.AddrNotAvailable || cause instanceof Deno.errors.PermissionDenied) {
       throw new AppError(
         "unavailable",
-        `Cannot listen on "${config.host}" port ${config.port}`,
+        `Cannot listen on "${address.host}" port ${address.port}`,
         "Choose an address of this machine and a port above 1023",
         { cause },
       );
