@@ -35,7 +35,7 @@ for (const [name, { words, codes }] of Object.entries(PROBES)) {
   });
 }
 
-Deno.test("attack 161 a manifest on disk with keys of the prototype gives a block no host", async () => {
+Deno.test("attack 161 a manifest on disk with keys of the prototype is refused by its name", async () => {
   const dataDir = await makeDataDir();
   try {
     const folder = join(dataDir, "block");
@@ -55,8 +55,8 @@ export function processData(raw) { return raw; }
     await Deno.writeTextFile(join(folder, "view.tsx"), "export default ({ data }) => <b>{data.n}</b>;\n");
     const result = await runTessera(["block", "run", folder, "--json"], { dataDir });
     const outcome = readDocument(result);
-    assert.equal(result.code, 1);
-    assert.match(JSON.stringify(outcome), /host_not_declared|not declared|approve/i);
+    assert.equal(result.code, 2);
+    assert.match(JSON.stringify(outcome.error), /manifest\.json.*__proto__/i);
   } finally {
     await removeDataDir(dataDir);
   }

@@ -55,9 +55,12 @@ for (const [name, program] of Object.entries(TRICKS)) {
         assert.equal(outcome.kind ?? outcome.status ?? "ok", "ok", JSON.stringify(outcome).slice(0, 500));
         assert.deepEqual(outcome.data, { n: 1 });
         const report = readDocument(await runTessera(["doctor", "--json"], { dataDir, program }));
-        const note: string = report.findings.find(({ name }: { name: string }) => name === "sandbox").note;
-        assert.match(note, /isolation/);
-        if (name.includes("setpriv")) assert.doesNotMatch(note, /ends with its parent/);
+        const find = (part: string) => report.findings.find(({ name }: { name: string }) => name === part);
+        assert.match(find("sandbox").note, /attacks held/);
+        const words = find("isolation").details.join("\n");
+        assert.match(words, /in force: no permissions/);
+        if (name.includes("setpriv")) assert.doesNotMatch(words, /in force: ends with its parent/);
+        if (name.includes("unshare")) assert.equal(find("isolation").level, "standard");
       }),
   });
 }
