@@ -108,3 +108,22 @@ export function concretePath(
 }
 
 export const PATH_NAMES = Object.keys(paths).filter((name): name is keyof typeof paths => name in paths);
+
+/** The part of a sign-in link that a request line holds. */
+export function linkPath(link: string): string {
+  const { pathname, search } = new URL(link);
+  return pathname + search;
+}
+
+/** Sends what a form of our own pages sends. */
+export async function postForm(
+  given: HttpLab,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<WireAnswer> {
+  return await given.send({
+    line: `POST ${path} HTTP/1.1`,
+    headers: [...ownHeaders(given), "Content-Type: application/x-www-form-urlencoded"],
+    body: new URLSearchParams(fields).toString(),
+  });
+}

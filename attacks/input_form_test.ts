@@ -1,21 +1,8 @@
 import assert from "node:assert/strict";
-import type { WireAnswer } from "../testing/raw_socket.ts";
 import { dumpRows } from "./http_rows.ts";
-import { type HttpLab, ownHeaders, shareLab, testOverHttp } from "./http_lab.ts";
+import { ownHeaders, postForm, shareLab, testOverHttp } from "./http_lab.ts";
 
 const lab = shareLab();
-
-async function post(
-  given: HttpLab,
-  path: string,
-  fields: Readonly<Record<string, string>>,
-): Promise<WireAnswer> {
-  return await given.send({
-    line: `POST ${path} HTTP/1.1`,
-    headers: [...ownHeaders(given), "Content-Type: application/x-www-form-urlencoded"],
-    body: new URLSearchParams(fields).toString(),
-  });
-}
 
 const IDS: Readonly<Record<string, string>> = {
   "-1": "-1",
@@ -67,7 +54,7 @@ for (const [name, id] of Object.entries(IDS)) {
       assert.doesNotMatch(answer.body, /SQLITE|syntax error|at file:|tessera_session/);
     }
     for (const action of ["refreshes", "deletions", "pause", "copies", "title"]) {
-      const answer = await post(given, `/blocks/${id}/${action}`, { title: "owned", paused: "yes" });
+      const answer = await postForm(given, `/blocks/${id}/${action}`, { title: "owned", paused: "yes" });
       assert.ok([400, 404, 414, 431].includes(answer.status), `${action} ${answer.status}`);
     }
     for (
@@ -78,7 +65,7 @@ for (const [name, id] of Object.entries(IDS)) {
         [`/dashboards/${given.dashboard}/order`, { order: decodeOr(id) }],
       ] as const
     ) {
-      const { status } = await post(given, path, fields);
+      const { status } = await postForm(given, path, fields);
       assert.ok([303, 404, 409, 422].includes(status), `${path} ${status}`);
     }
     assert.deepEqual(await dumpRows(given.program.db), before);
@@ -116,7 +103,7 @@ for (const [name, { text, isTaken }] of Object.entries(TITLES)) {
   testOverHttp(lab, `155 a title of ${name} is ${isTaken ? "shown as text" : "refused"}`, async (given) => {
     const { app } = given.program;
     for (const path of [`/blocks/${given.block}/title`, `/dashboards/${given.dashboard}/title`]) {
-      const answer = await post(given, path, { title: text });
+      const answer = await postForm(given, path, { title: text });
       assert.ok(
         isTaken ? answer.status === 303 : [413, 422].includes(answer.status),
         `${path} ${answer.status}`,
@@ -148,7 +135,7 @@ const SIZES: readonly Readonly<Record<string, string>>[] = [
 for (const fields of SIZES) {
   testOverHttp(lab, `157 the size ${JSON.stringify(fields)} is refused`, async (given) => {
     const before = await dumpRows(given.program.db);
-    const answer = await post(given, `/blocks/${given.block}/size`, fields as Record<string, string>);
+    const answer = await postForm(given, `/blocks/${given.block}/size`, fields as Record<string, string>);
     assert.equal(answer.status, 422);
     assert.deepEqual(await dumpRows(given.program.db), before);
   });
@@ -163,7 +150,7 @@ const PLACES: readonly (readonly [string, Readonly<Record<string, string>>])[] =
 for (const [action, fields] of PLACES) {
   testOverHttp(lab, `157 the place ${JSON.stringify(fields)} is refused`, async (given) => {
     const before = await dumpRows(given.program.db);
-    assert.equal((await post(given, `/blocks/${given.block}/${action}`, fields)).status, 422);
+    assert.equal((await postForm(given, `/blocks/${given.block}/${action}`, fields)).status, 422);
     assert.deepEqual(await dumpRows(given.program.db), before);
   });
 }
@@ -174,164 +161,11 @@ testOverHttp(
   async (given) => {
     const before = (await given.program.app.getDashboard()).cards.map(({ id }) => id);
     for (const order of [Array(10_000).fill(given.block), Array(10).fill(given.block), ["a".repeat(16)]]) {
-      const answer = await post(given, `/dashboards/${given.dashboard}/order`, { order: order.join(",") });
+      const answer = await postForm(given, `/dashboards/${given.dashboard}/order`, {
+        order: order.join(","),
+      });
       assert.ok([303, 404, 409, 422].includes(answer.status), String(answer.status));
     }
     assert.deepEqual((await given.program.app.getDashboard()).cards.map(({ id }) => id), before);
-  },
-);
-
-const SCHEDULES: readonly Readonly<Record<string, string>>[] = [
-  ...["0", "-1", "1e-9", "1e9", "NaN", "0x10", "9999999", ""].map((count) => ({
-    kind: "every",
-    count,
-    unit: "1",
-  })),
-  ...[{ kind: "every", count: "14", unit: "1" }, { kind: "every", count: "32", unit: "86400" }],
-  ...[{ kind: "every", count: "1", unit: "0" }, { kind: "every", count: "1", unit: "0.001" }],
-  ...[
-    "* * * * * *",
-    "",
-    "@reboot",
-    "* * * *",
-    "60 * * * *",
-    "*/0 * * * *",
-    "x",
-    "0 0 0 0 0",
-    "* * * * * * 10000",
-  ].map((cron) => ({
-    kind: "cron",
-    cron,
-    timeZone: "UTC",
-  })),
-  ...[{ kind: "cron", cron: "0 0 * * *", timeZone: "Mars/Olympus" }, {
-    kind: "cron",
-    cron: "0 0 * * *",
-    timeZone: "../etc",
-  }],
-  ...[{ kind: "never" }, {}],
-];
-
-for (const fields of SCHEDULES) {
-  testOverHttp(lab, `158 the schedule ${JSON.stringify(fields)} is refused`, async (given) => {
-    const before = await dumpRows(given.program.db);
-    const answer = await post(given, `/blocks/${given.block}/schedule`, fields);
-    assert.equal(answer.status, 422);
-    assert.deepEqual(await dumpRows(given.program.db), before);
-  });
-}
-
-testOverHttp(lab, "158 a schedule that never comes is looked at once a month", async (given) => {
-  const answer = await post(given, `/blocks/${given.block}/schedule`, {
-    kind: "cron",
-    cron: "0 0 31 2 *",
-    timeZone: "UTC",
-  });
-  assert.equal(answer.status, 303);
-  const { state } = await given.program.app.getCard(
-    (await given.program.app.getDashboard()).cards[0]?.id ?? assert.fail(),
-  );
-  assert.ok(state.kind !== "fresh" || (state.nextRunAt ?? 0) - given.program.clock.now < 32 * 86_400_000);
-});
-
-testOverHttp(
-  lab,
-  "160 with no idempotency keys: an undo that is sent twice has one effect",
-  async (given) => {
-    const { app } = given.program;
-    const copy = await app.copyBlock((await app.getDashboard()).cards[0]?.id ?? assert.fail());
-    const { token } = await app.deleteBlock(copy.id);
-    const answers = await Promise.all([1, 2, 3].map(() => post(given, "/undos", { token })));
-    assert.equal(answers.filter(({ status }) => status === 303).length, 1);
-    assert.equal((await app.getDashboard()).cards.filter(({ id }) => id === copy.id).length, 1);
-  },
-);
-
-testOverHttp(
-  lab,
-  "160 with no idempotency keys: a deletion that is sent twice has one effect",
-  async (given) => {
-    const { app } = given.program;
-    const copy = await app.copyBlock((await app.getDashboard()).cards[0]?.id ?? assert.fail());
-    const answers = await Promise.all([1, 2].map(() => post(given, `/blocks/${copy.id}/deletions`, {})));
-    assert.ok(answers.every(({ status }) => [303, 404, 409].includes(status)));
-    assert.equal((await app.listTrash()).filter(({ id }) => id === copy.id).length, 1);
-  },
-);
-
-testOverHttp(lab, "160 two people who edit at once each get a version of their own", async (given) => {
-  const { app } = given.program;
-  const [card] = (await app.getDashboard()).cards;
-  const { backend, view, manifest } = await app.getVersion(card?.id ?? assert.fail(), 1);
-  const files = { backend, view, manifest: JSON.stringify(manifest) };
-  const answers = await Promise.all([1, 2].map(() => post(given, `/blocks/${card?.id}/code`, files)));
-  assert.ok(answers.every(({ status }) => [303, 409, 422].includes(status)));
-  const numbers = (await app.listVersions(card?.id ?? assert.fail())).map(({ number }) => number);
-  assert.equal(new Set(numbers).size, numbers.length);
-});
-
-const POLLUTIONS: Readonly<Record<string, string>> = {
-  "__proto__[admin]": "__proto__[admin]=1",
-  "__proto__.admin": "__proto__.admin=1",
-  "constructor[prototype][admin]": "constructor[prototype][admin]=1",
-  "constructor.prototype.admin": "constructor.prototype.admin=1",
-  "__proto__": "__proto__=1&__proto__[]=2",
-  "a key that is toString": "toString=1&valueOf=2&hasOwnProperty=3",
-};
-
-for (const [name, query] of Object.entries(POLLUTIONS)) {
-  testOverHttp(lab, `161 a form with ${name} gives no object a property`, async (given) => {
-    const paths = [
-      ...["/theme", "/settings/preferences", "/settings/retention", "/settings/model", "/inspector"],
-      ...[
-        `/blocks/${given.block}/size`,
-        `/blocks/${given.block}/settings`,
-        `/blocks/${given.block}/schedule`,
-      ],
-    ];
-    for (const path of paths) {
-      const answer = await given.send({
-        line: `POST ${path} HTTP/1.1`,
-        headers: [...ownHeaders(given), "Content-Type: application/x-www-form-urlencoded"],
-        body: query,
-      });
-      assert.ok(answer.status < 500, `${path} ${answer.status}`);
-    }
-    assert.equal(Reflect.get({}, "admin"), undefined);
-    assert.equal(typeof Object.prototype.toString, "function");
-  });
-}
-
-for (
-  const body of ['{"__proto__":{"admin":true}}', '{"constructor":{"prototype":{"admin":true}}}', "[]", "null"]
-) {
-  testOverHttp(lab, `161 the JSON ${body} is no form`, async (given) => {
-    const before = await dumpRows(given.program.db);
-    for (const path of ["/theme", `/blocks/${given.block}/title`, "/settings/prices"]) {
-      const answer = await given.send({
-        line: `POST ${path} HTTP/1.1`,
-        headers: [...ownHeaders(given), "Content-Type: application/json"],
-        body,
-      });
-      assert.equal(answer.status, 400);
-    }
-    assert.deepEqual(await dumpRows(given.program.db), before);
-  });
-}
-
-testOverHttp(
-  lab,
-  "161 a manifest with such keys gives no object a property, and no permission",
-  async (given) => {
-    const { app } = given.program;
-    const [card] = (await app.getDashboard()).cards;
-    const { backend, view } = await app.getVersion(card?.id ?? assert.fail(), 1);
-    const manifest =
-      '{"title":"x","hosts":[],"__proto__":{"hosts":["evil.example"],"admin":true},"constructor":{"prototype":{"admin":true}}}';
-    await post(given, `/blocks/${card?.id}/code`, { backend, view, manifest });
-    assert.equal(Reflect.get({}, "admin"), undefined);
-    assert.ok(
-      !JSON.stringify((await app.getBlock(card?.id ?? assert.fail())).approvedHosts).includes("evil"),
-    );
   },
 );
