@@ -57,7 +57,7 @@ export function testAttacks(openLab: () => Promise<Lab>, attacks: readonly Attac
 }
 
 /** A test that shares what it uses with others of its file, so that nothing can be counted before and after it. */
-export function attackTest(name: string, run: () => Promise<void>): void {
+export function attackTest(name: string, run: () => void | Promise<void>): void {
   Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn: run });
 }
 
