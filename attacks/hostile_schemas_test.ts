@@ -129,7 +129,7 @@ attackTest(
 
 const WRITTEN = "https://evil.example/feed";
 
-Deno.test("attack 185 an address that a model wrote into a setting allows no host", () => {
+attackTest("attack 185 an address that a model wrote into a setting allows no host", () => {
   const manifest = Manifest.parse({
     title: "Feed",
     hosts: ["evil.example"],
