@@ -17,13 +17,9 @@ Deno.test("ENTRY_ADDRESS fits one argument with room to spare", () => {
 Deno.test("a guest ends by itself when its host is gone, before and during a job", async () => {
   const job = {
     code: {
-      backend: {
-        code: `exports.dataSchema = { parse: (x) => x }; exports.processData = () => 1;
-          exports.fetchData = () => { setInterval(() => {}, 1000); return fetch("https://a.example"); };`,
-        mappings: "",
-      },
-      view: { code: "exports.default = () => null", mappings: "" },
-      libraries: [],
+      backend: `exports.dataSchema = { parse: (x) => x }; exports.processData = () => 1;
+        exports.fetchData = () => { setInterval(() => {}, 1000); return fetch("https://a.example"); };`,
+      view: "exports.default = () => null",
     },
     context: { settings: {}, nowMs: 0, timeZone: "UTC", locale: "en", previous: null, history: [] },
     ...{

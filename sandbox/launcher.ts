@@ -105,14 +105,14 @@ function start([command = "", ...args]: readonly string[]): Deno.ChildProcess {
 }
 
 function handle(child: Deno.ChildProcess, depth: number): Pick<Launched, "findGuestPid" | "kill"> {
-  let known: number | undefined;
   const below = (levels: number) => {
     let pid: number | undefined = child.pid;
     for (let level = 0; level < levels && pid !== undefined; level++) [pid] = listChildren(pid);
     return pid;
   };
   return {
-    findGuestPid: () => known ??= below(depth),
+    // Looked up each time: while the chain starts, what makes the mounts stands in the guest's place.
+    findGuestPid: () => below(depth),
     kill() {
       // With the first process of its namespace the kernel ends all of it; its parent collects it and ends, too.
       const target = depth === 0 ? undefined : below(1);

@@ -46,6 +46,30 @@ Deno.test({
   },
 });
 
+Deno.test({
+  ...skipIf(
+    !isLinux,
+    "findPid() watches the guest, not what stood in its place while it started",
+    "it is about Linux",
+  ),
+  async fn() {
+    const launcher = createLauncher(Deno.execPath(), { workDir: builtFolder("sandbox") });
+    const program = new TextEncoder().encode(guestProgram());
+    const guest = startGuestProcess(launcher, { program, heapMegabytes: 64 });
+    // As a watchdog does on a busy machine, from the first moment on: the mounts are made in the guest's own place.
+    let isReady = false;
+    guest.listen(() => isReady = true);
+    while (!isReady) {
+      guest.findPid();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    const name = await Deno.readTextFile(`/proc/${guest.findPid()}/comm`).catch(() => "gone");
+    guest.kill();
+    await guest.ended;
+    assert.match(name, /^deno/);
+  },
+});
+
 const PARENT = `
 import { compileBlock, createSandbox } from "MOD";
 import { APPROVED_NAMES, createLibrarySource } from "KIT";
