@@ -55,6 +55,7 @@ export function startGuestProcess(
   const state = {
     maxFrameBytes: FRAME_OVERHEAD_BYTES,
     stderr: "",
+    hasSpoken: false,
     isOver: false,
     wasKilled: false,
     hasRunOut: false,
@@ -69,7 +70,16 @@ export function startGuestProcess(
   };
 
   write(encodeStart(options.program, secret));
+  let pid: number | undefined;
+  const findPid = () => {
+    if (state.isOver) return undefined;
+    const found = pid ?? launched.findGuestPid();
+    // Before its first word another process of the chain may still stand in its place.
+    if (state.hasSpoken) pid = found;
+    return found;
+  };
   const output = readFrames(child.stdout, createFrameDecoder(secret, () => state.maxFrameBytes), (event) => {
+    if (event.kind === "frame") state.hasSpoken = true;
     if (event.kind === "broken") kill();
     tell(event);
   });
@@ -89,7 +99,7 @@ export function startGuestProcess(
   }
 
   return {
-    findPid: () => state.isOver ? undefined : launched.findGuestPid(),
+    findPid,
     heapMegabytes: options.heapMegabytes,
     send: (header, body) => write(encodeFrame(header, body)),
     listen(listener) {
