@@ -55,13 +55,12 @@ export function testOverHttp(
   name: string,
   work: (lab: HttpLab) => Promise<void>,
 ): void {
-  // The program lives from the first test of a file to its last.
-  Deno.test({
-    name: `attack ${name}`,
-    sanitizeOps: false,
-    sanitizeResources: false,
-    fn: async () => await work(await lab()),
-  });
+  testBesideLab(`attack ${name}`, async () => await work(await lab()));
+}
+
+/** A test in a file whose program lives from its first test to its last: nothing can be counted before and after it. */
+export function testBesideLab(name: string, work: () => void | Promise<void>): void {
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn: work });
 }
 
 async function startLab(opened: { close(): Promise<void> }[]): Promise<HttpLab> {

@@ -9,6 +9,7 @@ import {
   ownHeaders,
   PATH_NAMES,
   shareLab,
+  testBesideLab,
   testOverHttp,
 } from "./http_lab.ts";
 
@@ -46,7 +47,7 @@ testOverHttp(
   },
 );
 
-Deno.test("attack 133 the token of a link stands in the log once, where it was printed", async () => {
+testBesideLab("attack 133 the token of a link stands in the log once, where it was printed", async () => {
   const server = await startTessera({ environment: { TESSERA_LOG: "json" } });
   try {
     const token = new URL(server.link).searchParams.get("token") ?? "none";

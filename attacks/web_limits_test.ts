@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createBlockId } from "../domain/ids.ts";
 import { checkTree } from "../rendering/check_tree.ts";
 import { insertBlock } from "../storage/blocks.ts";
-import { type HttpLab, ownHeaders, shareLab, testOverHttp } from "./http_lab.ts";
+import { type HttpLab, ownHeaders, shareLab, testBesideLab, testOverHttp } from "./http_lab.ts";
 
 const lab = shareLab();
 
@@ -115,7 +115,7 @@ const TREES: Readonly<Record<string, () => unknown>> = {
 };
 
 for (const [name, make] of Object.entries(TREES)) {
-  Deno.test(`attack 118 a forged tree with ${name} is refused as a value`, () => {
+  testBesideLab(`attack 118 a forged tree with ${name} is refused as a value`, () => {
     const checked = checkTree(make());
     assert.equal(checked.kind, "refused");
     assert.ok(checked.kind === "refused" && checked.message.length < 2_000);
