@@ -32,10 +32,15 @@ interface Ran {
   readonly prompts: readonly string[];
 }
 
+/** For models that answer: a busy machine must not be taken for a slow one. */
+const PATIENT = { firstTokenMs: 20_000, wholeMs: 40_000 };
+/** For models that never do. */
+const SHORT = { firstTokenMs: 200, wholeMs: 400 };
+
 async function run(
   script: ModelScript,
   verdicts: readonly TrialVerdict[],
-  more: Partial<GenerateOptions> = {},
+  { timeouts = PATIENT, ...more }: Partial<GenerateOptions> & { readonly timeouts?: typeof PATIENT } = {},
 ): Promise<Ran> {
   const server = await startScriptedModel(script);
   const events: GenerationEvent[] = [];
@@ -47,7 +52,7 @@ async function run(
       apiKey: "sk-secret",
       fetch,
       wait: () => Promise.resolve(),
-      timeouts: { firstTokenMs: 200, wholeMs: 400 },
+      timeouts,
     });
     const result = await generate({
       sentence: "Weather in Lisbon",
@@ -259,7 +264,10 @@ const OUTCOMES: readonly { name: string; reply: ScriptedReply; diagnosis: string
 
 for (const { name, reply, diagnosis, asked } of OUTCOMES) {
   Deno.test(`generate() ends with ${diagnosis} when the model answers ${name}`, async () => {
-    const { result, prompts, trials } = await run({ reply: () => reply }, [], { tokenBudget: 400_000 });
+    const { result, prompts, trials } = await run({ reply: () => reply }, [], {
+      tokenBudget: 400_000,
+      timeouts: diagnosis === "model_timeout" ? SHORT : PATIENT,
+    });
     assert(result.kind === "failed", result.kind);
     assert.equal(result.diagnosis.kind, diagnosis, result.diagnosis.happened);
     assert.equal(prompts.length, asked);
