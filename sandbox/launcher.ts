@@ -2,7 +2,7 @@ import { setPriority } from "node:os";
 import { ENTRY_ADDRESS } from "./guest_program.ts";
 import type { ControlGroup } from "./isolation/control_groups.ts";
 import { findIsolation, type Isolation, type IsolationLevel } from "./isolation/find_isolation.ts";
-import { listChildren } from "./list_children.ts";
+import { findParent, listChildren } from "./list_children.ts";
 
 /** None of Deno's own ways to reach the network or the disk is left open, and no permission is granted. */
 const DENO_FLAGS = [
@@ -114,8 +114,10 @@ function handle(child: Deno.ChildProcess, depth: number): Pick<Launched, "findGu
     // Looked up each time: while the chain starts, what makes the mounts stands in the guest's place.
     findGuestPid: () => below(depth),
     kill() {
+      // A number that is not our child's any more may be another program's by now, and its children with it.
+      const isOurs = findParent(child.pid) === Deno.pid;
       // With the first process of its namespace the kernel ends all of it; its parent collects it and ends, too.
-      const target = depth === 0 ? undefined : below(1);
+      const target = depth > 0 && isOurs ? below(1) : undefined;
       if (target === undefined) return killQuietly(() => child.kill("SIGKILL"));
       killQuietly(() => Deno.kill(target, "SIGKILL"));
     },

@@ -10,3 +10,16 @@ export function listChildren(pid: number): number[] {
     return [];
   }
 }
+
+/** The process that started this one; `undefined` when it is gone, or where there is no `/proc`. */
+export function findParent(pid: number): number | undefined {
+  try {
+    // The name stands in brackets and may hold anything; it ends before the last one (proc_pid_stat(5)).
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    const [, parent] = /^\) \S (\d+)/.exec(stat.slice(stat.lastIndexOf(")"))) ?? [];
+    return parent === undefined ? undefined : Number(parent);
+  } catch {
+    // Gone.
+    return undefined;
+  }
+}
