@@ -56,6 +56,7 @@ export function startGuestProcess(
     maxFrameBytes: FRAME_OVERHEAD_BYTES,
     stderr: "",
     hasSpoken: false,
+    entering: undefined as Promise<void> | undefined,
     isOver: false,
     wasKilled: false,
     hasRunOut: false,
@@ -79,7 +80,12 @@ export function startGuestProcess(
     return found;
   };
   const output = readFrames(child.stdout, createFrameDecoder(secret, () => state.maxFrameBytes), (event) => {
-    if (event.kind === "frame") state.hasSpoken = true;
+    if (event.kind === "frame" && !state.hasSpoken) {
+      state.hasSpoken = true;
+      // Until its first word it runs our program alone.
+      const guestPid = findPid();
+      if (guestPid !== undefined) state.entering = group?.enter(guestPid);
+    }
     if (event.kind === "broken") kill();
     tell(event);
   });
@@ -92,7 +98,7 @@ export function startGuestProcess(
     clearTimeout(timer);
     state.isOver = true;
     state.hasRunOut = group?.hasRunOut() ?? false;
-    await errors;
+    await Promise.all([errors, state.entering]);
     await input.abort().catch(() => {/* already closed */});
     group?.giveBack();
     tell({ kind: "ended", ...end });

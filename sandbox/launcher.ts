@@ -70,9 +70,8 @@ export function createLauncher(
         ENTRY_ADDRESS,
       ];
       const hasNetwork = directNetwork.length > 0;
-      const groupEntries = group?.entries ?? [];
       try {
-        const child = start(isolation.commandOf({ args, groupEntries, hasNetwork }));
+        const child = start(isolation.commandOf({ args, hasNetwork }));
         return { child, group, ...handle(child, isolation.wrapperDepth) };
       } catch (error) {
         group?.giveBack();

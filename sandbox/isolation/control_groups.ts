@@ -6,6 +6,11 @@ import { MAX_TASKS } from "./shell_limits.ts";
 export interface ControlGroup {
   /** A process that writes "0" to each of these is inside, and so is whatever it starts. */
   readonly entries: readonly string[];
+  /**
+   * Moves a process in from outside, with all its threads. The kernel may wait 18 ms before it does, so this goes on
+   * beside the process; one that has ended by then is nobody's loss.
+   */
+  enter(pid: number): Promise<void>;
   /** More than this is never held: the kernel ends the guest instead. */
   limitMemory(bytes: number): void;
   /** True when the kernel ended something in here since the group was taken. */
@@ -79,8 +84,14 @@ function createControlGroups(files: Files): ControlGroups {
         Deno.writeTextFileSync(join(memory, files.memoryLimit), `${Math.floor(bytes)}`);
       limitMemory(LIMIT_CEILINGS.rssBytes);
       const killsBefore = readKills(join(memory, files.killCount));
+      const entries = parentsOf(files).map((parent) => join(parent, name, "cgroup.procs"));
       return {
-        entries: parentsOf(files).map((parent) => join(parent, name, "cgroup.procs")),
+        entries,
+        async enter(pid) {
+          const moves = entries.map((path) => Deno.writeTextFile(path, `${pid}`));
+          // ESRCH: it has ended. That groups can be entered here was tried before any was used.
+          await Promise.allSettled(moves);
+        },
         limitMemory,
         hasRunOut: () => readKills(join(memory, files.killCount)) > killsBefore,
         giveBack: () => void free.push(name),

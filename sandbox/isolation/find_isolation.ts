@@ -14,8 +14,6 @@ export type IsolationLevel = "full" | "standard";
 export interface GuestStart {
   /** The runner's arguments. */
   readonly args: readonly string[];
-  /** Files of a control group to enter first. */
-  readonly groupEntries: readonly string[];
   /** Leaves the network of the machine in reach: of the kernel's layers alone, for a guest with a net permission. */
   readonly hasNetwork: boolean;
 }
@@ -66,7 +64,7 @@ function lookFor(options: IsolationOptions): Isolation {
   const isLinux = Deno.build.os === "linux";
   const parts: Parts = { ...options, shell: findShell(), privileges: isLinux ? findPrivileges() : undefined };
   const search = isLinux
-    ? foundGroups ??= findControlGroups()
+    ? foundGroups ??= findEnterableGroups(parts)
     : { kind: "missing" as const, reason: NO_KERNEL };
   const controlGroups = search.kind === "found" && parts.shell !== undefined ? search.groups : undefined;
   const separated = options.level === "full" ? separate(parts) : { reason: "a lower level was asked for" };
@@ -147,7 +145,7 @@ function findPrivileges(): Parts["privileges"] {
 function standardCommand({ denoPath, shell, privileges }: Parts, start: GuestStart): readonly string[] {
   const before = privileges?.command ?? [];
   if (shell === undefined) return [...before, denoPath, ...start.args];
-  const script = [...enterGroups(start), ...shellLimits({ isTaskLimited: false }), `exec "$@"`].join("; ");
+  const script = [...shellLimits({ isTaskLimited: false }), `exec "$@"`].join("; ");
   return [...before, shell, "-c", script, "sh", denoPath, ...start.args];
 }
 
@@ -167,7 +165,7 @@ function separate(parts: Parts): Separation | { readonly reason: string } {
   try {
     const root = makeRunnerRoot(parts.denoPath, parts.workDir);
     const commandOf = (start: GuestStart) => fullCommand(parts, { start, root, unshare, mount });
-    const tried = tryCommand(commandOf({ args: ["--version"], groupEntries: [], hasNetwork: false }), {
+    const tried = tryCommand(commandOf({ args: ["--version"], hasNetwork: false }), {
       DENO_DIR: "/dev/null/x",
       NO_COLOR: "1",
     });
@@ -209,7 +207,6 @@ function fullCommand(
     ...[`--root=${root.folder}`, "--wd=/", "--", RUNNER_INSIDE],
   ];
   const script = [
-    ...enterGroups(start),
     `${mount} --all --fstab ${shellWord(table)} || exit ${NOT_SET_UP}`,
     ...shellLimits({ isTaskLimited: isTaskLimited() }),
     `${inner.map(shellWord).join(" ")} "$@"`,
@@ -226,8 +223,15 @@ function fullCommand(
 /** Exit code of a chain that could not be set up; the guest was never there. */
 const NOT_SET_UP = 97;
 
-function enterGroups({ groupEntries }: GuestStart): string[] {
-  return groupEntries.map((path) => `echo 0 > ${shellWord(path)} || exit ${NOT_SET_UP}`);
+/** Groups that can be made may still be closed to processes: one tries before any guest is said to be in one. */
+function findEnterableGroups({ shell }: Parts): ControlGroupSearch {
+  const search = findControlGroups();
+  if (search.kind === "missing" || shell === undefined) return search;
+  const group = search.groups.take();
+  const script = group.entries.map((path) => `echo 0 > ${shellWord(path)} || exit 1`).join("; ");
+  const tried = tryCommand([shell, "-c", script]);
+  group.giveBack();
+  return tried.kind === "works" ? search : { kind: "missing", reason: tried.reason };
 }
 
 /** The kernel exempts the machine's own root from the limit, in whatever namespace. */

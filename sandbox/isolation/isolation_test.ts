@@ -3,6 +3,7 @@ import { backendOf, testSandbox } from "../../testing/block_sandbox.ts";
 import { builtFolder } from "../../testing/built_folder.ts";
 import { listDescendants } from "../../testing/processes.ts";
 import { skipIf } from "../../testing/skip.ts";
+import { waitUntil } from "../../testing/wait_until.ts";
 import { startGuestProcess } from "../guest_process.ts";
 import { guestProgram } from "../guest_program.ts";
 import { createLauncher } from "../launcher.ts";
@@ -86,7 +87,11 @@ Deno.test({
 Deno.test({
   ...skipIf(lacksGroup !== undefined, "a guest stands in a control group of its own", `${lacksGroup}`),
   async fn() {
-    const groups = await lookAt((pid) => Deno.readTextFileSync(`/proc/${pid}/cgroup`));
+    const groups = await lookAt(async (pid) => {
+      const read = () => Deno.readTextFileSync(`/proc/${pid}/cgroup`);
+      await waitUntil("the guest is in its group", () => /tessera-guest/.test(read()));
+      return read();
+    });
     assert.match(groups, new RegExp(`/tessera-guest-${Deno.pid}-\\w+-\\d+$`, "m"));
   },
 });
