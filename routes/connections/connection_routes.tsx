@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { NotFoundError } from "../../domain/errors.ts";
 import type { BlockId } from "../../domain/ids.ts";
 import type { CertificateReading, ConnectionForm } from "../../services/connections/types.ts";
 import type { FieldErrors } from "../../services/types.ts";
@@ -76,7 +77,13 @@ async function answerNew(c: Context, deps: RouteDeps, answer: NewAnswer): Promis
 
 /** The card that a form was opened from; none when it is gone by now. */
 async function findCard({ app }: RouteDeps, id: BlockId | undefined) {
-  return id === undefined ? undefined : await app.getCard(id).catch(() => undefined);
+  if (id === undefined) return undefined;
+  try {
+    return await app.getCard(id);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
 }
 
 async function createConnection(c: Context, deps: RouteDeps): Promise<Response> {

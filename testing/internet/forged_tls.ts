@@ -23,6 +23,7 @@ export function startForgedTls(credentials: Credentials): ForgedTls {
   const running = new Set<Promise<void>>();
   const accept = async () => {
     for await (const socket of listener) {
+      // A client that sees the forgery hangs up in the middle: that is what the test is about.
       const work = serve(socket, credentials, requests).catch(() => {}).finally(() => {
         running.delete(work);
         socket.close();
