@@ -46,7 +46,7 @@ async function ask(
   const model = await startScriptedModel(inOrder(...replies));
   try {
     const result = await generate({
-      sentence,
+      job: { kind: "new", sentence },
       model: createModelClient({
         ...{ baseUrl: model.baseUrl, model: "scripted", apiKey: KEY, fetch },
         wait: () => Promise.resolve(),
@@ -157,9 +157,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
 for (const [name, sentence] of Object.entries(SENTENCES)) {
   Deno.test(`attack 178 another person's words with ${name} stay one quoted text of the prompt`, async () => {
     const kit = await loadPromptKit();
-    const messages = buildPrompt({ sentence, facts: FACTS }, kit);
+    const messages = buildPrompt({ job: { kind: "new", sentence }, facts: FACTS }, kit);
     assert.deepEqual(messages.map(({ role }) => role), ["system", "user"]);
-    assert.equal(messages[0]?.content, buildPrompt({ sentence: "x", facts: FACTS }, kit)[0]?.content);
+    assert.equal(
+      messages[0]?.content,
+      buildPrompt({ job: { kind: "new", sentence: "x" }, facts: FACTS }, kit)[0]?.content,
+    );
     const [, quoted = ""] = (messages[1]?.content ?? "").split("\n");
     assert.equal(typeof JSON.parse(quoted), "string");
     assert.doesNotMatch(messages[1]?.content ?? "", /^# Contract|^SYSTEM|[\u202e\u200b\u{e0041}]/mu);

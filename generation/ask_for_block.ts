@@ -4,7 +4,7 @@ import type { ModelClient, ModelMessage } from "./model.ts";
 import { ModelError } from "./model_error.ts";
 import { parseAnswer } from "./parse_answer.ts";
 import { NO_USAGE } from "./token_budget.ts";
-import type { Candidate, Diagnosis, TokenUsage } from "./types.ts";
+import type { Candidate, Diagnosis, GenerationJob, TokenUsage } from "./types.ts";
 
 /** What one call of the model gave. */
 export type AskedBlock =
@@ -26,13 +26,13 @@ export async function askForBlock(
   messages: readonly ModelMessage[],
   options: {
     readonly model: ModelClient;
-    readonly sentence: string;
+    readonly job: GenerationJob;
     readonly maxOutputTokens: number;
     readonly signal?: AbortSignal | undefined;
     readonly progress: AskProgress;
   },
 ): Promise<AskedBlock> {
-  const { model, sentence, progress } = options;
+  const { model, job, progress } = options;
   const deltas = gatherDeltas(progress);
   try {
     const answer = await model.complete({
@@ -43,7 +43,7 @@ export async function askForBlock(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     const origin = { kind: "model" as const, model: model.model.slice(0, 200), provider: model.provider };
-    return { ...parseAnswer(answer.text, { sentence, origin }), usage: answer.usage };
+    return { ...parseAnswer(answer.text, { job, origin }), usage: answer.usage };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const usage = error.usage ?? NO_USAGE;

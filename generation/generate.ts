@@ -14,6 +14,7 @@ import type {
   Candidate,
   Diagnosis,
   GenerationEvent,
+  GenerationJob,
   GenerationResult,
   GenerationStage,
   TokenUsage,
@@ -24,7 +25,7 @@ export const MAX_ATTEMPTS = 3;
 export const DEFAULT_TOKEN_BUDGET = 80_000;
 
 export interface GenerateOptions {
-  readonly sentence: string;
+  readonly job: GenerationJob;
   readonly model: ModelClient;
   readonly kit: PromptKit;
   readonly facts: PromptFacts;
@@ -60,15 +61,15 @@ interface Progress {
  * and within the token budget. The best attempt that failed is kept as a draft.
  */
 export async function generate(options: GenerateOptions): Promise<GenerationResult> {
-  const sentence = cleanText(options.sentence, MAX_SENTENCE_CHARS).trim();
+  const job = cleanJob(options.job);
   const previous = options.previous && { ...options.previous, isRepeated: false };
   const progress: Progress = { attempts: 0, usage: NO_USAGE, best: undefined, previous, seenCode: new Set() };
   if (previous?.candidate !== undefined) progress.seenCode.add(codeOf(previous.candidate));
-  if (sentence === "") return endWith(progress, diagnoseAnswer("empty_sentence"));
+  if (wordsOf(job) === "") return endWith(progress, diagnoseAnswer("empty_sentence"));
 
   while (progress.attempts < (options.maxAttempts ?? MAX_ATTEMPTS)) {
     if (options.signal?.aborted) return cancelled(progress);
-    const asked = await askOnce(sentence, options, progress);
+    const asked = await askOnce(job, options, progress);
     if (asked === "budget") {
       return endWith(progress, diagnoseAnswer("budget", progress.best?.diagnosis.happened));
     }
@@ -85,13 +86,29 @@ export async function generate(options: GenerateOptions): Promise<GenerationResu
   return endWith(progress);
 }
 
+/** The person's words as they may stand in a prompt. */
+function cleanJob(job: GenerationJob): GenerationJob {
+  const clean = (text: string) => cleanText(text, MAX_SENTENCE_CHARS).trim();
+  const sentence = clean(job.sentence);
+  if (job.kind === "new") return { ...job, sentence };
+  const requests = job.requests.map(clean);
+  return job.kind === "edit"
+    ? { ...job, sentence, requests, request: clean(job.request) }
+    : { ...job, sentence, requests };
+}
+
+/** What the person asks now. */
+function wordsOf(job: GenerationJob): string {
+  return job.kind === "edit" ? job.request : job.sentence;
+}
+
 async function askOnce(
-  sentence: string,
+  job: GenerationJob,
   options: GenerateOptions,
   progress: Progress,
 ): Promise<AskedBlock | "budget"> {
   const previous = progress.previous === undefined ? {} : { previous: progress.previous };
-  const messages = buildPrompt({ sentence, facts: options.facts, ...previous }, options.kit);
+  const messages = buildPrompt({ job, facts: options.facts, ...previous }, options.kit);
   const budget = options.tokenBudget ?? DEFAULT_TOKEN_BUDGET;
   const maxOutputTokens = affordableOutput(messages, { budget, used: progress.usage });
   if (maxOutputTokens === undefined) return "budget";
@@ -105,7 +122,7 @@ async function askOnce(
   let hasBegun = false;
   return await askForBlock(messages, {
     model: options.model,
-    sentence,
+    job,
     maxOutputTokens,
     signal: options.signal,
     progress: {
@@ -138,7 +155,7 @@ async function judge(
   progress.seenCode.add(codeOf(candidate));
   stage(options, progress, "running", "Runs it against the live source");
   const verdict = await options.trial(candidate, progress.attempts);
-  if (verdict.kind !== "needs_approval") {
+  if (verdict.kind === "good" || verdict.kind === "bad") {
     stage(options, progress, "judging", `Ran it: ${describeVerdict(verdict)}`);
   }
   return verdict;
@@ -161,6 +178,11 @@ function settle(
     stage(options, progress, "approving", `Needs your approval for ${[...connections, ...hosts].join(", ")}`);
     return { kind: "needs_approval", candidate, hosts, connections, attempts, usage };
   }
+  if (verdict.kind === "needs_facts" && candidate !== undefined) {
+    const { settings } = verdict;
+    stage(options, progress, "approving", `Needs ${settings.map(({ label }) => label).join(", ")} from you`);
+    return { kind: "needs_facts", candidate, settings, attempts, usage };
+  }
   if (verdict.kind !== "bad") {
     throw new TypeError(`Cannot settle verdict "${verdict.kind}" without a candidate`);
   }
@@ -168,7 +190,7 @@ function settle(
   if (candidate !== undefined && score >= (progress.best?.score ?? -Infinity)) {
     progress.best = { candidate, diagnosis, score };
   }
-  if (isForPerson(diagnosis, options.sentence, candidate)) return endWith(progress, diagnosis);
+  if (isForPerson(diagnosis, options.job, candidate)) return endWith(progress, diagnosis);
   progress.previous = nextPrevious(progress.previous, diagnosis, candidate);
   return undefined;
 }
@@ -177,10 +199,10 @@ function settle(
  * A source that wants a key is the person's move when the person named it; one that the model chose can be replaced
  * by the model.
  */
-function isForPerson(diagnosis: Diagnosis, sentence: string, candidate: Candidate | undefined): boolean {
+function isForPerson(diagnosis: Diagnosis, job: GenerationJob, candidate: Candidate | undefined): boolean {
   if (diagnosis.move !== "person") return false;
   if (candidate === undefined) return true;
-  const words = sentence.toLowerCase();
+  const words = `${job.sentence} ${wordsOf(job)}`.toLowerCase();
   return candidate.manifest.hosts.some((host) => words.includes(host.replace(/^\*\.|:\d+$/g, "")));
 }
 
@@ -250,7 +272,7 @@ function describeSize({ backend, view, manifest }: Candidate): string {
   return `${lines} lines, ${hosts}`;
 }
 
-function describeVerdict(verdict: Exclude<TrialVerdict, { kind: "needs_approval" }>): string {
+function describeVerdict(verdict: Extract<TrialVerdict, { kind: "good" | "bad" }>): string {
   if (verdict.kind === "bad") return verdict.diagnosis.happened;
   return verdict.warnings.length === 0 ? "it works" : `it works, with ${verdict.warnings.length} warnings`;
 }

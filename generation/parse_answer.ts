@@ -3,7 +3,7 @@ import type { Manifest } from "../domain/manifest.ts";
 import { type AnswerProblem, diagnoseAnswer } from "./diagnose_answer.ts";
 import { type AnswerParts, findParts, type FoundParts } from "./find_parts.ts";
 import { readManifest } from "./read_manifest.ts";
-import type { Candidate, Diagnosis } from "./types.ts";
+import type { Candidate, Diagnosis, GenerationJob } from "./types.ts";
 
 export type ParsedAnswer =
   | { readonly kind: "candidate"; readonly candidate: Candidate }
@@ -17,11 +17,11 @@ const REFUSAL =
 
 /**
  * Reads a model's answer in every form that models really give: the JSON object alone, in a fence, in prose, or three
- * fenced files. `sentence` and `origin` go into the manifest; the model has no say in them.
+ * fenced files. The job's words and `origin` go into the manifest; the model has no say in them.
  */
 export function parseAnswer(
   answer: string,
-  by: { readonly sentence: string; readonly origin: Manifest["origin"] },
+  by: { readonly job: GenerationJob; readonly origin: Manifest["origin"] },
 ): ParsedAnswer {
   if (answer.length > MAX_ANSWER_CHARS) return problem("too_long", `${answer.length} characters`);
   const text = withoutThoughts(answer);
@@ -30,10 +30,22 @@ export function parseAnswer(
   if (found.parts === undefined) return problem(nameProblem(text, found), evidenceFrom(text, found));
   const wrong = checkCode(found.parts);
   if (wrong !== undefined) return { kind: "problem", diagnosis: wrong };
-  const manifest = readManifest({ ...found.parts, ...by });
+  const { job, origin } = by;
+  const manifest = readManifest({
+    ...found.parts,
+    origin,
+    sentence: job.sentence,
+    requests: requestsOf(job),
+  });
   if (manifest.kind === "wrong") return problem("bad_manifest", manifest.message);
   const { backend, view } = found.parts;
   return { kind: "candidate", candidate: { manifest: manifest.manifest, backend, view } };
+}
+
+/** Every later request of the person, the one of now included. */
+function requestsOf(job: GenerationJob): readonly string[] {
+  if (job.kind === "new") return [];
+  return job.kind === "edit" ? [...job.requests, job.request] : job.requests;
 }
 
 function problem(name: AnswerProblem, evidence?: string): ParsedAnswer {

@@ -3,7 +3,10 @@ import { answers, badAnswers, type WrittenBlock } from "../testing/model/scripts
 import { parseAnswer } from "./parse_answer.ts";
 import type { Candidate } from "./types.ts";
 
-const By = { sentence: "Weather in Lisbon", origin: { kind: "model" as const, model: "scripted" } };
+const By = {
+  job: { kind: "new" as const, sentence: "Weather in Lisbon" },
+  origin: { kind: "model" as const, model: "scripted" },
+};
 
 const Block: WrittenBlock = {
   manifest: { title: "Weather", hosts: ["api.example.org"], size: { columns: 4, rows: 2 } },
@@ -109,7 +112,7 @@ Deno.test("parseAnswer() sets origin and prompt itself, whatever the model wrote
   };
   const candidate = parseGood(answers.json({ ...Block, manifest }));
   assert.deepEqual(candidate.manifest.origin, By.origin);
-  assert.equal(candidate.manifest.prompt, By.sentence);
+  assert.equal(candidate.manifest.prompt, By.job.sentence);
   assert.deepEqual(candidate.manifest.requests, []);
   assert.deepEqual(candidate.manifest.connections, ["bank"], "asked for; a person says yes to it or not");
   assert.equal(candidate.manifest.interactive, false);

@@ -2,7 +2,7 @@ import type { ConnectionAuth } from "../domain/connection.ts";
 import { cleanText } from "../domain/outcome.ts";
 import { CONTRACT } from "./contract.ts";
 import type { ModelMessage } from "./model.ts";
-import type { Candidate, Diagnosis } from "./types.ts";
+import type { Candidate, Diagnosis, GenerationJob } from "./types.ts";
 
 /** What the prompt says of the kit; the same for every block of a version of Tessera. */
 export interface PromptKit {
@@ -51,11 +51,11 @@ const MAX_CONNECTIONS = 20;
 
 /** The messages of one attempt, most stable first, so that a provider's prompt cache hits across blocks and attempts. */
 export function buildPrompt(
-  request: { readonly sentence: string; readonly facts: PromptFacts; readonly previous?: PreviousAttempt },
+  request: { readonly job: GenerationJob; readonly facts: PromptFacts; readonly previous?: PreviousAttempt },
   kit: PromptKit,
 ): ModelMessage[] {
   const asked = [
-    describeRequest(request.sentence),
+    describeJob(request.job),
     describeFacts(request.facts),
     ...describeConnections(request.facts.connections ?? []),
   ];
@@ -77,6 +77,17 @@ function systemPrompt({ components, libraries, example }: PromptKit): string {
     fence("ts backend.ts", example.backend),
     fence("tsx view.tsx", example.view),
   ].join("\n\n");
+}
+
+function describeJob(job: GenerationJob): string {
+  const parts = [describeRequest(job.sentence)];
+  if (job.kind !== "new") {
+    parts.push(...job.requests.map((request) => `Later request: ${JSON.stringify(request)}`));
+  }
+  if (job.kind === "edit") parts.push(`Request now: ${JSON.stringify(job.request)}`);
+  if (job.kind === "heal") parts.push(`It fails by now: ${job.problem.happened}.`);
+  if (job.kind === "edit" || job.kind === "heal") parts.push(...describeCode(job.base));
+  return parts.join("\n\n");
 }
 
 function describeRequest(sentence: string): string {
@@ -117,11 +128,7 @@ const CONNECTION_USES: Readonly<Record<ConnectionAuth["kind"], (name: string) =>
 function describePrevious({ candidate, diagnosis, isRepeated }: PreviousAttempt): string {
   const parts = ["# Your answer before failed"];
   if (candidate !== undefined) {
-    parts.push(
-      fence("json manifest.json", JSON.stringify(writtenManifest(candidate))),
-      fence("ts backend.ts", bound(candidate.backend)),
-      fence("tsx view.tsx", bound(candidate.view)),
-    );
+    parts.push(...describeCode(candidate));
   }
   parts.push(`What happened: ${diagnosis.happened}.`);
   if (diagnosis.evidence !== undefined) {
@@ -138,6 +145,14 @@ function describePrevious({ candidate, diagnosis, isRepeated }: PreviousAttempt)
   }
   parts.push("Answer the whole block again, corrected, in the same form.");
   return parts.join("\n\n");
+}
+
+function describeCode(candidate: Candidate): string[] {
+  return [
+    fence("json manifest.json", JSON.stringify(writtenManifest(candidate))),
+    fence("ts backend.ts", bound(candidate.backend)),
+    fence("tsx view.tsx", bound(candidate.view)),
+  ];
 }
 
 /** Only what a model writes; origin, prompt and requests are ours. */

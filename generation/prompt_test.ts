@@ -25,7 +25,7 @@ const Draft: Candidate = {
 async function promptFor(sentence: string, previous?: Parameters<typeof buildPrompt>[0]["previous"]) {
   const kit = await loadPromptKit();
   const messages = buildPrompt(
-    { sentence, facts: Facts, ...(previous === undefined ? {} : { previous }) },
+    { job: { kind: "new", sentence }, facts: Facts, ...(previous === undefined ? {} : { previous }) },
     kit,
   );
   return { messages, system: messages[0]?.content ?? "", user: messages.at(-1)?.content ?? "" };
@@ -82,7 +82,10 @@ Deno.test("buildPrompt() tells names, origins and uses of connections, and nothi
     { name: "CALENDAR", origin: "https://calendar.example.org", kind: "address", sealed: "canary" },
   ] as const;
   const kit = await loadPromptKit();
-  const messages = buildPrompt({ sentence: "My reviews", facts: { ...Facts, connections } }, kit);
+  const messages = buildPrompt({
+    job: { kind: "new", sentence: "My reviews" },
+    facts: { ...Facts, connections },
+  }, kit);
   const user = messages.at(-1)?.content ?? "";
   assert.match(user, /- GITHUB: https:\/\/api\.github\.com, fetch\(url, \{ connection: "GITHUB" \}\)/);
   assert.match(user, /- CALENDAR: .*fetch\(ctx\.secret\("CALENDAR"\)\)/);

@@ -17,6 +17,8 @@ interface Given {
   readonly view: string;
   /** The person's own words; becomes `prompt` whatever the model wrote. */
   readonly sentence: string;
+  /** Each later request, oldest first. */
+  readonly requests: readonly string[];
   readonly origin: Manifest["origin"];
 }
 
@@ -42,6 +44,7 @@ export function readManifest(given: Given): ReadManifest {
     minimumRows: clampInteger(written.minimumRows, 0, 10_000) ?? 0,
     ...readFreshness(written),
     prompt: given.sentence.slice(0, 4_000),
+    requests: given.requests.slice(-100).map((request) => request.slice(0, 4_000)),
     origin: given.origin,
   });
   if (parsed.success) return { kind: "read", manifest: parsed.data };

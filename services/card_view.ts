@@ -33,8 +33,19 @@ export function toCard(row: CardRow, live: LiveState): Card {
     directNetwork: block.directNetwork,
     raisableLimit: block.lastError === null ? null : findRaisableLimit(block.lastError),
     tokens: row.tokens,
+    proposal: row.proposal === null ? null : { version: row.proposal.version, kind: row.proposal.kind },
+    editing: editingOf(row),
     hasSettings: (version?.manifest.settings.length ?? 0) > 0,
   };
+}
+
+/** The generation that works on a block which has a version already. */
+function editingOf({ version, generation }: CardRow): Card["editing"] {
+  if (version === null || generation === null || generation.job === "new") return null;
+  return generation.status === "adopted" || generation.status === "dropped" ||
+      generation.status === "proposed"
+    ? null
+    : toGenerationView(generation);
 }
 
 /** What the version names, what a person typed, and where its approved connections lead. */
@@ -65,7 +76,7 @@ function findState(row: CardRow, live: LiveState): CardState {
   if (version === null) {
     if (generation === null) return { kind: "waiting", nextRunAt: null };
     if (generation.status === "running") return { kind: "making", generation: toGenerationView(generation) };
-    if (generation.status === "needs_approval") {
+    if (generation.status === "needs_approval" || generation.status === "needs_facts") {
       return { kind: "needs_you", need: findGenerationNeed(row, generation) };
     }
     return { kind: "draft", generation: toGenerationView(generation) };

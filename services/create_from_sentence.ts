@@ -59,7 +59,11 @@ export async function createFromSentence(
     createdAt: deps.now(),
     ...MADE_SIZE,
   });
-  const generation = await deps.maker.start(blockId, sentence);
+  const generation = await deps.maker.start(blockId, {
+    job: { kind: "new", sentence },
+    baseVersion: null,
+    ending: "adopt",
+  });
   deps.bus.publish({ kind: "dashboard", dashboardId });
   return { kind: "started", generation };
 }

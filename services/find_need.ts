@@ -30,6 +30,9 @@ export function findGenerationNeed(
   { block, connections: stored }: CardRow,
   generation: GenerationRow,
 ): Need {
+  if (generation.status === "needs_facts") {
+    return { kind: "settings", names: generation.facts.map(({ label }) => label) };
+  }
   const used = findBlockConnections(generation, block, stored);
   const reach = [...new Set([...block.approvedHosts, ...generation.hosts, ...used.flatMap(originHosts)])];
   return findConnectionNeed(used, reach) ?? askForHosts(generation.hosts, WANTS, []);

@@ -31,6 +31,8 @@ export function createProgress(
       steps = addStep(steps, event);
       const change = event.kind === "tokens"
         ? { tokens: tokens + event.total }
+        : event.kind === "plan"
+        ? { plan: event.plan }
         : { progress: [...steps], attempts: attempts + event.attempt };
       writing = writing.then(async () => {
         await updateGeneration(db, id, change);

@@ -6,6 +6,8 @@ import type { GenerationStep, GenerationView } from "./types.ts";
 export const MAX_ATTEMPTS = 3;
 
 const LABELS: Readonly<Record<GenerationStage, string>> = {
+  researching: "Look at its sources",
+  planning: "Plan it",
   asking: "Ask the model",
   writing: "Write the block",
   checking: "Check the code",
@@ -30,7 +32,9 @@ export function toGenerationView(row: GenerationRow): GenerationView {
     hosts: row.hosts,
     connections: row.connections,
     diagnosis: row.diagnosis,
-    hasDraft: row.version !== null && row.status !== "adopted",
+    ...{ job: row.job, request: row.request, model: row.model, plan: row.plan, refusal: row.refusal },
+    ...{ facts: row.facts, version: row.version },
+    hasDraft: row.version !== null && row.status !== "adopted" && row.status !== "proposed",
     startedAt: row.startedAt,
     endedAt: row.endedAt,
   };
@@ -50,6 +54,7 @@ export function addStep(steps: readonly GenerationStep[], event: GenerationEvent
       if (event.verdict.kind !== "bad") return endSteps(steps);
       return failStep(steps, event.verdict.diagnosis.happened);
     case "tokens":
+    case "plan":
     case "code":
       return steps;
   }

@@ -1,7 +1,7 @@
 import type { BlockId, GenerationId } from "../domain/ids.ts";
 import { createGenerationId } from "../domain/ids.ts";
-import { NotFoundError } from "../domain/errors.ts";
-import type { GenerationEvent } from "../generation/types.ts";
+import { AppError, NotFoundError } from "../domain/errors.ts";
+import type { GenerationEvent, GenerationJob } from "../generation/types.ts";
 import { findGeneration, insertGeneration, updateGeneration } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { toGenerationView } from "./generation_view.ts";
@@ -10,8 +10,8 @@ import { findStart, type GenerationStart, runGeneration } from "./run_generation
 import type { GenerationView } from "./types.ts";
 
 export interface BlockMaker {
-  /** Starts to make a block by the model, in the background. */
-  start(blockId: BlockId, sentence: string): Promise<GenerationView>;
+  /** Starts a generation in the background. Throws `AppError` "conflict" while another one of the block runs. */
+  start(blockId: BlockId, order: GenerationOrder): Promise<GenerationView>;
   /** Goes on with a generation that waited for a person or ended without a good version. */
   resume(id: GenerationId): Promise<GenerationView>;
   cancel(id: GenerationId): Promise<void>;
@@ -23,7 +23,16 @@ export interface BlockMaker {
   close(): Promise<void>;
 }
 
+export interface GenerationOrder {
+  readonly job: GenerationJob;
+  /** Version that the job starts from; null for a new block. */
+  readonly baseVersion: number | null;
+  /** "adopt" puts a good version on the card at once, "propose" lets a person look first. */
+  readonly ending: "adopt" | "propose";
+}
+
 interface Running {
+  readonly blockId: BlockId;
   readonly controller: AbortController;
   readonly ended: Promise<void>;
 }
@@ -53,7 +62,7 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       deps.bus.publish({ kind: "generation", generationId: row.id, blockId: row.blockId });
       deps.bus.publish({ kind: "card", blockId: row.blockId });
     });
-    running.set(row.id, { controller, ended });
+    running.set(row.id, { blockId: row.blockId, controller, ended });
   }
 
   async function view(id: GenerationId): Promise<GenerationView> {
@@ -62,11 +71,22 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
     return toGenerationView(row);
   }
 
+  /** Two at once would each start from a version that the other one replaces. */
+  function requireIdle(blockId: BlockId): void {
+    if (![...running.values()].some((each) => each.blockId === blockId)) return;
+    throw new AppError("conflict", "The block is being worked on already", "Wait for it, or cancel it first");
+  }
+
   return {
-    async start(blockId, sentence) {
-      const row = { id: createGenerationId(), blockId, sentence, startedAt: deps.now() };
-      await insertGeneration(deps.db, row);
-      launch({ ...row, progress: [], tokens: 0, attempts: 0, draft: undefined });
+    async start(blockId, { job, baseVersion, ending }) {
+      requireIdle(blockId);
+      const row = { id: createGenerationId(), blockId, sentence: job.sentence };
+      await insertGeneration(deps.db, {
+        ...row,
+        ...{ baseVersion, job: job.kind, startedAt: deps.now() },
+        request: job.kind === "edit" ? job.request : null,
+      });
+      launch({ ...row, job, ending, progress: [], tokens: 0, attempts: 0, draft: undefined });
       return await view(row.id);
     },
     async resume(id) {
@@ -74,12 +94,15 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       if (row === undefined) throw new NotFoundError("generation", id);
       // The same click again, or a page from before: there is nothing left to go on with.
       if (running.has(id) || row.status === "adopted") return toGenerationView(row);
+      requireIdle(row.blockId);
       const start = await findStart(deps, row);
       await updateGeneration(deps.db, id, {
         status: "running",
         hosts: [],
         connections: [],
         diagnosis: null,
+        refusal: null,
+        facts: [],
         endedAt: null,
       });
       // Two clicks may both have come as far as this.

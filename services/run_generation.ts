@@ -6,6 +6,7 @@ import type {
   Candidate,
   Diagnosis,
   GenerationEvent,
+  GenerationJob,
   GenerationResult,
   TrialVerdict,
 } from "../generation/types.ts";
@@ -14,6 +15,7 @@ import { getVersion } from "../storage/block_versions.ts";
 import { listConnections } from "../storage/connections.ts";
 import type { GenerationRow } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
+import type { GenerationOrder } from "./make_block.ts";
 import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
@@ -26,6 +28,8 @@ export const GENERATION_TOKEN_BUDGET = 60_000;
 /** From where a generation goes on: the beginning, or a draft that waited for a person or fell short. */
 export interface GenerationStart
   extends Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens" | "attempts"> {
+  readonly job: GenerationJob;
+  readonly ending: GenerationOrder["ending"];
   readonly draft: { readonly number: number; readonly candidate: Candidate } | undefined;
 }
 
@@ -52,7 +56,8 @@ export async function runGeneration(deps: ServiceDeps, models: ModelStore, makin
   await storeGeneration(deps, { making, result, steps: endSteps(progress.steps()), trials, startedAt });
 }
 
-function createJudge(deps: ServiceDeps, { blockId, signal }: Making, trials: Map<Candidate, Trial>): Judge {
+function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, Trial>): Judge {
+  const { blockId, signal } = making;
   return async (candidate) => {
     // Read anew each time: a person may approve hosts or fill in settings between two attempts.
     const block = await getBlock(deps.db, blockId);
@@ -64,7 +69,7 @@ function createJudge(deps: ServiceDeps, { blockId, signal }: Making, trials: Map
       approvedHosts: block.approvedHosts,
       approvedConnections: block.approvedConnections,
       author: "model" as const,
-      reason: "generation",
+      reason: making.job.kind === "new" ? "generation" : making.job.kind,
     };
     const trial = await trialCandidate(deps, input, signal);
     trials.set(candidate, trial);
@@ -73,7 +78,7 @@ function createJudge(deps: ServiceDeps, { blockId, signal }: Making, trials: Map
 }
 
 type FirstTry =
-  | Extract<GenerationResult, { kind: "adopted" | "needs_approval" }>
+  | Extract<GenerationResult, { kind: "adopted" | "needs_approval" | "needs_facts" }>
   | { readonly kind: "again"; readonly candidate: Candidate; readonly diagnosis: Diagnosis };
 
 /** What waited for a yes, or failed on a source that may be back, is run again before the model is asked. */
@@ -87,6 +92,7 @@ async function retryDraft(
   tell({ kind: "verdict", attempt: 0, verdict, at: now() });
   if (verdict.kind === "bad") return { kind: "again", candidate, diagnosis: verdict.diagnosis };
   const common = { candidate, attempts: 0, usage: NO_USAGE };
+  if (verdict.kind === "needs_facts") return { kind: "needs_facts", settings: verdict.settings, ...common };
   return verdict.kind === "good"
     ? { kind: "adopted", ...common }
     : { kind: "needs_approval", hosts: verdict.hosts, connections: verdict.connections ?? [], ...common };
@@ -115,7 +121,7 @@ async function askModel(
   const { units } = await deps.preferences.get();
   return await generate({
     ...{ model, trial: judge, onEvent: tell, now: deps.now, maxAttempts: attemptsLeft },
-    sentence: making.sentence,
+    job: making.job,
     signal: making.signal,
     kit: await loadPromptKit(),
     facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
@@ -144,8 +150,31 @@ export async function findStart(
   { db }: Pick<ServiceDeps, "db">,
   row: GenerationRow,
 ): Promise<GenerationStart> {
-  const attempts = row.status === "needs_approval" ? row.attempts : 0;
-  if (row.version === null) return { ...row, attempts, draft: undefined };
+  const attempts = row.status === "needs_approval" || row.status === "needs_facts" ? row.attempts : 0;
+  const { job, ending } = await findJob(db, row);
+  if (row.version === null) return { ...row, job, ending, attempts, draft: undefined };
   const { manifest, backend, view } = await getVersion(db, row.blockId, row.version);
-  return { ...row, attempts, draft: { number: row.version, candidate: { manifest, backend, view } } };
+  return {
+    ...row,
+    job,
+    ending,
+    attempts,
+    draft: { number: row.version, candidate: { manifest, backend, view } },
+  };
+}
+
+/** What a stored generation was to do. A heal is not gone on with: it starts from how the block fails by then. */
+async function findJob(
+  db: ServiceDeps["db"],
+  { blockId, sentence, job, request, baseVersion }: GenerationRow,
+): Promise<Pick<GenerationStart, "job" | "ending">> {
+  if (job === "new" || baseVersion === null) return { job: { kind: "new", sentence }, ending: "adopt" };
+  const { manifest, backend, view } = await getVersion(db, blockId, baseVersion);
+  const { requests } = manifest;
+  return {
+    ending: "propose",
+    job: job === "edit" && request !== null
+      ? { kind: "edit", sentence, requests, request, base: { manifest, backend, view } }
+      : { kind: "rebuild", sentence, requests },
+  };
 }

@@ -103,6 +103,14 @@ function explainClosed(hosts: readonly string[]): string {
 
 function diagnosisOf(verdict: Exclude<Trial["verdict"], { kind: "good" }>): Diagnosis {
   if (verdict.kind === "bad") return verdict.diagnosis;
+  if (verdict.kind === "needs_facts") {
+    return {
+      kind: "needs_facts",
+      happened: `Settings are missing: ${verdict.settings.map(({ label }) => label).join(", ")}`,
+      advice: "Fill them in, and save the code again",
+      move: "person",
+    };
+  }
   const { hosts, connections = [] } = verdict;
   const wants = [
     ...(connections.length > 0 ? [`use ${connections.join(", ")}`] : []),

@@ -2,6 +2,7 @@ import type { Candidate, GenerationResult } from "../generation/types.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import { updateGeneration } from "../storage/generations.ts";
 import { adoptVersion, keepDraft } from "./adopt_version.ts";
+import { keepProposal } from "./proposals.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { GenerationStart } from "./run_generation.ts";
 import type { Trial } from "./trial_candidate.ts";
@@ -26,14 +27,17 @@ export async function storeGeneration(
     ? trials.get(result.candidate)
     : undefined;
   const version = trial === undefined ? undefined : await storeVersion(deps, making, { trial, tokens });
+  const isProposed = result.kind === "adopted" && making.ending === "propose";
   await updateGeneration(deps.db, id, {
-    status: result.kind,
+    status: isProposed ? "proposed" : result.kind,
     progress: [...steps],
     tokens: making.tokens + tokens,
     attempts: making.attempts + result.attempts,
     hosts: result.kind === "needs_approval" ? [...result.hosts] : [],
     connections: result.kind === "needs_approval" ? [...result.connections ?? []] : [],
     diagnosis: "diagnosis" in result ? result.diagnosis : null,
+    refusal: result.kind === "refused" ? result.refusal : null,
+    facts: result.kind === "needs_facts" ? [...result.settings] : [],
     endedAt: deps.now(),
     ...(version !== undefined && { version }),
   });
@@ -41,13 +45,13 @@ export async function storeGeneration(
     ...{
       blockId,
       version: version ?? null,
-      type: "generate" as const,
-      reason: "sentence",
+      type: making.job.kind === "heal" ? "heal" as const : "generate" as const,
+      reason: making.job.kind === "new" ? "sentence" : making.job.kind,
       tokens,
       bytes: 0,
       stage: null,
     },
-    status: result.kind === "adopted" || result.kind === "needs_approval"
+    status: result.kind === "adopted" || result.kind === "needs_approval" || result.kind === "needs_facts"
       ? "ok"
       : result.kind === "cancelled"
       ? "cancelled"
@@ -71,11 +75,21 @@ export async function storeGeneration(
 /** The draft that a generation went on from is the same version when it is adopted, or still falls short, as it was. */
 async function storeVersion(
   deps: ServiceDeps,
-  { blockId, sentence, draft }: GenerationStart,
+  { id, blockId, job, ending, draft }: GenerationStart,
   { trial, tokens }: { readonly trial: Trial; readonly tokens: number },
 ): Promise<number> {
   const isSame = draft?.candidate === trial.candidate;
-  const adoption = { blockId, trial, reason: sentence, tokens };
+  const reason = job.kind === "edit" ? job.request : job.sentence;
+  const adoption = { blockId, trial, reason, tokens };
+  if (trial.verdict.kind === "good" && ending === "propose") {
+    const kept = isSame ? { draft: draft.number } : {};
+    return await keepProposal(deps, {
+      ...adoption,
+      ...kept,
+      kind: job.kind === "new" ? "edit" : job.kind,
+      generationId: id,
+    });
+  }
   if (trial.verdict.kind === "good") {
     return await adoptVersion(deps, { ...adoption, ...(isSame && { draft: draft.number }) });
   }

@@ -1,9 +1,10 @@
 import { judgeRun } from "../domain/acceptance.ts";
 import type { BlockId } from "../domain/ids.ts";
 import type { ConnectionId } from "../domain/connection.ts";
+import type { RunWarning } from "../domain/outcome.ts";
 import { unapprovedHosts } from "../domain/permissions.ts";
-import { settingValues } from "../domain/settings.ts";
-import type { SettingValues } from "../domain/manifest.ts";
+import { findMissingSettings, settingValues } from "../domain/settings.ts";
+import type { SettingDefinition, SettingValues } from "../domain/manifest.ts";
 import { diagnose, diagnoseAcceptance } from "../generation/diagnosis.ts";
 import type { Candidate, TrialVerdict } from "../generation/types.ts";
 import type { CompiledBlock } from "../sandbox/mod.ts";
@@ -39,6 +40,8 @@ export interface Trial {
   readonly verdict: TrialVerdict;
   readonly compiled: CompiledBlock | undefined;
   readonly run: VersionRun | undefined;
+  /** What is not wrong enough to refuse it. */
+  readonly warnings: readonly RunWarning[];
   readonly css: { readonly css: string; readonly hash: string };
   /** Hosts that the version may call when it is adopted. */
   readonly approvedHosts: readonly string[];
@@ -64,7 +67,7 @@ export async function trialCandidate(
   const { candidate } = input;
   const compiled = await deps.compile(candidate);
   const approvedHosts = await findApprovedHosts(deps, input);
-  const before = { candidate, run: undefined, css: NO_CSS, approvedHosts };
+  const before = { candidate, run: undefined, css: NO_CSS, approvedHosts, warnings: [] };
   if (compiled.kind === "refused") {
     return {
       ...before,
@@ -76,13 +79,17 @@ export async function trialCandidate(
       },
     };
   }
+  const missing = findMissingFacts(input);
+  if (missing.length > 0) {
+    return { ...before, compiled: compiled.block, verdict: { kind: "needs_facts", settings: missing } };
+  }
   const waiting = await findWaiting(deps, { ...input, approvedHosts });
   if (waiting.hosts.length > 0 || waiting.connections.length > 0) {
     return { ...before, compiled: compiled.block, verdict: { kind: "needs_approval", ...waiting } };
   }
   const css = await compileBlockCss(candidate.view, input.blockId);
   const run = await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
-  return { ...before, compiled: compiled.block, run, css, verdict: judgeTrial(input, run, deps.now()) };
+  return { ...before, compiled: compiled.block, run, css, ...judgeTrial(input, run, deps.now()) };
 }
 
 async function findApprovedHosts(
@@ -95,6 +102,12 @@ async function findApprovedHosts(
   if (!allowPublicHosts || connections.length > 0) return approvedHosts;
   // "Public hosts without asking" never opens the own network: those keep waiting for a person.
   return [...new Set([...approvedHosts, ...hosts.filter(isOrdinaryPublicHost)])];
+}
+
+/** Facts that only the person knows: a run without them would fail or, worse, guess. */
+function findMissingFacts({ candidate: { manifest }, chosen }: TrialInput): SettingDefinition[] {
+  const missing = findMissingSettings(manifest.settings, settingValues(manifest.settings, chosen));
+  return manifest.settings.filter(({ label, name }) => missing.includes(label) || missing.includes(name));
 }
 
 /** What a person must still say yes to: connections by name, known or not, and hosts that are not theirs anyway. */
@@ -160,9 +173,11 @@ function judgeTrial(
   { candidate: { manifest }, chosen, author }: TrialInput,
   run: VersionRun,
   nowMs: number,
-): TrialVerdict {
+): Pick<Trial, "verdict" | "warnings"> {
   const { outcome } = run;
-  if (outcome.kind === "failed") return { kind: "bad", score: SCORE.failed, diagnosis: diagnose(outcome) };
+  if (outcome.kind === "failed") {
+    return { verdict: { kind: "bad", score: SCORE.failed, diagnosis: diagnose(outcome) }, warnings: [] };
+  }
   const { failures, warnings } = judgeRun({
     outcome,
     manifest,
@@ -172,6 +187,8 @@ function judgeTrial(
     isTrial: author === "model",
   });
   const [failure] = failures;
-  if (failure === undefined) return { kind: "good", warnings: warnings.map(({ message }) => message) };
-  return { kind: "bad", score: SCORE.notAccepted - failures.length, diagnosis: diagnoseAcceptance(failure) };
+  const verdict: TrialVerdict = failure === undefined
+    ? { kind: "good", warnings: warnings.map(({ message }) => message) }
+    : { kind: "bad", score: SCORE.notAccepted - failures.length, diagnosis: diagnoseAcceptance(failure) };
+  return { verdict, warnings };
 }

@@ -7,10 +7,10 @@ import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
 import type { Json } from "../domain/json.ts";
 import type { BlockLimits, LimitName } from "../domain/limits.ts";
 import type { Manifest, SettingDefinition, SettingValues } from "../domain/manifest.ts";
-import type { RunError, RunOutcome } from "../domain/outcome.ts";
+import type { RunError, RunOutcome, RunWarning } from "../domain/outcome.ts";
 import type { Refresh } from "../domain/schedule.ts";
 import type { BlockTree } from "../domain/tree.ts";
-import type { Diagnosis } from "../generation/types.ts";
+import type { Diagnosis, GenerationJob, Plan, Refusal } from "../generation/types.ts";
 
 /** How the person who looks wants numbers and dates. */
 export interface Viewer {
@@ -50,6 +50,25 @@ export interface Card {
   /** Tokens spent to make it, over all versions. */
   readonly tokens: number;
   readonly hasSettings: boolean;
+  /** A version that passed its trial and waits to be chosen. */
+  readonly proposal: { readonly version: number; readonly kind: ProposalKind } | null;
+  /** Work on a block that is on the card already: it goes on, or it ended and nobody has said what comes of it. */
+  readonly editing: GenerationView | null;
+}
+
+/** Where a proposed version came from: a request, a heal, another model, or a person's hand. */
+export type ProposalKind = "edit" | "heal" | "rebuild" | "hand";
+
+/** A version that passed its trial, beside the one that is on the card. */
+export interface Proposal {
+  readonly version: VersionDetail;
+  readonly kind: ProposalKind;
+  readonly content: CardContent;
+  /** What stands on the card now. */
+  readonly current: CardContent | null;
+  /** Version that the proposal was made from, when another one is current by now. */
+  readonly isOutdated: boolean;
+  readonly warnings: readonly RunWarning[];
 }
 
 export interface CardContent {
@@ -144,8 +163,12 @@ export interface GenerationView {
   readonly status:
     | "running"
     | "adopted"
+    | "proposed"
+    | "dropped"
     | "draft"
     | "needs_approval"
+    | "needs_facts"
+    | "refused"
     | "failed"
     | "cancelled"
     | "interrupted";
@@ -157,6 +180,16 @@ export interface GenerationView {
   /** Names of connections that it waits for. */
   readonly connections: readonly string[];
   readonly diagnosis: Diagnosis | null;
+  readonly job: GenerationJob["kind"];
+  /** What the person asked of the block that was there. */
+  readonly request: string | null;
+  readonly model: string | null;
+  readonly plan: Plan | null;
+  readonly refusal: Refusal | null;
+  /** Settings that only the person can fill in. */
+  readonly facts: readonly SettingDefinition[];
+  /** Version that it gave, adopted or not. */
+  readonly version: number | null;
   readonly hasDraft: boolean;
   readonly startedAt: number;
   readonly endedAt: number | null;

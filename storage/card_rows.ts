@@ -6,6 +6,7 @@ import { VERSION_SUMMARY_COLUMNS, VersionSummaryRow } from "./block_versions.ts"
 import type { Queries, SqlRow } from "./database.ts";
 import { GENERATION_COLUMNS, GenerationRow } from "./generations.ts";
 import { Tree } from "./json_columns.ts";
+import { PROPOSAL_SUMMARY_COLUMNS, ProposalSummaryRow } from "./proposals.ts";
 import { json, parseRows } from "./rows.ts";
 
 const ContentRow = z.object({
@@ -37,6 +38,8 @@ export interface CardRow {
   readonly content: ContentRow | null;
   /** The newest one. */
   readonly generation: GenerationRow | null;
+  /** The newest version that waits for a person to choose it. */
+  readonly proposal: ProposalSummaryRow | null;
   /** Tokens over all versions. */
   readonly tokens: number;
   /** Every connection, by name: which of them the version names is for the reader to find. */
@@ -45,7 +48,7 @@ export interface CardRow {
   readonly damage: string | null;
 }
 
-/** Cards of a dashboard in reading order; six statements in one round trip, however many cards there are. */
+/** Cards of a dashboard in reading order; seven statements in one round trip, however many cards there are. */
 export async function listCardRows(db: Queries, dashboardId: DashboardId): Promise<CardRow[]> {
   return await readCards(db, { where: "b.dashboard_id = ? AND b.deleted_at IS NULL", arg: dashboardId });
 }
@@ -66,7 +69,7 @@ async function readCards(
 ): Promise<CardRow[]> {
   const newest = (table: string, key: string, order: string) =>
     `(SELECT (SELECT ${key} FROM ${table} WHERE block_id = b.id ORDER BY ${order} LIMIT 1) FROM blocks b WHERE ${where})`;
-  const [blocks, versions, contents, generations, tokens, stored] = await db.batch(
+  const [blocks, versions, contents, generations, tokens, proposals, stored] = await db.batch(
     [
       `SELECT ${BLOCK_COLUMNS} FROM blocks b WHERE ${where} ORDER BY b.position, b.id`,
       `SELECT ${VERSION_SUMMARY_COLUMNS} FROM block_versions
@@ -78,6 +81,8 @@ async function readCards(
        WHERE id IN ${newest("generations", "id", "started_at DESC, rowid DESC")}`,
       `SELECT block_id AS blockId, SUM(tokens) AS tokens FROM block_versions
        WHERE block_id IN (SELECT b.id FROM blocks b WHERE ${where}) GROUP BY block_id`,
+      `SELECT ${PROPOSAL_SUMMARY_COLUMNS} FROM proposals
+       WHERE block_id IN (SELECT b.id FROM blocks b WHERE ${where}) ORDER BY created_at`,
     ].map((sql) => ({ sql, args: [arg] })).concat(CONNECTIONS),
     "read",
   );
@@ -85,6 +90,7 @@ async function readCards(
   const contentOf = byBlock(contents?.rows);
   const generationOf = byBlock(generations?.rows);
   const tokensOf = byBlock(tokens?.rows);
+  const proposalOf = byBlock(proposals?.rows);
   const connections = parseRows(CardConnectionRow, stored?.rows ?? [], "connections");
   return (blocks?.rows ?? []).map((row) => {
     const id = row["id"];
@@ -95,6 +101,7 @@ async function readCards(
       version: readPart(VersionSummaryRow, versionOf.get(id), { name: "its current version", damage }),
       content: readPart(ContentRow, contentOf.get(id), { name: "its newest data", damage }),
       generation: readPart(GenerationRow, generationOf.get(id), { name: "its newest generation", damage }),
+      proposal: readPart(ProposalSummaryRow, proposalOf.get(id), { name: "its proposal", damage }),
       connections,
       tokens: Number(tokensOf.get(id)?.["tokens"] ?? 0),
       damage: damage.length === 0 ? null : `Cannot read ${damage.join(" and ")}: the stored row is damaged`,

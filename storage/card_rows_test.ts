@@ -28,8 +28,14 @@ testEachEngine("listCardRows() gives each card its own parts in reading order", 
   const number = await insertVersion(db, newVersion(made, { tokens: 40, cssHash: "newer" }));
   await updateBlock(db, made, { currentVersion: number, updatedAt: 7 });
   const generation = createGenerationId();
-  await insertGeneration(db, { id: createGenerationId(), blockId: bare, sentence: "first", startedAt: 1 });
-  await insertGeneration(db, { id: generation, blockId: bare, sentence: "second", startedAt: 1 });
+  await insertGeneration(db, {
+    ...NEW,
+    id: createGenerationId(),
+    blockId: bare,
+    sentence: "first",
+    startedAt: 1,
+  });
+  await insertGeneration(db, { ...NEW, id: generation, blockId: bare, sentence: "second", startedAt: 1 });
 
   const cards = await listCardRows(db, dashboard);
   deepEqual(cards.map((card) => card.block.id), [bare, made]);
@@ -40,6 +46,7 @@ testEachEngine("listCardRows() gives each card its own parts in reading order", 
     generation: await findGeneration(db, generation),
     tokens: 0,
     connections: [],
+    proposal: null,
     damage: null,
   });
   const card = cards[1];
@@ -54,7 +61,7 @@ testEachEngine("listCardRows() names what is damaged on one card and gives the o
   const dashboard = await givenDashboard(db);
   const [broken, whole] = [await givenMadeBlock(db, dashboard), await givenMadeBlock(db, dashboard)];
   const generation = createGenerationId();
-  await insertGeneration(db, { id: generation, blockId: broken, sentence: "s", startedAt: 1 });
+  await insertGeneration(db, { ...NEW, id: generation, blockId: broken, sentence: "s", startedAt: 1 });
   await updateGeneration(db, generation, { status: "adopted", version: 1, endedAt: 2 });
   await insertData(db, { blockId: broken, version: 1, at: 1, data: 1, tree: ["x"], text: "x" });
   await db.execute("UPDATE blocks SET refresh = '\"noon\"', settings = 'nonsense' WHERE id = ?", [broken]);
@@ -66,6 +73,8 @@ testEachEngine("listCardRows() names what is damaged on one card and gives the o
   equal(first?.generation?.status, "adopted");
   deepEqual([second?.block.id, second?.damage], [whole, null]);
 });
+
+const NEW = { job: "new" as const, request: null, baseVersion: null };
 
 Deno.test("listCardRows() is one round trip for a page of twelve cards", async () => {
   const server = await startHranaServer();

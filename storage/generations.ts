@@ -1,15 +1,41 @@
 import { z } from "zod";
 import { BlockId, GenerationId } from "../domain/ids.ts";
 import type { Queries, SqlArgument } from "./database.ts";
-import { ConnectionNames, DiagnosisJson, Hosts, Progress } from "./json_columns.ts";
-import { json, parseRow, timeOrNull, toAssignments, toJsonColumn } from "./rows.ts";
+import { SettingDefinition } from "../domain/manifest.ts";
+import { ConnectionNames, DiagnosisJson, Hosts, PlanJson, Progress, RefusalJson } from "./json_columns.ts";
+import { json, parseRow, parseRows, timeOrNull, toAssignments, toJsonColumn } from "./rows.ts";
+
+export const JOB_KINDS = ["new", "edit", "heal", "rebuild"] as const;
+
+export const GENERATION_STATUSES = [
+  "running",
+  "adopted",
+  /** It passed its trial and waits for a person to choose it. */
+  "proposed",
+  /** The person looked at what was proposed and did not want it. */
+  "dropped",
+  "draft",
+  "needs_approval",
+  "needs_facts",
+  "refused",
+  "failed",
+  "cancelled",
+  "interrupted",
+] as const;
 
 /** All times are epoch milliseconds. */
 export const GenerationRow = z.object({
   id: GenerationId,
   blockId: BlockId,
   sentence: z.string(),
-  status: z.enum(["running", "adopted", "draft", "needs_approval", "failed", "cancelled", "interrupted"]),
+  job: z.enum(JOB_KINDS),
+  /** What the person asked of the block that was there; null for a new one and for a heal. */
+  request: z.string().nullable(),
+  /** Version that it started from. */
+  baseVersion: z.number().nullable(),
+  /** The model that was asked. */
+  model: z.string().nullable(),
+  status: z.enum(GENERATION_STATUSES),
   /** Stages so far, as the card shows them. */
   progress: json(Progress),
   attempts: z.number(),
@@ -19,6 +45,10 @@ export const GenerationRow = z.object({
   /** Names of connections that wait for it as well. */
   connections: json(ConnectionNames),
   diagnosis: json(DiagnosisJson).nullable(),
+  plan: json(PlanJson).nullable(),
+  refusal: json(RefusalJson).nullable(),
+  /** Settings that only the person can fill in. */
+  facts: json(z.array(SettingDefinition)),
   /** Version that it gave, adopted or draft; null while there is none. */
   version: z.number().nullable(),
   startedAt: z.number(),
@@ -26,7 +56,10 @@ export const GenerationRow = z.object({
 }).readonly();
 export type GenerationRow = z.infer<typeof GenerationRow>;
 
-export type NewGeneration = Pick<GenerationRow, "id" | "blockId" | "sentence" | "startedAt">;
+export type NewGeneration = Pick<
+  GenerationRow,
+  "id" | "blockId" | "sentence" | "job" | "request" | "baseVersion" | "startedAt"
+>;
 export type GenerationChange = Partial<
   Pick<
     GenerationRow,
@@ -37,20 +70,33 @@ export type GenerationChange = Partial<
     | "hosts"
     | "connections"
     | "diagnosis"
+    | "plan"
+    | "refusal"
+    | "facts"
+    | "model"
     | "version"
     | "endedAt"
   >
 >;
 
 export const GENERATION_COLUMNS =
-  `id, block_id AS blockId, sentence, status, progress, attempts, tokens, hosts,
-  connections, diagnosis, version, started_at AS startedAt, ended_at AS endedAt`;
+  `id, block_id AS blockId, sentence, job, request, base_version AS baseVersion, model, status, progress, attempts,
+  tokens, hosts, connections, diagnosis, plan, refusal, facts, version, started_at AS startedAt, ended_at AS endedAt`;
 
 /** Adds a generation that runs. */
 export async function insertGeneration(db: Queries, generation: NewGeneration): Promise<void> {
   await db.execute(
-    "INSERT INTO generations (id, block_id, sentence, status, started_at) VALUES (?, ?, ?, 'running', ?)",
-    [generation.id, generation.blockId, generation.sentence, generation.startedAt],
+    `INSERT INTO generations (id, block_id, sentence, job, request, base_version, status, started_at)
+     VALUES (?, ?, ?, ?, ?, ?, 'running', ?)`,
+    [
+      generation.id,
+      generation.blockId,
+      generation.sentence,
+      generation.job,
+      generation.request,
+      generation.baseVersion,
+      generation.startedAt,
+    ],
   );
 }
 
@@ -73,6 +119,10 @@ function toColumns(change: GenerationChange): Record<string, SqlArgument | undef
     hosts: toJsonColumn(change.hosts),
     connections: toJsonColumn(change.connections),
     diagnosis: toJsonColumn(change.diagnosis),
+    plan: toJsonColumn(change.plan),
+    refusal: toJsonColumn(change.refusal),
+    facts: toJsonColumn(change.facts),
+    model: change.model,
     version: change.version,
     ended_at: change.endedAt,
   };
@@ -92,6 +142,16 @@ export async function findNewestGenerationOfBlock(
     [blockId],
   );
   return rows[0] && parseRow(GenerationRow, rows[0], `generation of block "${blockId}"`);
+}
+
+/** Generations of a block that a person asked for, oldest first: the conversation about it. */
+export async function listConversation(db: Queries, blockId: BlockId): Promise<GenerationRow[]> {
+  const { rows } = await db.execute(
+    `SELECT ${GENERATION_COLUMNS} FROM generations WHERE block_id = ? AND job != 'heal'
+     ORDER BY started_at, rowid LIMIT 200`,
+    [blockId],
+  );
+  return parseRows(GenerationRow, rows, `conversation of block "${blockId}"`);
 }
 
 /** Ends those that a stopped program left running; for the start, before any new one. Gives their number. */

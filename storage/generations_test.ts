@@ -12,9 +12,11 @@ import {
 } from "./generations.ts";
 import { deleteSetting, findSetting, saveSetting } from "./settings.ts";
 
+const NEW = { job: "new" as const, request: null, baseVersion: null };
+
 testEachEngine("updateGeneration() changes what is given", async (db) => {
   const [id, blockId] = [createGenerationId(), await givenBlock(db)];
-  await insertGeneration(db, { id, blockId, sentence: "weather", startedAt: 5 });
+  await insertGeneration(db, { ...NEW, id, blockId, sentence: "weather", startedAt: 5 });
   const change = {
     status: "draft",
     progress: [{ label: "Writing", note: "attempt 1", state: "done", at: 6 }],
@@ -33,15 +35,28 @@ testEachEngine("updateGeneration() changes what is given", async (db) => {
     connections: [...change.connections],
   });
   await updateGeneration(db, id, {});
-  deepEqual(await findGeneration(db, id), { id, blockId, sentence: "weather", startedAt: 5, ...change });
+  deepEqual(await findGeneration(db, id), {
+    ...{
+      ...NEW,
+      id,
+      blockId,
+      sentence: "weather",
+      startedAt: 5,
+      model: null,
+      plan: null,
+      refusal: null,
+      facts: [],
+    },
+    ...change,
+  });
 });
 
 testEachEngine("markInterrupted() ends only what still ran", async (db) => {
   const blockId = await givenBlock(db);
   const [done, running] = [createGenerationId(), createGenerationId()];
-  await insertGeneration(db, { id: done, blockId, sentence: "a", startedAt: 1 });
+  await insertGeneration(db, { ...NEW, id: done, blockId, sentence: "a", startedAt: 1 });
   await updateGeneration(db, done, { status: "adopted", endedAt: 2 });
-  await insertGeneration(db, { id: running, blockId, sentence: "b", startedAt: 3 });
+  await insertGeneration(db, { ...NEW, id: running, blockId, sentence: "b", startedAt: 3 });
   equal(await markInterrupted(db, 10), 1);
   equal((await findGeneration(db, done))?.status, "adopted");
   const newest = await findNewestGenerationOfBlock(db, blockId);

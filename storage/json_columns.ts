@@ -96,3 +96,26 @@ export const Progress = z.array(z.object({
   state: z.enum(["done", "now", "later", "failed"]),
   at: z.number(),
 }));
+
+/** The same shape as `Plan` of generation. */
+export const PlanJson = z.object({
+  source: z.string(),
+  technique: z.string(),
+  fallbacks: z.array(z.string()).readonly(),
+  view: z.string(),
+  refresh: z.string(),
+  needs: z.array(z.string()).readonly(),
+});
+
+/** The same shape as `Refusal` of generation. */
+export const RefusalJson = z.object({
+  reason: z.string(),
+  connection: z.object({
+    name: z.string(),
+    origin: z.string(),
+    kind: z.string(),
+    header: z.string().exactOptional(),
+    help: z.string(),
+  }).exactOptional(),
+  alternatives: z.array(z.string()).readonly(),
+});

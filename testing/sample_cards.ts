@@ -173,6 +173,8 @@ export function createCardMaker(now: number): (title: string, options: CardOptio
         raisableLimit: options.raisableLimit ?? null,
         tokens: 3_480,
         hasSettings: true,
+        proposal: null,
+        editing: null,
       },
       manifest: Manifest.parse({
         title,
@@ -244,6 +246,15 @@ function generation(now: number): GenerationView {
     connections: [],
     diagnosis: null,
     hasDraft: false,
+    ...{
+      job: "new" as const,
+      request: null,
+      model: null,
+      plan: null,
+      refusal: null,
+      facts: [],
+      version: null,
+    },
     startedAt: now - 48_000,
     endedAt: null,
   };

@@ -77,7 +77,7 @@ async function tryOut({ box, broker }: Lab, { manifest, backend, view }: Candida
 async function generateWith(lab: Lab, blocks: readonly WrittenBlock[]): Promise<GenerationResult> {
   lab.model.setScript(inOrder(...blocks.map((block) => text(answers.json(block)))));
   return await generate({
-    sentence: "Weather in Lisbon",
+    job: { kind: "new", sentence: "Weather in Lisbon" },
     model: createModelClient({ baseUrl: lab.model.baseUrl, model: "scripted", fetch }),
     kit: await loadPromptKit(),
     facts: { nowMs: NOW, timeZone: "Europe/Lisbon", locale: "en-GB", units: "metric" },
