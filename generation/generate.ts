@@ -8,7 +8,7 @@ import {
   type PreviousAttempt,
   type PromptFacts,
   type PromptKit,
-} from "./prompt.ts";
+} from "./prompt/build_prompt.ts";
 import { addUsage, affordableOutput, NO_USAGE, totalTokens } from "./token_budget.ts";
 import type {
   Candidate,
