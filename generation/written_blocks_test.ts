@@ -7,7 +7,7 @@ import { componentNames } from "../kit/components.ts";
 import { testSandbox } from "../testing/block_sandbox.ts";
 import { blockFromChoice } from "./inspect/block_from_choice.ts";
 import { inspectAnswer } from "./inspect/inspect_answer.ts";
-import { loadPromptKit } from "./prompt/load_prompt_kit.ts";
+import { loadPromptKit } from "./prompt_kit.ts";
 import type { Candidate } from "./types.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);

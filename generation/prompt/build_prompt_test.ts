@@ -3,7 +3,7 @@ import { componentNames } from "../../kit/components.ts";
 import { APPROVED_NAMES } from "../../kit/libraries.ts";
 import { Manifest } from "../../domain/manifest.ts";
 import { buildPrompt } from "./build_prompt.ts";
-import { loadPromptKit } from "./load_prompt_kit.ts";
+import { loadPromptKit } from "../prompt_kit.ts";
 import { estimateTokens } from "../read_answer.ts";
 import type { Candidate, Diagnosis } from "../types.ts";
 

@@ -5,7 +5,7 @@ import type { Broker } from "../../egress/types.ts";
 import { diagnose, diagnoseAcceptance, diagnoseCompile } from "../../generation/diagnosis.ts";
 import { generate } from "../../generation/generate.ts";
 import { createModelClient } from "../../generation/model.ts";
-import { loadPromptKit } from "../../generation/prompt/load_prompt_kit.ts";
+import { loadPromptKit } from "../../generation/prompt_kit.ts";
 import type { Candidate, GenerationResult, TrialVerdict } from "../../generation/types.ts";
 import { componentNames } from "../../kit/components.ts";
 import { runVersion } from "../../services/run_version.ts";

@@ -1,6 +1,6 @@
-import { describeKit } from "../../kit/describe_kit.ts";
-import { APPROVED_LIBRARIES } from "../../kit/libraries.ts";
-import type { PromptKit } from "./prompt_types.ts";
+import { describeKit } from "../kit/describe_kit.ts";
+import { APPROVED_LIBRARIES } from "../kit/libraries.ts";
+import type { PromptKit } from "./prompt/prompt_types.ts";
 
 let loaded: Promise<PromptKit> | undefined;
 
@@ -13,7 +13,7 @@ export function loadPromptKit(): Promise<PromptKit> {
 async function readKit(): Promise<PromptKit> {
   const [manifest, backend, view] = await Promise.all(
     ["manifest.json", "backend.ts", "view.tsx"].map((file) =>
-      Deno.readTextFile(new URL(`../example/${file}`, import.meta.url))
+      Deno.readTextFile(new URL(`./example/${file}`, import.meta.url))
     ),
   );
   return {
