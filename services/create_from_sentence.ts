@@ -11,7 +11,7 @@ import type { ServiceDeps } from "./deps.ts";
 import type { BlockMaker } from "./make_block.ts";
 import { preferUnits } from "./prefer_units.ts";
 import type { ModelStore } from "./model_settings.ts";
-import type { CreateAnswer } from "./types.ts";
+import type { CreateAnswer, GenerationView } from "./types.ts";
 
 export const MAX_SENTENCE_CHARS = 4_000;
 const MADE_SIZE = { gridColumns: 4, gridRows: 2 };
@@ -49,6 +49,15 @@ export async function createFromSentence(
   if (await deps.models.findClient() === undefined) {
     return { kind: "no_model", sentence, localModels: await findLocalModels(deps.broker) };
   }
+  return { kind: "started", generation: await startBlock(deps, dashboardId, sentence) };
+}
+
+/** A new, empty block on a dashboard, and the generation that writes it. */
+export async function startBlock(
+  deps: Pick<CreateDeps, "db" | "now" | "bus" | "maker">,
+  dashboardId: DashboardId,
+  sentence: string,
+): Promise<GenerationView> {
   const blockId = createBlockId();
   const title = cleanText(sentence, 120);
   await insertBlock(deps.db, {
@@ -65,7 +74,7 @@ export async function createFromSentence(
     ending: "adopt",
   });
   deps.bus.publish({ kind: "dashboard", dashboardId });
-  return { kind: "started", generation };
+  return generation;
 }
 
 function parseSentence(given: string): string {
