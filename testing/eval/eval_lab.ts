@@ -1,4 +1,5 @@
 import { createBroker } from "../../egress/create_broker.ts";
+import type { Broker } from "../../egress/types.ts";
 import { componentNames } from "../../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../../kit/libraries.ts";
 import { silentLog } from "../../log.ts";
@@ -40,9 +41,14 @@ export interface LabOptions {
 
 const TIMEOUT_MS = 120_000;
 
-export async function openEvalLab(
-  { limits = {} }: { readonly limits?: Partial<GuestLimits> } = {},
-): Promise<EvalLab> {
+export interface LabSettings {
+  /** Of every run of a block, for tests that wait for the end of what never ends. */
+  readonly limits?: Partial<GuestLimits>;
+  /** Reaches a model that is not on loopback. */
+  readonly modelBroker?: Broker;
+}
+
+export async function openEvalLab({ limits = {}, modelBroker }: LabSettings = {}): Promise<EvalLab> {
   let nowMs = SUNDAY;
   const now = () => nowMs;
   const internet = await startInternet(allSites, { now });
@@ -68,7 +74,7 @@ export async function openEvalLab(
         connect: (address) => connect(internet, address),
       });
       const clock = () => performance.now();
-      const meter = meterModel(broker, clock);
+      const meter = meterModel(modelBroker === undefined ? broker : withModel(broker, modelBroker), clock);
       const program = createApp({
         ...{ db, secrets, now, generatedCodeDir, lanHosts: [], log: silentLog, random: () => 0 },
         broker: meter.broker,
@@ -102,6 +108,14 @@ export async function openEvalLab(
       await internet.close();
       await Deno.remove(generatedCodeDir, { recursive: true });
     },
+  };
+}
+
+/** The fixture internet for blocks, and a real one for the model. */
+function withModel(broker: Broker, modelBroker: Broker): Broker {
+  return {
+    ...broker,
+    createFetch: (policy) => (policy.purpose === "model" ? modelBroker : broker).createFetch(policy),
   };
 }
 

@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
-import { answers, text } from "../model/scripts.ts";
-import { startScriptedModel } from "../model/scripted_model.ts";
-import { readGolden, readPrompts, SUNDAY } from "./cases.ts";
+import { readPrompts, SUNDAY } from "./cases.ts";
 import { openEvalLab } from "./eval_lab.ts";
+import { startGoldenModel } from "./golden_model.ts";
 
 Deno.test("every golden answer becomes a card with all facts, now and days later", async (t) => {
   const prompts = await readPrompts(SUNDAY);
   assert.equal(prompts.length, 12);
   const lab = await openEvalLab();
-  const model = await startScriptedModel({ reply: () => text("") });
+  const golden = await startGoldenModel();
   try {
     for (const prompt of prompts) {
       await t.step(prompt.id, async () => {
-        const golden = await readGolden(prompt.id);
-        model.setScript({ reply: () => text(answers.json(golden)) });
-        const result = await lab.run(prompt, { baseUrl: model.baseUrl, model: "golden" });
+        await golden.choose(prompt.id);
+        const result = await lab.run(prompt, golden.model);
         assert.equal(
           result.reason,
           null,
@@ -26,7 +24,7 @@ Deno.test("every golden answer becomes a card with all facts, now and days later
       });
     }
   } finally {
-    await model.close();
+    await golden.close();
     await lab.close();
   }
 });

@@ -14,7 +14,11 @@ export default function View({ data }: BlockProps<Data>) {
           />
         ))}
       </List>
-      {data.problems.map((problem) => <Text tone="warn" size="small">{problem.feed} {problem.reason}</Text>)}
+      {data.problems.length > 0 && (
+        <Text tone="warn" size="small">
+          {data.problems.map(({ feed, reason }) => `${feed} ${reason}`).join(", ")}
+        </Text>
+      )}
     </Stack>
   );
 }
