@@ -26,13 +26,10 @@ const Systems = z.object({
   })),
 });
 
+const SYSTEMS = "http://beszel.home.arpa:8090/api/collections/systems/records?perPage=100&sort=name";
+
 export async function fetchData() {
-  const response = await fetch(
-    "http://beszel.home.arpa:8090/api/collections/systems/records?perPage=100&sort=name",
-    {
-      connection: "BESZEL_TOKEN",
-    },
-  );
+  const response = await fetch(SYSTEMS, { connection: "BESZEL_TOKEN" });
   if (!response.ok) throw new Error(`Beszel answered ${response.status}`);
   return await response.json();
 }
