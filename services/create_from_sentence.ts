@@ -5,7 +5,7 @@ import { findLocalModels } from "../generation/find_local_models.ts";
 import { matchRecipe } from "../generation/recipes/match_recipe.ts";
 import { buildRecipeBlock } from "../generation/recipes/recipes.ts";
 import { settingValues } from "../domain/settings.ts";
-import { insertBlock } from "../storage/blocks.ts";
+import { type BlockRow, insertBlock } from "../storage/blocks.ts";
 import { createReadyBlock } from "./create_ready_block.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { BlockMaker } from "./make_block.ts";
@@ -49,14 +49,17 @@ export async function createFromSentence(
   if (await deps.models.findClient() === undefined) {
     return { kind: "no_model", sentence, localModels: await findLocalModels(deps.broker) };
   }
-  return { kind: "started", generation: await startBlock(deps, dashboardId, sentence) };
+  return { kind: "started", generation: await startBlock(deps, dashboardId, { sentence }) };
 }
 
-/** A new, empty block on a dashboard, and the generation that writes it. */
+/** A new, empty block on a dashboard, and the generation that writes it; `approved` is what the person said yes to before. */
 export async function startBlock(
   deps: Pick<CreateDeps, "db" | "now" | "bus" | "maker">,
   dashboardId: DashboardId,
-  sentence: string,
+  { sentence, approved = {} }: {
+    readonly sentence: string;
+    readonly approved?: Partial<Pick<BlockRow, "approvedHosts" | "approvedConnections">>;
+  },
 ): Promise<GenerationView> {
   const blockId = createBlockId();
   const title = cleanText(sentence, 120);
@@ -67,6 +70,7 @@ export async function startBlock(
     prompt: sentence,
     createdAt: deps.now(),
     ...MADE_SIZE,
+    ...approved,
   });
   const generation = await deps.maker.start(blockId, {
     job: { kind: "new", sentence },

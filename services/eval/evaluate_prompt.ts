@@ -22,6 +22,8 @@ export interface EvalOptions {
   readonly secrets: ReadonlyMap<string, Secret>;
   /** Says yes to hosts that the prompt does not list. */
   readonly approvesHosts: boolean;
+  /** The person has said yes before the block is written, so that nothing waits for it. */
+  readonly approvesFirst?: boolean;
   readonly timeoutMs: number;
   readonly price: EvalPrice | undefined;
   readonly later?: readonly LaterFacts[];
@@ -47,11 +49,10 @@ export async function evaluatePrompt(
   const startedAt = clock();
   await saveSecrets(program, prompt.secrets, options.secrets);
   const { id: dashboardId } = await program.app.getDashboard();
-  const generation = await startBlock(
-    { ...program.deps, maker: program.maker },
-    dashboardId,
-    prompt.sentence,
-  );
+  const generation = await startBlock({ ...program.deps, maker: program.maker }, dashboardId, {
+    sentence: prompt.sentence,
+    ...options.approvesFirst && { approved: await findApproved(program, prompt) },
+  });
   const ended = await waitForEnd(program, { ...options, prompt, generation });
   const endedAt = clock();
   const facts = await countFacts(program, { prompt, ended, later: options.later ?? [] });
@@ -86,6 +87,13 @@ async function saveSecrets(
     if (saved.kind === "saved") continue;
     throw new TypeError(`Cannot save the secret "${name}": ${Object.values(saved.errors).join("; ")}`);
   }
+}
+
+async function findApproved({ deps }: RunningApp, { hosts, secrets }: EvalPrompt) {
+  const stored = await listConnections(deps.db);
+  const names = secrets.map(({ name }) => name);
+  const connections = stored.filter(({ name }) => names.includes(name)).map(({ id }) => id);
+  return { approvedHosts: hosts, approvedConnections: connections };
 }
 
 interface Waiting extends EvalOptions {

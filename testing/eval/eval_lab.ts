@@ -35,9 +35,17 @@ export interface LabOptions {
   /** Moments after the first at which the facts are looked for again; the Thursday unless given. */
   readonly later?: readonly number[];
   readonly approvesHosts?: boolean;
+  readonly approvesFirst?: boolean;
+  /** Told how long each part of a trial took. */
+  readonly onPart?: (part: TrialPart) => void;
   readonly timeoutMs?: number;
   readonly price?: EvalPrice | undefined;
 }
+
+/** One part of a trial, in milliseconds; of a run, `sourcesMs` is what it waited for its sources. */
+export type TrialPart =
+  | { readonly kind: "compile"; readonly ms: number }
+  | { readonly kind: "run"; readonly ms: number; readonly sourcesMs: number };
 
 const TIMEOUT_MS = 120_000;
 
@@ -80,10 +88,20 @@ export async function openEvalLab({ limits = {}, modelBroker }: LabSettings = {}
         broker: meter.broker,
         sandbox: {
           ...sandbox,
-          run: (job, signal) => sandbox.run({ ...job, limits: { ...job.limits, ...limits } }, signal),
+          async run(job, signal) {
+            const startedAt = clock();
+            const report = await sandbox.run({ ...job, limits: { ...job.limits, ...limits } }, signal);
+            const sourcesMs = report.timings.fetchMs;
+            options.onPart?.({ kind: "run", ms: clock() - startedAt, sourcesMs });
+            return report;
+          },
         },
-        compile: (source, more = {}) =>
-          compileBlock(source, { ...runner, ...more, libraries: APPROVED_NAMES }),
+        async compile(source, more = {}) {
+          const startedAt = clock();
+          const result = await compileBlock(source, { ...runner, ...more, libraries: APPROVED_NAMES });
+          options.onPart?.({ kind: "compile", ms: clock() - startedAt });
+          return result;
+        },
         configuredModel: { apiKey: model.apiKey, baseUrl: model.baseUrl, model: model.model },
         imageKey: new TextEncoder().encode("eval"),
       });
@@ -91,6 +109,7 @@ export async function openEvalLab({ limits = {}, modelBroker }: LabSettings = {}
         return await evaluatePrompt(program, prompt, {
           ...{ turn: options.turn ?? 1, meter, clock, secrets: SECRETS, price: options.price },
           approvesHosts: options.approvesHosts ?? false,
+          approvesFirst: options.approvesFirst ?? false,
           timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
           later: (options.later ?? [THURSDAY]).map((at) => ({
             moveClock: () => void (nowMs = at),
