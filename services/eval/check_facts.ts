@@ -78,7 +78,7 @@ function isShown(fact: Fact, { text, tree }: Card): boolean {
     readNumbers(place).some(({ value, decimals }) =>
       "between" in fact
         ? value >= fact.between[0] && value <= fact.between[1]
-        : decimals >= (fact.decimals ?? 0) && isRounding(value, { of: fact.number, decimals })
+        : decimals >= (fact.decimals ?? -Infinity) && isRounding(value, { of: fact.number, decimals })
     )
   );
 }

@@ -4,10 +4,9 @@ export interface ShownNumber {
   readonly decimals: number;
 }
 
-/** Digits with the separators that people write between them. */
-const NUMBER = /[-+\u2212]?\d+(?:[.,'\u2019\u00a0\u202f\u2009 ]\d+)*(?:\s?[kmb](?![a-z]))?/gi;
+/** Digits with the separators that people write between them; a row of numbers is read in pieces. */
+const NUMBER = /[-+\u2212]?\d+(?:[.,'\u2019\u00a0\u202f\u2009 ]\d+){0,8}(?:\s?[kmb](?![a-z]))?/gi;
 const SCALES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9 };
-/** A text that is one long number is none. */
 const MAX_READ_CHARS = 200_000;
 
 /**
@@ -57,5 +56,6 @@ function spellings(digits: string): string[] {
   }
   if (readings.size > 0) return [...readings];
   // Numbers beside each other, such as hours of a day: each for itself.
-  return digits.split(/[^\d.,]+|[.,](?=.*[^\d.,])/).flatMap((part) => part === digits ? [] : spellings(part));
+  const parts = digits.split(/[^\d.,]+/);
+  return (parts.length > 1 ? parts : digits.split(/\D+/)).flatMap(spellings);
 }
