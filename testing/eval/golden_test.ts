@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readPrompts, SUNDAY } from "./cases.ts";
+import { factsOf, readPrompts, SUNDAY, THURSDAY } from "./cases.ts";
 import { openEvalLab } from "./eval_lab.ts";
 import { startGoldenModel } from "./golden_model.ts";
 
@@ -26,5 +26,14 @@ Deno.test("every golden answer becomes a card with all facts, now and days later
   } finally {
     await golden.close();
     await lab.close();
+  }
+});
+
+Deno.test("the facts of every prompt change with the clock, but for sites that are up or down", async () => {
+  for (const { id } of await readPrompts(SUNDAY)) {
+    const [now, later] = [factsOf(id, SUNDAY), factsOf(id, THURSDAY)];
+    if (id === "ping-sites") assert.deepEqual(now, later);
+    else assert.notDeepEqual(now, later, id);
+    assert.ok(now.mustShow.length > 0);
   }
 });
