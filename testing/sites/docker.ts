@@ -51,7 +51,7 @@ export const dockerSite: Site = {
 export function containerFacts(nowMs: number): FixtureContainer[] {
   const hour = Math.floor(nowMs / 3_600_000);
   return IMAGES.map(([name, image], index) => {
-    const turn = (hour + index) % IMAGES.length;
+    const turn = (hour + Math.floor(hour / 24) + index) % IMAGES.length;
     if (name === "backup-nightly" || turn === 2) {
       const words = turn === 2 ? "Exited (137) 26 minutes ago" : "Exited (0) 9 hours ago";
       return { name, image, state: "exited", isUnhealthy: false, status: words };
