@@ -63,7 +63,8 @@ async function runOnce(
     log,
     isReplay: source !== undefined,
   });
-  const { sandbox, compile } = await openRunner(config, 0);
+  const runner = await openRunner(config, 0);
+  const { sandbox, compile } = runner;
   const broker = source === undefined
     ? openBroker(config, () => [`${config.host}:${config.port}`])
     : undefined;
@@ -95,7 +96,7 @@ async function runOnce(
       });
     return judge(run, { files, values, nowMs });
   } finally {
-    await sandbox.close();
+    await runner.close();
     await broker?.close();
   }
 }

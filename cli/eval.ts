@@ -59,7 +59,7 @@ export async function evalCommand({ words, load }: CommandInput): Promise<ExitCo
         },
       }, flags);
     } finally {
-      await runner.sandbox.close();
+      await runner.close();
       await broker.close();
     }
   } finally {

@@ -37,7 +37,7 @@ export async function openEvalProgram(
   const meter = meterModel(fixtures === undefined ? broker : offline(broker, fixtures), clock);
   const program = createApp({
     ...{ db, log: silentLog, random: Math.random, now: clockOf(fixtures), lanHosts: config.lanHosts },
-    ...runner,
+    ...{ sandbox: runner.sandbox, compile: runner.compile, prepareCompiler: runner.prepareCompiler },
     broker: meter.broker,
     secrets: createSecretBox({ current, earlier: [], place: "the one of the evaluation" }),
     generatedCodeDir: join(config.dataDir, "code"),

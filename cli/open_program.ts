@@ -33,13 +33,12 @@ export async function openProgram(
   const broker = openBroker(config, ownAddresses);
   const db = await openStorage(config, { log, broker });
   const secrets = await openSecrets(config, { db, log });
-  const { sandbox, compile } = await openRunner(config, warmGuests);
+  const { close: closeRunner, ...runner } = await openRunner(config, warmGuests);
   const now = () => Date.now();
   const running = createApp({
     ...{
       db,
-      sandbox,
-      compile,
+      ...runner,
       broker,
       log,
       now,
@@ -56,7 +55,7 @@ export async function openProgram(
     auth: createAuth({ db, now }),
     async close() {
       await running.close();
-      await sandbox.close();
+      await closeRunner();
       await db.close();
       await broker.close();
     },

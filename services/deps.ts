@@ -19,6 +19,8 @@ export interface ServiceDeps {
   readonly db: Database;
   readonly sandbox: Sandbox;
   readonly compile: CompileCode;
+  /** Called while a block is being written, so that the process which compiles it is there by then. */
+  readonly prepareCompiler?: () => void;
   readonly broker: Broker;
   /** Seals what is secret: the model's key, and what connections hold. */
   readonly secrets: SecretBox;

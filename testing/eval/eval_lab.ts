@@ -3,7 +3,7 @@ import type { Broker } from "../../egress/types.ts";
 import { componentNames } from "../../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../../kit/libraries.ts";
 import { silentLog } from "../../log.ts";
-import { compileBlock, createSandbox, type GuestLimits } from "../../sandbox/mod.ts";
+import { createCompiler, createSandbox, type GuestLimits } from "../../sandbox/mod.ts";
 import { createApp } from "../../services/create_app.ts";
 import { evaluatePrompt } from "../../services/eval/evaluate_prompt.ts";
 import { meterModel } from "../../services/eval/meter_model.ts";
@@ -66,6 +66,7 @@ export async function openEvalLab({ limits = {}, modelBroker }: LabSettings = {}
     librarySource: createLibrarySource(builtFolder("libraries")),
   };
   const sandbox = createSandbox({ ...runner, componentNames, warmGuests: 1 });
+  const compiler = createCompiler({ ...runner, libraries: APPROVED_NAMES });
   const generatedCodeDir = await Deno.makeTempDir({ prefix: "tessera-eval-" });
   const current = await importSecretKey(new Uint8Array(KEY_BYTES));
   const secrets = createSecretBox({ current, earlier: [], place: "the one of the evaluation" });
@@ -96,9 +97,10 @@ export async function openEvalLab({ limits = {}, modelBroker }: LabSettings = {}
             return report;
           },
         },
+        prepareCompiler: compiler.prepare,
         async compile(source, more = {}) {
           const startedAt = clock();
-          const result = await compileBlock(source, { ...runner, ...more, libraries: APPROVED_NAMES });
+          const result = await compiler.compile(source, more);
           options.onPart?.({ kind: "compile", ms: clock() - startedAt });
           return result;
         },
@@ -123,6 +125,7 @@ export async function openEvalLab({ limits = {}, modelBroker }: LabSettings = {}
       }
     },
     async close() {
+      await compiler.close();
       await sandbox.close();
       await internet.close();
       await Deno.remove(generatedCodeDir, { recursive: true });

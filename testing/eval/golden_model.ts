@@ -5,7 +5,8 @@ import { readGolden } from "./cases.ts";
 /** A model that answers a prompt's golden answer; `choose` says which comes next. */
 export interface GoldenModel {
   readonly model: { readonly baseUrl: string; readonly model: string };
-  choose(id: string): Promise<void>;
+  /** The second half of the answer comes so much later than the first; at once unless given. */
+  choose(id: string, options?: { readonly holdMs?: number }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -13,9 +14,15 @@ export async function startGoldenModel(): Promise<GoldenModel> {
   const scripted: ScriptedModel = await startScriptedModel({ reply: () => text("") });
   return {
     model: { baseUrl: scripted.baseUrl, model: "golden" },
-    async choose(id) {
-      const golden = await readGolden(id);
-      scripted.setScript({ models: ["golden"], reply: () => text(answers.json(golden)) });
+    async choose(id, { holdMs } = {}) {
+      const answer = answers.json(await readGolden(id));
+      scripted.setScript({
+        models: ["golden"],
+        reply: () =>
+          holdMs === undefined
+            ? text(answer)
+            : { kind: "held", text: answer, until: new Promise((resolve) => setTimeout(resolve, holdMs)) },
+      });
     },
     close: () => scripted.close(),
   };
