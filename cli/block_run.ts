@@ -63,8 +63,7 @@ async function runOnce(
     log,
     isReplay: source !== undefined,
   });
-  const runner = await openRunner(config, 0);
-  const { sandbox, compile } = runner;
+  const { sandbox, compile } = await openRunner(config, 0);
   const broker = source === undefined
     ? openBroker(config, () => [`${config.host}:${config.port}`])
     : undefined;
@@ -96,7 +95,7 @@ async function runOnce(
       });
     return judge(run, { files, values, nowMs });
   } finally {
-    await runner.close();
+    await sandbox.close();
     await broker?.close();
   }
 }

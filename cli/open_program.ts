@@ -33,12 +33,13 @@ export async function openProgram(
   const broker = openBroker(config, ownAddresses);
   const db = await openStorage(config, { log, broker });
   const secrets = await openSecrets(config, { db, log });
-  const { close: closeRunner, ...runner } = await openRunner(config, warmGuests);
+  const { sandbox, compile, prepareCompiler, close: closeRunner } = await openRunner(config, warmGuests);
   const now = () => Date.now();
   const running = createApp({
     ...{
       db,
-      ...runner,
+      sandbox,
+      compile,
       broker,
       log,
       now,
@@ -46,6 +47,7 @@ export async function openProgram(
       lanHosts: config.lanHosts,
       generatedCodeDir: config.generatedCodeDir,
       secrets,
+      prepareCompiler,
     },
     configuredModel: { apiKey: config.apiKey, baseUrl: config.modelBaseUrl, model: config.model },
     imageKey: await findImageKey(db, now()),

@@ -24,12 +24,11 @@ export function openBroker(config: Config, ownAddresses: () => readonly string[]
   });
 }
 
-/** What runs blocks and what makes them ready to run: both are processes of the same runner. */
+/** What runs blocks and what makes them ready to run: both are processes of the same runner, which `close()` ends. */
 export interface Runner {
   readonly sandbox: Sandbox;
   readonly compile: CompileCode;
   readonly prepareCompiler: () => void;
-  /** Ends their processes. */
   close(): Promise<void>;
 }
 
