@@ -15,13 +15,18 @@ export async function startGoldenModel(): Promise<GoldenModel> {
   return {
     model: { baseUrl: scripted.baseUrl, model: "golden" },
     async choose(id, { holdMs } = {}) {
-      const answer = answers.json(await readGolden(id));
+      const golden = await readGolden(id);
+      // Asked again, it gives the same in other words: the reason of the refusal stays the one that is told.
+      const answer = (turn: number) =>
+        answers.json(turn === 1 ? golden : { ...golden, backend: `${golden.backend}\n// ${turn}` });
       scripted.setScript({
         models: ["golden"],
-        reply: () =>
-          holdMs === undefined
-            ? text(answer)
-            : { kind: "held", text: answer, until: new Promise((resolve) => setTimeout(resolve, holdMs)) },
+        reply: (_, turn) =>
+          holdMs === undefined ? text(answer(turn)) : {
+            kind: "held",
+            text: answer(turn),
+            until: new Promise((resolve) => setTimeout(resolve, holdMs)),
+          },
       });
     },
     close: () => scripted.close(),
