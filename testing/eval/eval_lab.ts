@@ -75,11 +75,14 @@ export async function openEvalLab({ limits = {}, modelBroker }: LabSettings = {}
     internet,
     async run(prompt, model, options = {}) {
       nowMs = SUNDAY;
+      const startedAt = performance.now();
       const db = await openDatabase({ url: ":memory:", log: silentLog });
       // A broker of its own: what one prompt has cached must not answer the next.
       const broker = createBroker({
         ...{ proxy: { noProxy: [] }, extraCa: internet.caPem, lanHosts: [], ownAddresses: () => [] },
-        ...{ userAgent: "Tessera eval", now, resolve: internet.resolve },
+        ...{ userAgent: "Tessera eval", resolve: internet.resolve },
+        // Sources stand still, so that their facts can be computed; how long an answer took is still to be seen.
+        now: () => nowMs + (performance.now() - startedAt),
         connect: (address) => connect(internet, address),
       });
       const clock = () => performance.now();
