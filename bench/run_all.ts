@@ -7,6 +7,7 @@ import { describeMachine } from "./machine_facts.ts";
 import { measurePages } from "./pages.ts";
 import { measurePeers } from "./peers.ts";
 import { measurePool } from "./pool.ts";
+import { measurePrompt } from "./prompt_size.ts";
 import { measureRuns } from "./runs.ts";
 import { measureScheduler } from "./scheduler.ts";
 import { toTable } from "./table.ts";
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   scheduler: measureScheduler,
   broker: measureBroker,
   last_token: measureLastToken,
+  prompt: measurePrompt,
 };
 
 if (import.meta.main) await runAll(Deno.args);
