@@ -1,15 +1,13 @@
-import { Secret } from "../../domain/secret.ts";
+import type { Secret } from "../../domain/secret.ts";
 import type { BlockId } from "../../domain/ids.ts";
-import { parseSettings } from "../../domain/settings.ts";
 import { findNewestData } from "../../storage/block_data.ts";
-import { updateBlock } from "../../storage/blocks.ts";
-import { listConnections } from "../../storage/connections.ts";
 import { startBlock } from "../create_from_sentence.ts";
 import type { RunningApp } from "../create_app.ts";
 import type { GenerationView } from "../types.ts";
 import { addFactCounts, checkFacts, type FactCount } from "./check_facts.ts";
 import type { ModelMeter } from "./meter_model.ts";
-import type { EvalPrompt, EvalSecret } from "./prompt_file.ts";
+import type { EvalPrompt } from "./prompt_file.ts";
+import { findApproved, giveWhatItAsks, type Lacking, saveSecrets } from "./prompt_person.ts";
 import type { EvalPrice, EvalResult, EvalStatus, LaterFacts } from "./types.ts";
 
 export interface EvalOptions {
@@ -35,8 +33,7 @@ const MAX_ROUNDS = 6;
 interface Ended {
   readonly status: EvalStatus;
   readonly generation: GenerationView;
-  /** What the block asked for and the prompt does not give. */
-  readonly lacking: { readonly kind: string; readonly words: string } | undefined;
+  readonly lacking: Lacking | undefined;
 }
 
 /** Takes one sentence through the real loop in a program of its own, as far as it goes, and says how it went. */
@@ -70,32 +67,6 @@ export async function evaluatePrompt(
   };
 }
 
-async function saveSecrets(
-  { app }: RunningApp,
-  wanted: readonly EvalSecret[],
-  values: ReadonlyMap<string, Secret>,
-): Promise<void> {
-  for (const { name, origin, auth, methods, pathPrefix } of wanted) {
-    const secret = values.get(name);
-    if (secret === undefined) continue;
-    const saved = await app.createConnection({
-      ...{ user: "", header: "", prefix: "", parameter: "", tokenUrl: "", clientId: "", scope: "" },
-      ...{ clientAuth: "", certificateSha256: "", refreshToken: new Secret("") },
-      ...auth,
-      ...{ name, origin, methods, pathPrefix, secret },
-    });
-    if (saved.kind === "saved") continue;
-    throw new TypeError(`Cannot save the secret "${name}": ${Object.values(saved.errors).join("; ")}`);
-  }
-}
-
-async function findApproved({ deps }: RunningApp, { hosts, secrets }: EvalPrompt) {
-  const stored = await listConnections(deps.db);
-  const names = secrets.map(({ name }) => name);
-  const connections = stored.filter(({ name }) => names.includes(name)).map(({ id }) => id);
-  return { approvedHosts: hosts, approvedConnections: connections };
-}
-
 interface Waiting extends EvalOptions {
   readonly prompt: EvalPrompt;
   readonly generation: GenerationView;
@@ -121,53 +92,6 @@ async function waitForEnd(program: RunningApp, waiting: Waiting): Promise<Ended>
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Says yes as the prompt's person would; gives what is lacking when they would not, or cannot. */
-async function giveWhatItAsks(
-  program: RunningApp,
-  prompt: EvalPrompt,
-  { generation, approvesHosts }: Pick<Waiting, "generation" | "approvesHosts">,
-): Promise<Ended["lacking"] | "nothing asked"> {
-  const { status, blockId } = generation;
-  if (status === "needs_approval") {
-    const strange = generation.hosts.filter((host) => !approvesHosts && !prompt.hosts.includes(host));
-    if (strange.length > 0) return { kind: "hosts", words: `asks for ${strange.join(", ")}` };
-    const stored = await listConnections(program.deps.db);
-    const found = stored.filter(({ name }) => generation.connections.includes(name));
-    const missing = generation.connections.filter((name) => !found.some((each) => each.name === name));
-    if (missing.length > 0) {
-      return { kind: "connections", words: `asks for the connection ${missing.join(", ")}` };
-    }
-    const connections = found.map(({ id }) => id);
-    await program.app.approveConnections(blockId, { hosts: generation.hosts, connections });
-    return undefined;
-  }
-  if (status === "needs_facts" && prompt.expect !== "needs_facts") {
-    const wanted = generation.facts.map(({ name }) => name);
-    const missing = wanted.filter((name) => !Object.hasOwn(prompt.settings, name));
-    if (missing.length > 0) return { kind: "settings", words: `asks for ${missing.join(", ")}` };
-    await answerFacts(program, { blockId, generation, settings: prompt.settings });
-    return undefined;
-  }
-  return "nothing asked";
-}
-
-async function answerFacts(
-  { deps, maker }: RunningApp,
-  { blockId, generation, settings }: {
-    readonly blockId: BlockId;
-    readonly generation: GenerationView;
-    readonly settings: EvalPrompt["settings"];
-  },
-): Promise<void> {
-  const { kind, ...parsed } = parseSettings(generation.facts, settings);
-  if (kind === "invalid") throw new TypeError(`Cannot use the prompt's settings: ${JSON.stringify(parsed)}`);
-  await updateBlock(deps.db, blockId, {
-    ..."values" in parsed && { settings: parsed.values },
-    updatedAt: deps.now(),
-  });
-  await maker.resume(generation.id);
 }
 
 async function countFacts(

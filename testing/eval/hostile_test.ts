@@ -3,7 +3,8 @@ import { answers, text } from "../model/scripts.ts";
 import { startScriptedModel } from "../model/scripted_model.ts";
 import { readGolden, readPrompts, SUNDAY, THURSDAY } from "./cases.ts";
 import { openEvalLab } from "./eval_lab.ts";
-import { hostileAnswers } from "./hostile.ts";
+import { hostileData } from "./hostile_data.ts";
+import { hostileReach } from "./hostile_reach.ts";
 
 const LIMITS = { wallMs: 4_000, cpuMs: 1_500 };
 
@@ -12,7 +13,7 @@ Deno.test("no hostile answer is good, and the evaluation says why", async (t) =>
   const lab = await openEvalLab({ limits: LIMITS });
   const model = await startScriptedModel({ reply: () => text("") });
   try {
-    for (const { name, prompt: id, ...hostile } of hostileAnswers) {
+    for (const { name, prompt: id, ...hostile } of [...hostileData, ...hostileReach]) {
       await t.step(`one that ${name} (${id})`, async () => {
         const prompt = prompts.find((each) => each.id === id);
         assert.ok(prompt !== undefined);
