@@ -78,7 +78,10 @@ export async function askForBlock(
 }
 
 /** Calls of the tools that were offered, also where the model wrote them as text. */
-function findCalls({ text, toolCalls }: ModelAnswer, tools: readonly ToolDefinition[] = []): readonly ToolCall[] {
+function findCalls(
+  { text, toolCalls }: ModelAnswer,
+  tools: readonly ToolDefinition[] = [],
+): readonly ToolCall[] {
   const made = toolCalls.filter(({ name }) => tools.some((tool) => tool.name === name));
   return made.length > 0 ? made : readTextCalls(text, tools);
 }

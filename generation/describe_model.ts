@@ -76,7 +76,9 @@ function readFacts(entry: unknown): ModelFacts {
 
 function readTools({ supported_parameters, capabilities }: Record<string, unknown>): boolean | undefined {
   if (Array.isArray(supported_parameters)) return supported_parameters.includes("tools");
-  if (Array.isArray(capabilities)) return capabilities.some((each) => each === "tools" || each === "tool_use");
+  if (Array.isArray(capabilities)) {
+    return capabilities.some((each) => each === "tools" || each === "tool_use");
+  }
   const called = isRecord(capabilities) ? capabilities.function_calling : undefined;
   return typeof called === "boolean" ? called : undefined;
 }

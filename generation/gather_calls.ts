@@ -20,7 +20,9 @@ export function createCallGatherer() {
 
   function find(index: number | undefined, isNew: boolean): Gathered {
     const last = gathered.at(-1);
-    const known = index === undefined ? (isNew ? undefined : last) : gathered.find((each) => each.index === index);
+    const known = index === undefined
+      ? (isNew ? undefined : last)
+      : gathered.find((each) => each.index === index);
     if (known !== undefined) return known;
     const made = { index, id: "", name: "", given: "" };
     if (gathered.length < MAX_GATHERED) gathered.push(made);

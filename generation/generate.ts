@@ -41,7 +41,14 @@ export async function generate(given: GenerateOptions): Promise<GenerationResult
 function createProgress(options: GenerateOptions): Progress {
   const { job, research, previous } = options;
   const progress: Progress = {
-    ...{ attempts: 0, usage: NO_USAGE, best: undefined, plan: undefined, hasLooked: false, hasDoubted: false },
+    ...{
+      attempts: 0,
+      usage: NO_USAGE,
+      best: undefined,
+      plan: undefined,
+      hasLooked: false,
+      hasDoubted: false,
+    },
     previous: previous && { ...previous, isRepeated: false },
     failures: previous === undefined
       ? []

@@ -262,7 +262,9 @@ export function createApp(given: AppOptions): RunningApp {
           hint: "Fill in the address and the model's name first",
         };
       }
-      return await testModel(client, { now });
+      const test = await testModel(client, { now });
+      if (test.kind === "ok") await models.keepCapabilities(test.found);
+      return test;
     },
     findLocalModels: () => findLocalModels(broker),
     listPrices: () => preferences.listPrices(),

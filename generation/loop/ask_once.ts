@@ -14,7 +14,10 @@ export async function askOnce(
   progress: Progress,
 ): Promise<AskedBlock | "budget"> {
   const messages = messagesOf(job, options, progress);
-  const maxOutputTokens = affordableOutput(messages, { budget: tokenBudgetOf(options), used: progress.usage });
+  const maxOutputTokens = affordableOutput(messages, {
+    budget: tokenBudgetOf(options),
+    used: progress.usage,
+  });
   if (maxOutputTokens === undefined) return "budget";
 
   progress.attempts++;

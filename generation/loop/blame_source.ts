@@ -36,8 +36,10 @@ export function refusalOf(
   if (source === undefined || !CLOSED.has(source.status)) return undefined;
   if (candidate !== undefined && candidate.manifest.connections.length > 0) return undefined;
   const named = findNamedHosts(`${job.sentence}\n${wordsOf(job)}`);
-  const isNamed = named.some((host) => source.host === host || source.host.endsWith(`.${host}`) ||
-    host.endsWith(`.${source.host}`));
+  const isNamed = named.some((host) =>
+    source.host === host || source.host.endsWith(`.${host}`) ||
+    host.endsWith(`.${source.host}`)
+  );
   if (!isNamed) return undefined;
   return { reason: reasonFor(source), ...connectionFor(source), alternatives: [] };
 }

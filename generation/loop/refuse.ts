@@ -16,5 +16,8 @@ export function refuse(
   }
   progress.hasDoubted = true;
   const sources = known.slice(0, 3).map(({ endpoint }) => endpoint).join(", ");
-  return { ...diagnoseAnswer("refused_known", `${refusal.reason}\nKnown: ${sources}`), kind: "refused_known" };
+  return {
+    ...diagnoseAnswer("refused_known", `${refusal.reason}\nKnown: ${sources}`),
+    kind: "refused_known",
+  };
 }

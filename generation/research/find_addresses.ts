@@ -15,7 +15,9 @@ export function findAddresses(text: string): readonly URL[] {
   const bare = [...rest.matchAll(BARE)]
     .filter(([found]) => isHost(found.split("/")[0] ?? ""))
     .map(({ 0: found, index }) => ({ found: `https://${found}`, at: index }));
-  const all = [...written, ...bare].toSorted((a, b) => a.at - b.at).flatMap(({ found }) => toUrl(found) ?? []);
+  const all = [...written, ...bare].toSorted((a, b) => a.at - b.at).flatMap(({ found }) =>
+    toUrl(found) ?? []
+  );
   return [...new Map(all.map((url) => [url.href, url])).values()];
 }
 

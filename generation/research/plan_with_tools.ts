@@ -68,7 +68,9 @@ async function ask(
 ): Promise<ModelAnswer | { readonly error: ModelError }> {
   try {
     return await model.complete({
-      messages: hasTools ? messages : [...messages, { role: "user", content: "No more tools: give the plan now." }],
+      messages: hasTools
+        ? messages
+        : [...messages, { role: "user", content: "No more tools: give the plan now." }],
       ...(hasTools ? { tools: RESEARCH_TOOLS } : {}),
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       ...(signal === undefined ? {} : { signal }),

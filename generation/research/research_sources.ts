@@ -14,11 +14,16 @@ export function researchWords(job: GenerationJob): string {
 export function needsResearch(job: GenerationJob): boolean {
   if (job.kind === "heal") return false;
   if (job.kind !== "edit") return true;
-  return findAddresses(job.request).length > 0 || /\b(source|api|feed|instead of|switch to)\b/i.test(job.request);
+  return findAddresses(job.request).length > 0 ||
+    /\b(source|api|feed|instead of|switch to)\b/i.test(job.request);
 }
 
 /** The fixed plan, which costs no call of the model: reads what the person named, and looks up what is known. */
-export async function researchByPlan(job: GenerationJob, desk: ToolDesk, signal?: AbortSignal): Promise<void> {
+export async function researchByPlan(
+  job: GenerationJob,
+  desk: ToolDesk,
+  signal?: AbortSignal,
+): Promise<void> {
   const words = researchWords(job);
   await Promise.all([
     desk.lookUp(words),
