@@ -26,7 +26,7 @@ const FIRST_ORDINARY_PORT = 1024;
 /** Hosts of a service beside its bare name, that nobody else can have made. */
 const SIBLINGS = ["www", "api", "feeds", "rss", "data"];
 /** Long and mixed: a key or a token, not a word. */
-const SECRET = /(?=[\w+=~-]*[a-z])(?=[\w+=~-]*\d)[\w+=~-]{12,}/gi;
+const SECRET = /(?=[\w+~-]*[a-z])(?=[\w+~-]*\d)[\w+~-]{12,}/gi;
 
 /** Says whether an address may be read, without asking anybody. */
 export function judgeProbe(address: string, rules: ProbeRules): ProbeJudgement {
