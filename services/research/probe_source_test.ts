@@ -29,7 +29,9 @@ const api: Site = {
       case "/endless":
         return new Response("x".repeat(3 * 1024 * 1024));
       case "/picture":
-        return new Response(new Uint8Array([0x89, 0x50, 0, 0, 1]), { headers: { "content-type": "image/png" } });
+        return new Response(new Uint8Array([0x89, 0x50, 0, 0, 1]), {
+          headers: { "content-type": "image/png" },
+        });
       default:
         return Response.json({ error: "no" }, { status: 404 });
     }
@@ -49,7 +51,10 @@ async function withProbe(
 ): Promise<void> {
   await withBroker([api, collector], async (broker, internet) => {
     const probe: Probe = (path, more) =>
-      probeSource({ broker }, { url: new URL(path, "https://api.shop.example.net").href }, { ...RULES, ...more });
+      probeSource({ broker }, { url: new URL(path, "https://api.shop.example.net").href }, {
+        ...RULES,
+        ...more,
+      });
     await work(probe, internet, broker);
   });
 }
@@ -85,7 +90,10 @@ Deno.test("probeSource() follows no redirect to the own network or to a host tha
     }
     const open = await probe("/inside", { allowsPublic: true });
     assert.notEqual(open.problem, undefined, "private addresses stay closed where public hosts are open");
-    assert.equal(internet.seen.some(({ url }) => url.includes("collector") || url.includes("192.168")), false);
+    assert.equal(
+      internet.seen.some(({ url }) => url.includes("collector") || url.includes("192.168")),
+      false,
+    );
   });
 });
 
