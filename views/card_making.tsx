@@ -21,8 +21,8 @@ export function CardMaking({ card, generation, now }: CardMakingProps) {
           {generation.steps.map((step, index) => <Stage key={index} step={step} now={now} />)}
         </ol>
         {generation.plan === null ? null : (
-          <details class="card-plan" id={`plan-${card.id}`}>
-            <summary>{`Plan: ${generation.plan.source || generation.plan.technique}`}</summary>
+          <details class="card-plan" id={`plan-${card.id}`} open>
+            <summary>Plan</summary>
             <PlanWords plan={generation.plan} />
           </details>
         )}

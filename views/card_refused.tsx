@@ -21,12 +21,11 @@ export function CardRefused({ card, generation }: CardRefusedProps) {
       </Note>
       {connection === undefined ? null : (
         <p class="card-words" dir="auto">
-          {`Your move: store a connection to ${hostOf(connection.origin)}. `}
-          {connection.help === "" ? null : `${sentence(connection.help)} `}
-          Then try again.
+          {`Your move: store a connection to ${hostOf(connection.origin)}${
+            connection.help === "" ? "" : ` (${connection.help.replace(/[.\s]+$/, "")})`
+          }, then try again.`}
         </p>
       )}
-      <RefusalAlternatives generation={generation} />
       <form
         class="card-buttons"
         method="post"
@@ -45,6 +44,7 @@ export function CardRefused({ card, generation }: CardRefusedProps) {
           Delete
         </SubmitButton>
       </form>
+      <RefusalAlternatives generation={generation} />
     </div>
   );
 }
@@ -58,6 +58,7 @@ export function RefusalAlternatives({ generation }: Pick<CardRefusedProps, "gene
       <p class="card-words">What can be had instead:</p>
       <form
         class="card-buttons"
+        data-wraps
         method="post"
         action={href("generationAlternatives", { generation: generation.id })}
       >
@@ -73,8 +74,4 @@ export function RefusalAlternatives({ generation }: Pick<CardRefusedProps, "gene
 
 function hostOf(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).host : origin;
-}
-
-function sentence(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`;
 }

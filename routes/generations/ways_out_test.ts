@@ -70,7 +70,8 @@ Deno.test("the connection form that a refusal leads to has the exact fields, and
 
 Deno.test("a card in the making shows the plan before its code", async () => {
   const html = await (await withCards().get(`/blocks/${block("b")}/card`, HTMX)).text();
-  assert.match(html, /Plan: api.example.org\/scores/);
+  assert.match(html, /<summary>Plan<\/summary>/);
+  assert.match(html, /api.example.org\/scores/);
   assert.match(
     html,
     /<dt>Else<\/dt><dd dir="auto">the league’s feed|the league&#39;s feed|the league's feed/,
