@@ -29,18 +29,44 @@ export async function saveSettings(
 ): Promise<FieldErrors> {
   const block = await getBlock(deps.db, id);
   const waiting = await findWaitingFacts(deps.db, id);
-  const definitions = await listDefinitions(deps, block, waiting);
-  const result = parseSettings(definitions, input);
+  const asked = waiting === undefined
+    ? await listDefinitions(deps, block, undefined)
+    : await listAsked(deps, block, { waiting, input });
+  const result = parseSettings(asked, input);
   if (result.kind === "invalid") return result.errors;
-  const chosen = chosenSettings(definitions, result.values);
+  const kept = Object.entries(block.settings).filter(([name]) => !asked.some((each) => each.name === name));
+  const settings = waiting === undefined ? {} : Object.fromEntries(kept);
   await updateBlock(deps.db, id, {
-    // A block without a version has no other settings yet that could be taken back here.
-    settings: waiting === undefined ? chosen : { ...block.settings, ...chosen },
+    settings: { ...settings, ...chosenSettings(asked, result.values) },
     updatedAt: deps.now(),
   });
   if (waiting !== undefined) await deps.maker.resume(waiting.generationId);
-  else await refreshChanged(deps, id, "settings");
+  if (waiting === undefined || asked.length > waiting.facts.length) {
+    await refreshChanged(deps, id, "settings");
+  }
   return {};
+}
+
+/** The form on the card holds the facts alone: what nobody gives stays as it was. */
+async function listAsked(
+  deps: FormDeps,
+  block: BlockRow,
+  { waiting, input }: {
+    readonly waiting: WaitingFacts;
+    readonly input: Readonly<Record<string, unknown>>;
+  },
+): Promise<readonly SettingDefinition[]> {
+  const known = addMissing(await listDefinitions(deps, block, waiting), waiting.settings);
+  return known.filter(({ name }) =>
+    Object.hasOwn(input, name) || waiting.facts.some((fact) => fact.name === name)
+  );
+}
+
+function addMissing(
+  definitions: readonly SettingDefinition[],
+  more: readonly SettingDefinition[],
+): readonly SettingDefinition[] {
+  return [...definitions, ...more.filter(({ name }) => !definitions.some((each) => each.name === name))];
 }
 
 /** Settings of the version on the card, and behind them those that a version to come needs. */
@@ -52,6 +78,5 @@ async function listDefinitions(
   const { manifest: { settings } } = currentVersion === null
     ? { manifest: { settings: [] } }
     : await getVersion(db, id, currentVersion);
-  const facts = (waiting?.facts ?? []).filter(({ name }) => !settings.some((each) => each.name === name));
-  return [...settings, ...facts];
+  return addMissing(settings, waiting?.facts ?? []);
 }

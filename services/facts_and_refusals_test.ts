@@ -88,6 +88,39 @@ Deno.test("what only the person knows is asked for before anything runs, and the
   });
 });
 
+Deno.test("a change that needs a fact asks for it, and leaves the other settings as a person chose them", async () => {
+  const needy = block();
+  const first = { ...needy, manifest: { ...needy.manifest, settings: needy.manifest["settings"] } };
+  const year = { name: "year", label: "Which year", type: "number", required: true };
+  const changed = {
+    ...first,
+    manifest: { ...first.manifest, settings: [...Object(first.manifest["settings"]), year] },
+    view: first.view.replace("data.people}", 'data.people} unit="people"'),
+  };
+  await withModel(inOrder(text(answers.json(first)), text(answers.json(changed))), async (program) => {
+    const { app, maker } = program;
+    const made = await start(program, "How many people live in my town");
+    await app.saveSettings(made.blockId, { town: "Porto", unit: "heads" });
+    await maker.wait(made.id);
+    const { manifest, backend, view } = await app.getVersion(made.blockId, 1);
+    const job = {
+      ...{ kind: "edit" as const, sentence: made.sentence, requests: [], request: "Of the year that I say" },
+      base: { manifest, backend, view },
+    };
+    const edit = await maker.start(made.blockId, { job, baseVersion: 1, ending: "propose" });
+    const waiting = await maker.wait(edit.id);
+    assert.deepEqual([waiting.status, waiting.facts.map(({ name }) => name)], ["needs_facts", ["year"]]);
+    const card = await app.getCard(made.blockId);
+    assert.equal(card.editing?.status, "needs_facts");
+    expectState(card, "fresh");
+
+    assert.equal((await app.saveSettings(made.blockId, { year: "2026" })).kind, "saved");
+    assert.equal((await maker.wait(edit.id)).status, "proposed");
+    const { values } = await app.getSettingsForm(made.blockId);
+    assert.deepEqual([values["town"], values["unit"]], ["Porto", "heads"]);
+  });
+});
+
 Deno.test("a refusal is kept with its reason, its connection and its alternatives, and can be tried again", async () => {
   const refusal = {
     reason: "Notes of members are shown only to members",
