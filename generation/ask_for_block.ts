@@ -1,5 +1,5 @@
 import { ANSWER_SCHEMA } from "./answer_schema.ts";
-import { diagnoseModelError } from "./diagnose_answer.ts";
+import { diagnoseAnswer, diagnoseModelError } from "./diagnose_answer.ts";
 import type { ModelAnswer, ModelClient, ModelMessage } from "./model.ts";
 import { ModelError } from "./model_error.ts";
 import { parseAnswer } from "./parse_answer.ts";
@@ -64,9 +64,12 @@ export async function askForBlock(
     const parsed = parseAnswer(answer.text, context);
     // A block beside calls is what was asked for; the calls would only look for what it knows.
     const calls = parsed.kind === "problem" ? findCalls(answer, options.tools) : [];
-    return calls.length > 0
-      ? { kind: "calls", calls, usage: answer.usage }
-      : { ...parsed, usage: answer.usage };
+    const { usage } = answer;
+    if (calls.length > 0) return { kind: "calls", calls, usage };
+    const [wrong] = parsed.kind === "problem" ? answer.toolCalls : [];
+    return wrong === undefined
+      ? { ...parsed, usage }
+      : { kind: "problem", diagnosis: diagnoseAnswer("tool_call", wrong.name), usage };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const usage = error.usage ?? NO_USAGE;

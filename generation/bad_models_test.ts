@@ -81,6 +81,7 @@ const MODELS: readonly BadModel[] = [
     name: "wrong tool name",
     script: always({ kind: "calls", calls: [{ name: "web_search", arguments: { query: "weather" } }] }),
     ends: "failed",
+    because: "tool_call",
     calls: 3,
   },
   {
