@@ -85,6 +85,7 @@ export const DiagnosisJson = z.object({
   kind: z.string(),
   happened: z.string(),
   evidence: z.string().exactOptional(),
+  causes: z.array(z.string()).readonly().exactOptional(),
   advice: z.string(),
   move: z.enum(["retry", "person"]),
 });
