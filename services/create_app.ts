@@ -37,6 +37,7 @@ import { createImageService } from "./images.ts";
 import { getVersion, listVersions } from "./list_versions.ts";
 import { type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
+import { renewErrorPatterns } from "./patterns/known_error_patterns.ts";
 import { preferUnits } from "./prefer_units.ts";
 import { createPreferenceStore } from "./preferences.ts";
 import { refreshBlock } from "./refresh_block.ts";
@@ -296,6 +297,7 @@ export function createApp(given: AppOptions): RunningApp {
 export async function recoverFromStop(
   { db, now, log }: Pick<ServiceDeps, "db" | "now" | "log">,
 ): Promise<void> {
+  await renewErrorPatterns({ db, now });
   const count = await markInterrupted(db, now());
   if (count > 0) log.warn("generation", "Generations were interrupted by the last stop", { count });
 }

@@ -19,6 +19,7 @@ import type { GenerationOrder } from "./make_block.ts";
 import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
+import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
@@ -73,7 +74,7 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
     };
     const trial = await trialCandidate(deps, input, signal);
     trials.set(candidate, trial);
-    return trial.verdict;
+    return await learnFromTrial(deps, making.id, trial);
   };
 }
 
