@@ -23,6 +23,7 @@ import { createHealthRoutes } from "./health/health_routes.tsx";
 import { createImageRoutes } from "./images.ts";
 import { createInspectorRoutes } from "./inspector/inspector_routes.tsx";
 import { applySecurity } from "./security/apply_security.ts";
+import { createPatternRoutes } from "./settings/pattern_routes.tsx";
 import { createSettingsRoutes } from "./settings/settings_routes.tsx";
 import { createStaticRoutes } from "./static/static_routes.ts";
 import { createThemeRoutes } from "./theme.ts";
@@ -110,6 +111,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createInspectorRoutes(deps),
     createConnectionRoutes(deps),
     createSettingsRoutes(deps),
+    createPatternRoutes(deps),
     createTrashRoutes(deps),
     createHealthRoutes(deps),
   ];

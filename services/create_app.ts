@@ -38,6 +38,7 @@ import { getVersion, listVersions } from "./list_versions.ts";
 import { type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
 import { renewErrorPatterns } from "./patterns/known_error_patterns.ts";
+import { createPatternCases } from "./patterns/pattern_cases.ts";
 import { preferUnits } from "./prefer_units.ts";
 import { createPreferenceStore } from "./preferences.ts";
 import { refreshBlock } from "./refresh_block.ts";
@@ -194,6 +195,7 @@ export function createApp(given: AppOptions): RunningApp {
       return await getCard(id);
     },
     ...createConnectionCases(options),
+    ...createPatternCases(options),
     getLimitsForm: (id) => getLimitsForm(options, id),
     async saveLimits(id, texts) {
       const errors = await saveLimits(options, id, texts);

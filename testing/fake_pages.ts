@@ -23,6 +23,8 @@ import type {
   VersionDetail,
 } from "../services/types.ts";
 import type { FakeApp } from "./fake_app.ts";
+import type { Learned } from "../services/patterns/types.ts";
+import { sampleLearned } from "./sample_learned.ts";
 import * as samples from "./sample_pages.ts";
 
 type Answer<Name extends keyof App> = App[Name] extends (...given: never[]) => Promise<infer Value> ? Value
@@ -52,6 +54,7 @@ export interface FakePages {
   savedConnection: SavedConnection;
   connectionTest: ConnectionTest;
   certificate: CertificateReading;
+  learned: Learned;
 }
 
 /** The fake services with everything that details, settings, gallery, inspector, trash and health ask for. */
@@ -111,6 +114,10 @@ export function addFakePages(
       return await app.getCard(id);
     },
     health: () => Promise.resolve(pages.health),
+    listLearned: () => Promise.resolve(pages.learned),
+    forgetPattern: (id) => called(`forgetPattern ${id}`, undefined),
+    forgetAllPatterns: () => called("forgetAllPatterns", undefined),
+    setErrorPattern: (id, isEnabled) => called(`setErrorPattern ${id} ${isEnabled}`, undefined),
     listConnections: () => Promise.resolve(pages.connections),
     getConnection: (id) => find(pages.connections, "connection", (connection) => connection.id === id),
     // A secret prints itself as "[secret]": that it was there is all that a test sees.
@@ -129,6 +136,7 @@ export function addFakePages(
 function samplePages(block: BlockId, now: number): FakePages {
   return {
     ...samples.connections(block, now),
+    learned: sampleLearned(now),
     versions: samples.versions(now),
     runs: samples.runs(now),
     data: samples.dataPoints(now),
