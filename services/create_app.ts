@@ -49,6 +49,7 @@ import type { App } from "./app.ts";
 import type { Card } from "./types.ts";
 import { createUndoStore } from "./undo_store.ts";
 import { findWaitingDraft } from "./waiting_draft.ts";
+import { createWhyCases } from "./why/why_cases.ts";
 
 /** What comes from outside the services; the rest they make themselves. */
 export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "preferences"> {
@@ -196,6 +197,7 @@ export function createApp(given: AppOptions): RunningApp {
     },
     ...createConnectionCases(options),
     ...createPatternCases(options),
+    ...createWhyCases(options),
     getLimitsForm: (id) => getLimitsForm(options, id),
     async saveLimits(id, texts) {
       const errors = await saveLimits(options, id, texts);
