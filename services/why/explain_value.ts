@@ -115,7 +115,7 @@ function trace({ value, steps }: Place, { recording, records, version, settings 
   const clock = recording === undefined ? undefined : findClock(value, recording.nowMs);
   const also = [
     ...(setting === undefined ? [] : [`It is also the value of the setting “${setting.label}”.`]),
-    ...(clock === undefined ? [] : [`It is also ${clock}.`]),
+    ...(clock === undefined || /\d/.test(clock) ? [] : [`It is also ${clock}.`]),
   ];
   const found = findInAnswers(value, answers, { dataSteps: steps ?? [], code: backend });
   if (found !== undefined && isWorthMore(found.how, { setting, clock })) {
@@ -134,8 +134,13 @@ function trace({ value, steps }: Place, { recording, records, version, settings 
 }
 
 /** A setting or the clock that is exactly the value says more than an answer that only resembles it. */
-function isWorthMore(how: string, others: { readonly setting: unknown; readonly clock: unknown }): boolean {
-  return how === "" || (others.setting === undefined && others.clock === undefined);
+function isWorthMore(
+  how: string,
+  others: { readonly setting: unknown; readonly clock: string | undefined },
+): boolean {
+  // "Twelve days before the run" is true of any day.
+  const isClockTelling = others.clock !== undefined && !/\d/.test(others.clock);
+  return how === "" || (others.setting === undefined && !isClockTelling);
 }
 
 function findElsewhere(

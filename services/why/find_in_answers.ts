@@ -112,7 +112,7 @@ function findInTexts(value: ShownLeaf, answers: readonly OpenAnswer[]): Hit[] {
       const places = placesIn(text, form.text, typeof value === "number");
       if (places.length === 0) continue;
       return places.map((start): Hit => ({
-        ...{ answer, clues: 0, steps: undefined, closeness: form.closeness },
+        ...{ answer, clues: -1, steps: undefined, closeness: form.closeness },
         at: { start, length: form.text.length },
       }));
     }

@@ -3,7 +3,7 @@ import type { RequestRecord } from "../../domain/outcome.ts";
 import type { Exchange, Recording } from "../../domain/recording.ts";
 import type { WhyRequest } from "./types.ts";
 
-/** Characters of all answers that are looked through; what comes later is not. */
+/** Bytes of all answers that are looked through; what is beyond is not. */
 export const MAX_LOOKED_AT = 4_000_000;
 const MAX_ANSWERS = 60;
 const JSON_PREFIX = /^\s*(\)\]\}',?\n|while\s*\(1\);|for\s*\(;;\);)/;
@@ -27,7 +27,7 @@ export interface OpenedAnswers {
 export function openAnswers(recording: Recording, records: readonly RequestRecord[]): OpenedAnswers {
   const answers: OpenAnswer[] = [];
   const rest = [...records];
-  let left = MAX_LOOKED_AT;
+  const allowed = allowBytes(recording.exchanges);
   let leftOut = 0;
   for (const exchange of recording.exchanges) {
     if (exchange.answer.kind === "failed") continue;
@@ -39,13 +39,28 @@ export function openAnswers(recording: Recording, records: readonly RequestRecor
     if (request === undefined) continue;
     const { body } = exchange.answer;
     const isText = !isBinary(body);
-    // One character takes a byte or more, so the bound holds for what is decoded as well.
-    const text = isText ? new TextDecoder().decode(body.subarray(0, left)) : "";
-    if (!isText || body.length > left) leftOut += 1;
-    left -= text.length;
-    answers.push({ request, text, json: body.length > text.length * 4 ? undefined : tryParse(text) });
+    const bytes = allowed.get(exchange) ?? 0;
+    const text = isText ? new TextDecoder().decode(body.subarray(0, bytes)) : "";
+    if (!isText || body.length > bytes) leftOut += 1;
+    answers.push({ request, text, json: body.length > bytes ? undefined : tryParse(text) });
   }
   return { answers, leftOut };
+}
+
+/** Small answers are read whole before a large one takes the room. */
+function allowBytes(exchanges: readonly Exchange[]): ReadonlyMap<Exchange, number> {
+  let left = MAX_LOOKED_AT;
+  const allowed = new Map<Exchange, number>();
+  for (const exchange of exchanges.toSorted((a, b) => sizeOf(a) - sizeOf(b))) {
+    const bytes = Math.min(sizeOf(exchange), left);
+    left -= bytes;
+    allowed.set(exchange, bytes);
+  }
+  return allowed;
+}
+
+function sizeOf({ answer }: Exchange): number {
+  return answer.kind === "failed" ? 0 : answer.body.length;
 }
 
 function describeRequest({ request, answer }: Exchange, rest: RequestRecord[]): WhyRequest | undefined {

@@ -34,12 +34,14 @@ export function createMatcher(
 }
 
 function createNumberMatcher(value: number): ReturnType<typeof createMatcher> {
-  const forms = significantDigits(value) >= MIN_UNIT_DIGITS ? unitForms(value) : [];
+  // Made once: they are compared with every number of the answers.
+  const forms = (significantDigits(value) >= MIN_UNIT_DIGITS ? unitForms(value) : [])
+    .map(({ source, how }) => ({ source, how, tolerance: unitTolerance(source, value) }));
   const rounding = roundingOf(value);
   const compare = (given: number): Closeness | undefined => {
     if (given === value) return EXACT;
     if (Math.abs(given - value) <= rounding) return ROUNDED;
-    const form = forms.find(({ source }) => Math.abs(given - source) <= unitTolerance(source, value));
+    const form = forms.find(({ source, tolerance }) => Math.abs(given - source) <= tolerance);
     return form === undefined || given === 0 ? undefined : { rank: UNIT_RANK, how: form.how };
   };
   return (given) => {
