@@ -52,6 +52,7 @@ export const paths = {
   blockRuns: "/blocks/:block/runs",
   blockRun: "/blocks/:block/runs/:run",
   blockData: "/blocks/:block/data",
+  blockWhy: "/blocks/:block/why",
   blockRecordingDeletions: "/blocks/:block/recordings/deletions",
   undos: "/undos",
 
