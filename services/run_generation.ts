@@ -20,6 +20,7 @@ import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
 import { createResearchDeps } from "./research/research_deps.ts";
+import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
@@ -74,7 +75,7 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
     };
     const trial = await trialCandidate(deps, input, signal);
     trials.set(candidate, trial);
-    return trial.verdict;
+    return await learnFromTrial(deps, making.id, trial);
   };
 }
 
