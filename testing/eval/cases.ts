@@ -32,10 +32,16 @@ export function factsOf(id: string, nowMs: number): EvalPrompt["facts"] {
   return factsAt(nowMs);
 }
 
+/** A block with the plan that its author began with. */
+export interface GoldenAnswer extends WrittenBlock {
+  readonly plan: unknown;
+}
+
 /** What a very good model would answer. */
-export async function readGolden(id: string): Promise<WrittenBlock> {
+export async function readGolden(id: string): Promise<GoldenAnswer> {
   const read = (file: string) => Deno.readTextFile(new URL(`golden/${id}/${file}`, import.meta.url));
   return {
+    plan: JSON.parse(await read("plan.json")),
     manifest: JSON.parse(await read("manifest.json")),
     backend: await read("backend.ts"),
     view: await read("view.tsx"),
