@@ -138,7 +138,7 @@ testClient(
   async (server, make) => {
     const error = await getError(make().complete({ ...Request, schema: Schema }));
     assertKind(error, "context");
-    assert.match(error.hint, /16,000 tokens/);
+    assert.match(error.hint, /8,000 tokens/);
     assert.equal(server.seen.length, 1);
   },
 );
