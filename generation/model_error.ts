@@ -12,6 +12,8 @@ export const MODEL_ERROR_KINDS = [
   "server",
   "bad_request",
   "cancelled",
+  /** A budget does not allow the call: nothing was sent. */
+  "budget",
 ] as const;
 export type ModelErrorKind = typeof MODEL_ERROR_KINDS[number];
 
