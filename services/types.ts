@@ -47,8 +47,12 @@ export interface Card {
   readonly directNetwork: readonly string[];
   /** The limit that ended its newest run, when a person may set a higher one. */
   readonly raisableLimit: LimitName | null;
-  /** Tokens spent to make it, over all versions. */
+  /** Tokens spent to make, change and heal it. */
   readonly tokens: number;
+  /** Tokens spent on it by anything else, its refreshes first of all; a model is never asked then, so 0. */
+  readonly tokensSince: number;
+  /** Runs since it is there. */
+  readonly refreshes: number;
   readonly hasSettings: boolean;
   /** A version that passed its trial and waits to be chosen. */
   readonly proposal: { readonly version: number; readonly kind: ProposalKind } | null;
@@ -280,8 +284,13 @@ export interface BlockDetail {
   readonly reach: readonly string[];
   /** What a person set for its runs. */
   readonly limits: BlockLimits;
-  /** US dollars that its tokens cost, by the price table; null when that does not say. */
-  readonly cost: { readonly least: number; readonly most: number } | null;
+  /** What its tokens cost; null when no price was known. */
+  readonly cost: {
+    /** Millionths of a US dollar. */
+    readonly micros: number;
+    /** Tokens whose price was not known: they are not in it. */
+    readonly unpricedTokens: number;
+  } | null;
   readonly createdAt: number;
 }
 
@@ -358,10 +367,26 @@ export type ModelTest =
   }
   | { readonly kind: "failed"; readonly message: string; readonly hint: string };
 
-export interface Price {
+export type { Price } from "../domain/price.ts";
+
+/** One model that can be asked. */
+export interface ModelEntry {
+  readonly id: string;
+  /** What the person calls it; empty for the model's own name. */
+  readonly label: string;
+  readonly baseUrl: string;
   readonly model: string;
-  readonly inputPerMillion: number;
-  readonly outputPerMillion: number;
+  readonly hasKey: boolean;
+  /** "auto", "bearer", or the header that carries the key. */
+  readonly keyHeader: string;
+  /** "environment" ones cannot be changed on screen. */
+  readonly source: "environment" | "screen";
+}
+
+export interface ModelList {
+  readonly models: readonly ModelEntry[];
+  /** Ids; null leaves the work to the model that writes. */
+  readonly roles: Readonly<Record<"write" | "repair" | "heal", string | null>>;
 }
 
 export interface Preferences {

@@ -23,11 +23,18 @@ export async function listSetBudgets(
   );
 }
 
-/** What holds for a call: the block's own budgets before the instance's before the shipped ones. */
+/**
+ * What holds for a call: the block's own limits before the instance's before the shipped ones. A limit that a block
+ * does not set is the instance's.
+ */
 export async function findBudgets(db: Queries, blockId: BlockId | null): Promise<Budgets> {
-  const instance = await listSetBudgets(db, null);
+  const instance = { ...DEFAULT_BUDGETS, ...await listSetBudgets(db, null) };
   const own = blockId === null ? {} : await listSetBudgets(db, blockId);
-  return { ...DEFAULT_BUDGETS, ...instance, ...own };
+  const merge = (kind: BudgetKind): Budget => ({
+    tokens: own[kind]?.tokens ?? instance[kind].tokens,
+    micros: own[kind]?.micros ?? instance[kind].micros,
+  });
+  return { generation: merge("generation"), block: merge("block"), day: merge("day"), month: merge("month") };
 }
 
 export interface BudgetKey {

@@ -34,7 +34,7 @@ CREATE INDEX model_calls_by_block ON model_calls (block_id, at, generation_id, p
 CREATE INDEX model_calls_by_generation ON model_calls (generation_id, at) WHERE generation_id IS NOT NULL;
 CREATE INDEX model_calls_open ON model_calls (at) WHERE status = 'open';
 
--- NULL means without a limit; a row that is missing means as shipped, or for a block as for every block.
+-- NULL means without a limit, or for a block as for every block; a row that is missing means as shipped.
 CREATE TABLE budgets (
   -- generation | block | day | month
   kind TEXT NOT NULL,
