@@ -27,6 +27,8 @@ export const DEFAULT_TOKEN_BUDGET = 80_000;
 export interface GenerateOptions {
   readonly job: GenerationJob;
   readonly model: ModelClient;
+  /** Asked from the second attempt on; the same unless given. */
+  readonly repairModel?: ModelClient | undefined;
   readonly kit: PromptKit;
   readonly facts: PromptFacts;
   /** Runs and judges a candidate; what it throws ends the generation. */
@@ -122,10 +124,11 @@ async function askOnce(
   if (progress.previous !== undefined) {
     stage(options, progress, "repairing", progress.previous.diagnosis.happened);
   }
-  stage(options, progress, "asking", `Asked ${options.model.model}`);
+  const model = progress.previous === undefined ? options.model : options.repairModel ?? options.model;
+  stage(options, progress, "asking", `Asked ${model.model}`);
   let hasBegun = false;
   return await askForBlock(messages, {
-    model: options.model,
+    model,
     job,
     base: progress.previous?.candidate,
     maxOutputTokens,

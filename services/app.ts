@@ -4,6 +4,9 @@ import type { Refresh } from "../domain/schedule.ts";
 import type { Diagnosis, GenerationEvent } from "../generation/types.ts";
 import type { Approval } from "./approve.ts";
 import type { ConnectionCases } from "./connections/types.ts";
+import type { ModelCases } from "./model_cases.ts";
+import type { ModelInput } from "./model_form.ts";
+import type { SpendingCases } from "./spending/types.ts";
 import type {
   AppEvent,
   BlockDetail,
@@ -21,7 +24,6 @@ import type {
   LimitsForm,
   LocalModel,
   ModelSettings,
-  ModelTest,
   Preferences,
   Price,
   RecipeSummary,
@@ -39,7 +41,7 @@ import type {
 } from "./types.ts";
 
 /** Every use case, ready to call: what routes and commands know of the program. */
-export interface App extends ConnectionCases {
+export interface App extends ConnectionCases, ModelCases, SpendingCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;
@@ -149,10 +151,7 @@ export interface App extends ConnectionCases {
   listTrash(): Promise<readonly TrashItem[]>;
 
   getModelSettings(): Promise<ModelSettings>;
-  saveModelSettings(
-    settings: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string },
-  ): Promise<FieldErrors>;
-  testModel(): Promise<ModelTest>;
+  saveModelSettings(settings: ModelInput): Promise<FieldErrors>;
   findLocalModels(): Promise<readonly LocalModel[]>;
   listPrices(): Promise<readonly Price[]>;
   savePrices(prices: readonly Price[]): Promise<void>;

@@ -358,6 +358,25 @@ export interface ModelSettings {
   readonly monthTokens: number;
 }
 
+/** What one version took to make. */
+export interface MadeVersion {
+  readonly version: number;
+  readonly origin: Manifest["origin"];
+  readonly tokens: number;
+  /** Millionths of a US dollar; null where a price was not known. */
+  readonly micros: number | null;
+  /** 0 for a version that no model made. */
+  readonly attempts: number;
+  /** From the request to its end, waiting for a person included; null when unknown. */
+  readonly tookMs: number | null;
+}
+
+export interface ModelComparison {
+  /** What is on the card; null while nothing is. */
+  readonly current: MadeVersion | null;
+  readonly proposed: MadeVersion;
+}
+
 export type ModelTest =
   | {
     readonly kind: "ok";

@@ -148,6 +148,20 @@ export async function findNewestGenerationOfBlock(
   return rows[0] && parseRow(GenerationRow, rows[0], `generation of block "${blockId}"`);
 }
 
+/** The generation that gave a version, the newest when several went on with it. */
+export async function findGenerationOfVersion(
+  db: Queries,
+  blockId: BlockId,
+  version: number,
+): Promise<GenerationRow | undefined> {
+  const { rows } = await db.execute(
+    `SELECT ${GENERATION_COLUMNS} FROM generations WHERE block_id = ? AND version = ?
+     ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+    [blockId, version],
+  );
+  return rows[0] && parseRow(GenerationRow, rows[0], `generation of version ${version} of block "${blockId}"`);
+}
+
 /** Generations of a block that a person asked for, oldest first: the conversation about it. */
 export async function listConversation(db: Queries, blockId: BlockId): Promise<GenerationRow[]> {
   const { rows } = await db.execute(

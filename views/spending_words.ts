@@ -1,0 +1,22 @@
+import type { Card } from "../services/types.ts";
+
+/** "Built with 6,140 tokens; 412 refreshes; 0 since": what a block cost to make, and that its refreshes cost nothing. */
+export function describeCounters(
+  { tokens, tokensSince, refreshes }: Pick<Card, "tokens" | "tokensSince" | "refreshes">,
+  locale: string,
+): string {
+  const write = (count: number) => new Intl.NumberFormat(locale).format(count);
+  const built = tokens === 0 ? "Built without a model" : `Built with ${write(tokens)} tokens`;
+  const runs = refreshes === 1 ? "1 refresh" : `${write(refreshes)} refreshes`;
+  return `${built}; ${runs}; ${write(tokensSince)} ${tokens === 0 ? "tokens " : ""}since`;
+}
+
+/** Millionths of a dollar as dollars, with two digits that count: "$0.0042", "$1.20". */
+export function writeDollars(micros: number, locale: string): string {
+  const dollars = micros / 1e6;
+  return new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency: "USD",
+    ...(dollars !== 0 && dollars < 0.995 ? { maximumSignificantDigits: 2 } : {}),
+  }).format(dollars);
+}
