@@ -12,6 +12,7 @@ import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
 import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
 import { createConnectionRoutes } from "./connections/connection_routes.tsx";
 import { createDashboardRoutes } from "./dashboards/dashboard_routes.tsx";
+import { createCostRoutes } from "./costs/cost_routes.tsx";
 import type { RouteDeps } from "./deps.ts";
 import { answerError, answerNotFound } from "./errors.tsx";
 import { createEventFeed, type EventFeed } from "./events/event_feed.ts";
@@ -110,6 +111,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createInspectorRoutes(deps),
     createConnectionRoutes(deps),
     createSettingsRoutes(deps),
+    createCostRoutes(deps),
     createTrashRoutes(deps),
     createHealthRoutes(deps),
   ];

@@ -90,7 +90,16 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
         request: job.kind === "edit" ? job.request : null,
         chosenModel: modelId ?? null,
       });
-      launch({ ...row, chosenModel: modelId ?? null, job, ending, progress: [], tokens: 0, attempts: 0, draft: undefined });
+      launch({
+        ...row,
+        chosenModel: modelId ?? null,
+        job,
+        ending,
+        progress: [],
+        tokens: 0,
+        attempts: 0,
+        draft: undefined,
+      });
       return await view(row.id);
     },
     async resume(id) {

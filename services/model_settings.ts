@@ -213,13 +213,19 @@ function listConfigured({ model, repairModel, baseUrl }: ModelDeps["configured"]
 
 /** The configuration says it, so the screen cannot. */
 function isFixed(role: ModelRole, { model, repairModel }: ModelDeps["configured"]): boolean {
-  return role === "write" ? model !== undefined : role === "repair" && model !== undefined && repairModel !== undefined;
+  return role === "write"
+    ? model !== undefined
+    : role === "repair" && model !== undefined && repairModel !== undefined;
 }
 
 /** Azure takes its own keys in a header of their own only. */
-function findKeyHeader({ baseUrl, keyHeader }: Pick<StoredModel, "baseUrl" | "keyHeader">): string | undefined {
+function findKeyHeader(
+  { baseUrl, keyHeader }: Pick<StoredModel, "baseUrl" | "keyHeader">,
+): string | undefined {
   if (keyHeader !== "auto") return keyHeader === "bearer" ? undefined : keyHeader;
-  const isAzure = /\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$/.test(new URL(baseUrl).hostname);
+  const isAzure = /\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$/.test(
+    new URL(baseUrl).hostname,
+  );
   return isAzure ? "api-key" : undefined;
 }
 

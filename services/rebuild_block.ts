@@ -28,7 +28,11 @@ export async function rebuildBlock(
     throw new AppError("conflict", "The block has no version yet", "Wait until it is made");
   }
   if (block.prompt.trim() === "") {
-    throw new AppError("invalid", "No model knows what the block should show", "Ask for a change in words first");
+    throw new AppError(
+      "invalid",
+      "No model knows what the block should show",
+      "Ask for a change in words first",
+    );
   }
   if (!(await models.list()).models.some((model) => model.id === modelId)) {
     throw new NotFoundError("model", modelId);

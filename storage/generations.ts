@@ -58,10 +58,12 @@ export const GenerationRow = z.object({
 }).readonly();
 export type GenerationRow = z.infer<typeof GenerationRow>;
 
-export type NewGeneration = Pick<
-  GenerationRow,
-  "id" | "blockId" | "sentence" | "job" | "request" | "baseVersion" | "startedAt"
-> & Partial<Pick<GenerationRow, "chosenModel">>;
+export type NewGeneration =
+  & Pick<
+    GenerationRow,
+    "id" | "blockId" | "sentence" | "job" | "request" | "baseVersion" | "startedAt"
+  >
+  & Partial<Pick<GenerationRow, "chosenModel">>;
 export type GenerationChange = Partial<
   Pick<
     GenerationRow,
@@ -159,7 +161,8 @@ export async function findGenerationOfVersion(
      ORDER BY started_at DESC, rowid DESC LIMIT 1`,
     [blockId, version],
   );
-  return rows[0] && parseRow(GenerationRow, rows[0], `generation of version ${version} of block "${blockId}"`);
+  return rows[0] &&
+    parseRow(GenerationRow, rows[0], `generation of version ${version} of block "${blockId}"`);
 }
 
 /** Generations of a block that a person asked for, oldest first: the conversation about it. */

@@ -100,7 +100,8 @@ export async function sumSpent(
   db: Queries,
   { blockId, generationId, dayStart, monthStart }: BudgetScope,
 ): Promise<Readonly<Record<BudgetKind, Spent>>> {
-  const sums = `SELECT COALESCE(SUM(${TOKENS}), 0) AS tokens, COALESCE(SUM(${MICROS}), 0) AS micros FROM model_calls`;
+  const sums =
+    `SELECT COALESCE(SUM(${TOKENS}), 0) AS tokens, COALESCE(SUM(${MICROS}), 0) AS micros FROM model_calls`;
   const results = await db.batch([
     {
       sql: `${sums} WHERE generation_id = ?1

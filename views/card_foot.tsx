@@ -3,6 +3,7 @@ import type { Card, CardState, Viewer } from "../services/types.ts";
 import { DirectBadge } from "./direct_badge.tsx";
 import { formatClock } from "./format_clock.ts";
 import { RelativeTime } from "./relative_time.tsx";
+import { describeCounters } from "./spending_words.ts";
 
 interface CardFootProps {
   readonly card: Card;
@@ -26,6 +27,9 @@ export function CardFoot({ card, viewer, now }: CardFootProps) {
         {describeState(card, viewer, now)}
       </span>
       <DirectBadge block={card.id} hosts={card.directNetwork} />
+      {card.tokens + card.tokensSince === 0 || card.version === null
+        ? null
+        : <span class="card-counters">{describeCounters(card, viewer.locale)}</span>}
       <CardSources hosts={card.hosts} />
     </footer>
   );

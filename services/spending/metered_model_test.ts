@@ -28,7 +28,10 @@ interface Bench {
   readonly clock: { now: number };
   meter(use?: Partial<CallUse>): ModelClient;
   /** Something that was spent at an instant. */
-  spend(tokens: number, row?: { readonly at?: number; readonly micros?: number } & Partial<CallUse>): Promise<void>;
+  spend(
+    tokens: number,
+    row?: { readonly at?: number; readonly micros?: number } & Partial<CallUse>,
+  ): Promise<void>;
   calls(): Promise<CallRow[]>;
 }
 
@@ -83,15 +86,28 @@ async function refusal(promise: Promise<unknown>): Promise<ModelError> {
   return error;
 }
 
-testMeter("a call stands in the ledger with its tokens, its price of the moment and what it was for", {}, async (bench) => {
-  const [blockId, generationId] = [createBlockId(), createGenerationId()];
-  await bench.meter({ blockId, generationId, purpose: "repair" }).complete(REQUEST);
-  const [call] = await bench.calls();
-  assert.deepEqual([call?.status, call?.purpose, call?.blockId, call?.requests], ["ok", "repair", blockId, 1]);
-  assert.deepEqual([call?.promptTokens, call?.completionTokens, call?.costMicros], [75, 100, 75 * 2 + 100 * 10]);
-  assert.equal(call?.isEstimated, false);
-  assert.match(call?.provider ?? "", /^127\.0\.0\.1:/);
-});
+testMeter(
+  "a call stands in the ledger with its tokens, its price of the moment and what it was for",
+  {},
+  async (bench) => {
+    const [blockId, generationId] = [createBlockId(), createGenerationId()];
+    await bench.meter({ blockId, generationId, purpose: "repair" }).complete(REQUEST);
+    const [call] = await bench.calls();
+    assert.deepEqual([call?.status, call?.purpose, call?.blockId, call?.requests], [
+      "ok",
+      "repair",
+      blockId,
+      1,
+    ]);
+    assert.deepEqual([call?.promptTokens, call?.completionTokens, call?.costMicros], [
+      75,
+      100,
+      75 * 2 + 100 * 10,
+    ]);
+    assert.equal(call?.isEstimated, false);
+    assert.match(call?.provider ?? "", /^127\.0\.0\.1:/);
+  },
+);
 
 testMeter("tries after a refusal count as requests of one call", {
   script: { reply: (_, turn) => turn < 3 ? { kind: "status", status: 503 } : { kind: "text", text: "yes" } },
@@ -109,11 +125,15 @@ testMeter("a call that failed stands in the ledger with what it used", {
   assert.deepEqual([error.kind, call?.status, call?.completionTokens], ["cut_off", "cut_off", 200]);
 });
 
-testMeter("a refused key costs nothing and is in the ledger", { script: { kind: "status", status: 401 } }, async ({ meter, calls }) => {
-  await refusal(meter().complete(REQUEST));
-  const [call] = await calls();
-  assert.deepEqual([call?.status, call?.promptTokens, call?.costMicros], ["auth", 0, 0]);
-});
+testMeter(
+  "a refused key costs nothing and is in the ledger",
+  { script: { kind: "status", status: 401 } },
+  async ({ meter, calls }) => {
+    await refusal(meter().complete(REQUEST));
+    const [call] = await calls();
+    assert.deepEqual([call?.status, call?.promptTokens, call?.costMicros], ["auth", 0, 0]);
+  },
+);
 
 const asked = Promise.withResolvers<void>();
 
@@ -187,15 +207,19 @@ testMeter("an answer is kept as short as the budget can pay for", {}, async ({ d
   assert.ok(limit >= 2_000 && limit < 3_000, String(limit));
 });
 
-testMeter("a day ends at midnight of the person's clock", { timeZone: "Asia/Tokyo" }, async ({ db, meter, spend, server }) => {
-  await saveBudget(db, { kind: "day", blockId: null }, { budget: { tokens: 5_000, micros: null }, at: 1 });
-  // 23:30 UTC is 08:30 of the next day there: ten hours before is yesterday, eight hours before is today.
-  await spend(4_000, { at: NOW - 10 * 3_600_000 });
-  await meter().complete(REQUEST);
-  await spend(4_000, { at: NOW - 8 * 3_600_000 });
-  assert.equal((await refusal(meter().complete(REQUEST))).kind, "budget");
-  assert.equal(server.seen.length, 1);
-});
+testMeter(
+  "a day ends at midnight of the person's clock",
+  { timeZone: "Asia/Tokyo" },
+  async ({ db, meter, spend, server }) => {
+    await saveBudget(db, { kind: "day", blockId: null }, { budget: { tokens: 5_000, micros: null }, at: 1 });
+    // 23:30 UTC is 08:30 of the next day there: ten hours before is yesterday, eight hours before is today.
+    await spend(4_000, { at: NOW - 10 * 3_600_000 });
+    await meter().complete(REQUEST);
+    await spend(4_000, { at: NOW - 8 * 3_600_000 });
+    assert.equal((await refusal(meter().complete(REQUEST))).kind, "budget");
+    assert.equal(server.seen.length, 1);
+  },
+);
 
 testMeter("a new day has a new budget", {}, async ({ db, clock, meter, spend, server }) => {
   await saveBudget(db, { kind: "day", blockId: null }, { budget: { tokens: 5_000, micros: null }, at: 1 });
@@ -221,17 +245,24 @@ testMeter("two calls at once do not both take the rest of a budget", {
   assert.equal(server.seen.length, 2);
 });
 
-testMeter("a budget of a block holds before the one of every block", {}, async ({ db, meter, spend, server }) => {
-  const blockId = createBlockId();
-  await saveBudget(db, { kind: "block", blockId: null }, { budget: { tokens: 5_000, micros: null }, at: 1 });
-  await saveBudget(db, { kind: "block", blockId }, { budget: { tokens: 9_000, micros: null }, at: 1 });
-  await spend(4_000, { blockId });
-  await meter({ blockId }).complete(REQUEST);
-  assert.equal(server.seen.length, 1);
-  const other = createBlockId();
-  await spend(4_000, { blockId: other });
-  assert.equal((await refusal(meter({ blockId: other }).complete(REQUEST))).kind, "budget");
-});
+testMeter(
+  "a budget of a block holds before the one of every block",
+  {},
+  async ({ db, meter, spend, server }) => {
+    const blockId = createBlockId();
+    await saveBudget(db, { kind: "block", blockId: null }, {
+      budget: { tokens: 5_000, micros: null },
+      at: 1,
+    });
+    await saveBudget(db, { kind: "block", blockId }, { budget: { tokens: 9_000, micros: null }, at: 1 });
+    await spend(4_000, { blockId });
+    await meter({ blockId }).complete(REQUEST);
+    assert.equal(server.seen.length, 1);
+    const other = createBlockId();
+    await spend(4_000, { blockId: other });
+    assert.equal((await refusal(meter({ blockId: other }).complete(REQUEST))).kind, "budget");
+  },
+);
 
 testMeter("a budget of 0 allows no call at all", {}, async ({ db, meter, server }) => {
   await saveBudget(db, { kind: "month", blockId: null }, { budget: { tokens: 0, micros: null }, at: 1 });
@@ -239,27 +270,41 @@ testMeter("a budget of 0 allows no call at all", {}, async ({ db, meter, server 
   assert.equal(server.seen.length, 0);
 });
 
-testMeter("without a price tokens hold, and a budget in money refuses and says so", { prices: [] }, async ({ db, meter, server, calls }) => {
-  await meter().complete(REQUEST);
-  assert.equal((await calls())[0]?.costMicros, null);
-  await saveBudget(db, { kind: "day", blockId: null }, { budget: { tokens: null, micros: 1_000_000 }, at: 1 });
-  const error = await refusal(meter().complete(REQUEST));
-  assert.match(error.message, /price of model "scripted" is not known/);
-  assert.match(error.hint, /Give its price under Prices/);
-  assert.equal(server.seen.length, 1);
-});
+testMeter(
+  "without a price tokens hold, and a budget in money refuses and says so",
+  { prices: [] },
+  async ({ db, meter, server, calls }) => {
+    await meter().complete(REQUEST);
+    assert.equal((await calls())[0]?.costMicros, null);
+    await saveBudget(db, { kind: "day", blockId: null }, {
+      budget: { tokens: null, micros: 1_000_000 },
+      at: 1,
+    });
+    const error = await refusal(meter().complete(REQUEST));
+    assert.match(error.message, /price of model "scripted" is not known/);
+    assert.match(error.hint, /Give its price under Prices/);
+    assert.equal(server.seen.length, 1);
+  },
+);
 
-testMeter("a call that was lost with its program counts with all that it held back", {}, async ({ db, clock, meter, spend, calls }) => {
-  await saveBudget(db, { kind: "month", blockId: null }, { budget: { tokens: 20_000, micros: null }, at: 1 });
-  await spend(100);
-  await insertCall(db, {
-    ...{ at: NOW, blockId: null, generationId: null, purpose: "write", model: "m", provider: "p" },
-    reserved: { tokens: 19_000, micros: 0 },
-  });
-  assert.equal((await refusal(meter().complete(REQUEST))).kind, "budget");
-  clock.now += 20 * 60_000;
-  assert.equal((await refusal(meter().complete(REQUEST))).kind, "budget");
-  await saveBudget(db, { kind: "month", blockId: null }, { budget: DEFAULT_BUDGETS.month, at: 1 });
-  await meter().complete(REQUEST);
-  assert.deepEqual((await calls()).map(({ status }) => status).sort(), ["lost", "ok", "ok"]);
-});
+testMeter(
+  "a call that was lost with its program counts with all that it held back",
+  {},
+  async ({ db, clock, meter, spend, calls }) => {
+    await saveBudget(db, { kind: "month", blockId: null }, {
+      budget: { tokens: 20_000, micros: null },
+      at: 1,
+    });
+    await spend(100);
+    await insertCall(db, {
+      ...{ at: NOW, blockId: null, generationId: null, purpose: "write", model: "m", provider: "p" },
+      reserved: { tokens: 19_000, micros: 0 },
+    });
+    assert.equal((await refusal(meter().complete(REQUEST))).kind, "budget");
+    clock.now += 20 * 60_000;
+    assert.equal((await refusal(meter().complete(REQUEST))).kind, "budget");
+    await saveBudget(db, { kind: "month", blockId: null }, { budget: DEFAULT_BUDGETS.month, at: 1 });
+    await meter().complete(REQUEST);
+    assert.deepEqual((await calls()).map(({ status }) => status).sort(), ["lost", "ok", "ok"]);
+  },
+);

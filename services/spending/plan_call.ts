@@ -45,7 +45,10 @@ export function planCall(call: WantedCall, purse: Purse): CallPlan {
       const used = purse.spent[budget][bound.unit];
       const needed = bound.cost(call.promptTokens, least);
       if (used + needed > bound.allowed) {
-        return { kind: "refused", breach: { budget, unit: bound.unit, allowed: bound.allowed, used, needed } };
+        return {
+          kind: "refused",
+          breach: { budget, unit: bound.unit, allowed: bound.allowed, used, needed },
+        };
       }
       output = Math.min(output, bound.affordable(bound.allowed - used, call.promptTokens));
     }

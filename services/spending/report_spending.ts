@@ -1,8 +1,21 @@
 import type { BudgetKind } from "../../domain/budget.ts";
-import { instantOf, lastDates, localDate, startOfDay, startOfMonth, writeDate } from "../../domain/local_day.ts";
+import {
+  instantOf,
+  lastDates,
+  localDate,
+  startOfDay,
+  startOfMonth,
+  writeDate,
+} from "../../domain/local_day.ts";
 import { findBudgets } from "../../storage/budgets.ts";
 import { sumSpent } from "../../storage/model_calls.ts";
-import { listCalls, sumCalls, sumCallsByBlock, sumCallsByModel, sumCallsBySlot } from "../../storage/spending_sums.ts";
+import {
+  listCalls,
+  sumCalls,
+  sumCallsByBlock,
+  sumCallsByModel,
+  sumCallsBySlot,
+} from "../../storage/spending_sums.ts";
 import type { ServiceDeps } from "../deps.ts";
 import type { DaySpending, SpendingReport } from "./types.ts";
 

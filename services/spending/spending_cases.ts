@@ -17,8 +17,7 @@ export function createSpendingCases(deps: ServiceDeps): SpendingCases {
   const { db, now } = deps;
   return {
     getSpending: () => reportSpending(deps),
-    listModelCalls: () =>
-      listCalls(db, { since: now() - REPORT_DAYS * DAY_MS, limit: MAX_EXPORTED_CALLS }),
+    listModelCalls: () => listCalls(db, { since: now() - REPORT_DAYS * DAY_MS, limit: MAX_EXPORTED_CALLS }),
     getBudgets: () => findBudgets(db, null),
     async saveBudgets(texts) {
       const form = parseBudgetTexts(texts, BUDGET_KINDS);
