@@ -9,6 +9,7 @@ import { createCardSettingsRoutes } from "./blocks/card_settings_routes.tsx";
 import { createDirectRoutes } from "./blocks/direct_routes.tsx";
 import { createBlockCodeRoutes } from "./blocks/details/code_routes.tsx";
 import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
+import { createRebuildRoutes } from "./blocks/details/rebuild_routes.ts";
 import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
 import { createConnectionRoutes } from "./connections/connection_routes.tsx";
 import { createDashboardRoutes } from "./dashboards/dashboard_routes.tsx";
@@ -107,6 +108,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createBlockDetailsRoutes(deps),
     createBlockVersionRoutes(deps),
     createBlockCodeRoutes(deps),
+    createRebuildRoutes(deps),
     createGalleryRoutes(deps),
     createInspectorRoutes(deps),
     createConnectionRoutes(deps),
