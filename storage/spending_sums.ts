@@ -54,6 +54,7 @@ const BlockSum = z.object({
   blockId: BlockId.nullable(),
   /** Null when the block is gone. */
   title: z.string().nullable(),
+  /** It lies in the trash. */
   isDeleted: flag,
 }).readonly();
 export type BlockSum = z.infer<typeof BlockSum>;
@@ -61,7 +62,7 @@ export type BlockSum = z.infer<typeof BlockSum>;
 /** Sums by block, the most tokens first; without a block for calls that belong to none. */
 export async function sumCallsByBlock(db: Queries, since: number, limit: number): Promise<BlockSum[]> {
   const { rows } = await db.execute(
-    `SELECT c.*, b.title, COALESCE(b.deleted_at IS NOT NULL, 1) AS isDeleted FROM (
+    `SELECT c.*, b.title, b.deleted_at IS NOT NULL AS isDeleted FROM (
        SELECT block_id AS blockId, ${SUMS} FROM model_calls WHERE at >= ? GROUP BY block_id
      ) c LEFT JOIN blocks b ON b.id = c.blockId
      ORDER BY promptTokens + completionTokens DESC, calls DESC LIMIT ?`,

@@ -27,6 +27,7 @@ export interface BlockSpending extends SpendingTotals {
   readonly blockId: BlockId | null;
   /** Null when the block is gone for good. */
   readonly title: string | null;
+  /** It lies in the trash. */
   readonly isDeleted: boolean;
 }
 

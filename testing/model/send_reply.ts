@@ -25,7 +25,10 @@ export function sendReply(
       return reset(reply.text, asked);
     case "status":
       return Response.json(
-        { error: { message: reply.message ?? "Scripted failure", type: "error", code: reply.code ?? null } },
+        reply.body ??
+          {
+            error: { message: reply.message ?? "Scripted failure", type: "error", code: reply.code ?? null },
+          },
         { status: reply.status, headers: reply.headers ?? {} },
       );
     case "hang":
