@@ -20,7 +20,10 @@ const NEXT_RUN_WORTH_SAYING_MS = 30 * 60_000;
 export function CardFoot({ card, viewer, now }: CardFootProps) {
   if (card.state.kind === "making") return null;
   return (
-    <footer class="card-foot">
+    <footer
+      class="card-foot"
+      title={card.version === null ? undefined : describeCounters(card, viewer.locale)}
+    >
       <span class="dot" data-tone={toneOf(card)}></span>
       <span class="card-state">
         {card.isPaused ? "paused · " : null}

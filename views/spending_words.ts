@@ -11,12 +11,15 @@ export function describeCounters(
   return `${built}; ${runs}; ${write(tokensSince)} ${tokens === 0 ? "tokens " : ""}since`;
 }
 
-/** Millionths of a dollar as dollars, with two digits that count: "$0.0042", "$1.20". */
+const LEAST_SHOWN_MICROS = 100;
+
+/** Millionths of a dollar as dollars: "$0.0042", "$0.60", "$1.20". */
 export function writeDollars(micros: number, locale: string): string {
-  const dollars = micros / 1e6;
-  return new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency: "USD",
-    ...(dollars !== 0 && dollars < 0.995 ? { maximumSignificantDigits: 2 } : {}),
-  }).format(dollars);
+  const isTiny = micros > 0 && micros < LEAST_SHOWN_MICROS;
+  const format = new Intl.NumberFormat(locale, {
+    ...{ style: "currency", currency: "USD", minimumFractionDigits: 2 },
+    maximumFractionDigits: micros < 1e6 ? 4 : 2,
+  });
+  const shown = format.format((isTiny ? LEAST_SHOWN_MICROS : micros) / 1e6);
+  return isTiny ? `less than ${shown}` : shown;
 }

@@ -65,7 +65,7 @@ function hasLimit({ tokens, micros }: Budget): boolean {
 
 function textsOf(kind: string, { tokens, micros }: Budget): Readonly<Record<string, string>> {
   return {
-    [`${kind}Tokens`]: tokens === null ? "" : String(tokens),
+    [`${kind}Tokens`]: tokens === null ? "" : tokens.toLocaleString("en"),
     [`${kind}Dollars`]: micros === null ? "" : String(micros / 1e6),
   };
 }

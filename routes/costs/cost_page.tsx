@@ -51,7 +51,7 @@ function NothingSpent() {
 function Spending({ frame, report }: CostPageProps) {
   const { locale } = frame.viewer;
   return (
-    <div class="panels">
+    <div class="panels cost-panels">
       <dl class="facts cost-totals">
         <Total label="Today" totals={report.today} locale={locale} />
         <Total label="This month" totals={report.month} locale={locale} />

@@ -58,7 +58,7 @@ export function BudgetsSection({ budgets, texts, errors, isSaved }: BudgetsSecti
 
 function textsOf(kind: BudgetKind, { tokens, micros }: Budget): FormTexts {
   return {
-    [`${kind}Tokens`]: tokens === null ? "" : String(tokens),
+    [`${kind}Tokens`]: tokens === null ? "" : tokens.toLocaleString("en"),
     [`${kind}Dollars`]: micros === null ? "" : String(micros / 1e6),
   };
 }

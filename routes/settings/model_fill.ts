@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { SettingsFacts } from "./load_settings.ts";
-import { emptyModelForm, modelFormOf, type ModelFormState } from "./model_form.tsx";
+import { emptyModelForm, type ModelFormState, modelFormOf, newModelForm } from "./model_form.tsx";
 import { MODEL_PRESETS } from "./model_presets.ts";
 
 /**
@@ -27,5 +27,5 @@ function findEdited(c: Context, facts: SettingsFacts): ModelFormState | undefine
   const wanted = c.req.query("edit");
   if (wanted === undefined) return undefined;
   const known = facts.models.models.find(({ id, source }) => id === wanted && source === "screen");
-  return known === undefined ? { ...emptyModelForm(facts), id: "new" } : modelFormOf(known);
+  return known === undefined ? newModelForm() : modelFormOf(known);
 }

@@ -23,19 +23,21 @@ const KEY_HEADERS = [
   { value: "x-api-key", label: "x-api-key" },
 ] as const;
 
-/** A form for the model that writes: as stored, or empty while there is none. */
+const EMPTY = { label: "", baseUrl: "", model: "", keyHeader: "auto", hasKey: false, errors: {} };
+
+/** The form of the model that writes, as stored; one for another model where that one is not changed on screen. */
 export function emptyModelForm({ model, models }: {
   readonly model: ModelSettings;
   readonly models: ModelList;
 }): ModelFormState {
   const writing = models.models.find(({ id, source }) => id === models.roles.write && source === "screen");
   if (writing !== undefined) return { ...modelFormOf(writing), id: "" };
-  const isFixed = model.source === "environment";
-  return {
-    ...{ id: isFixed ? "new" : "", label: "", model: "", keyHeader: "auto", errors: {} },
-    baseUrl: isFixed ? "" : model.baseUrl,
-    hasKey: isFixed ? false : model.hasKey,
-  };
+  if (model.source === "environment") return newModelForm();
+  return { ...EMPTY, id: "", baseUrl: model.baseUrl, model: model.model, hasKey: model.hasKey };
+}
+
+export function newModelForm(): ModelFormState {
+  return { ...EMPTY, id: "new" };
 }
 
 export function modelFormOf({ id, label, baseUrl, model, keyHeader, hasKey }: ModelEntry): ModelFormState {

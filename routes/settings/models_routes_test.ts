@@ -115,7 +115,7 @@ Deno.test("POST budgets saves them, or shows again what was typed", async () => 
 Deno.test("GET /settings shows the budgets that hold and the prices that are shipped, with their date", async () => {
   const { get } = createPageClient();
   const html = await (await get(href("settings"))).text();
-  assert.match(html, /name="generationTokens"[^>]*value="60000"/);
+  assert.match(html, /name="generationTokens"[^>]*value="60,000"/);
   assert.match(html, /Prices that Tessera knows, as of \d{4}-\d{2}/);
   assert.ok(html.includes("gpt-4o-mini"));
 });
@@ -139,7 +139,7 @@ Deno.test("the settings of a block take a budget of its own", async () => {
   const block = app.cards[2]?.card.id ?? "";
   const html = await (await get(href("blockSettings", { block }))).text();
   assert.match(html, /6,140 of 90,000 tokens were spent on it today/);
-  assert.match(html, /name="blockTokens"[^>]*value="90000"/);
+  assert.match(html, /name="blockTokens"[^>]*value="90,000"/);
   assert.equal((await post(href("blockBudget", { block }), [["blockTokens", "100"]])).status, 303);
   assert.deepEqual(app.calls, ['saveBlockBudgets {"blockTokens":"100"}']);
   pages.budgetErrors = { blockTokens: "Expected a whole number of tokens" };
