@@ -18,7 +18,7 @@ export function writeDollars(micros: number, locale: string): string {
   const isTiny = micros > 0 && micros < LEAST_SHOWN_MICROS;
   const format = new Intl.NumberFormat(locale, {
     ...{ style: "currency", currency: "USD", minimumFractionDigits: 2 },
-    maximumFractionDigits: micros < 1e6 ? 4 : 2,
+    maximumFractionDigits: micros < 1e5 ? 4 : 2,
   });
   const shown = format.format((isTiny ? LEAST_SHOWN_MICROS : micros) / 1e6);
   return isTiny ? `less than ${shown}` : shown;

@@ -72,7 +72,7 @@ function Head({ first }: { readonly first: string }) {
     <thead>
       <tr>
         <th scope="col">{first}</th>
-        <th scope="col" data-align="end">Calls</th>
+        <th scope="col" data-align="end" data-middle>Calls</th>
         <th scope="col" data-align="end" data-wide>Input</th>
         <th scope="col" data-align="end" data-wide>Output</th>
         <th scope="col" data-align="end">Tokens</th>
@@ -86,7 +86,7 @@ function Sums({ totals, locale }: { readonly totals: SpendingTotals; readonly lo
   const { calls, failed, promptTokens, completionTokens } = totals;
   return (
     <>
-      <td data-align="end">
+      <td data-align="end" data-middle>
         {writeNumber(calls, locale)}
         {failed === 0
           ? null
@@ -95,7 +95,7 @@ function Sums({ totals, locale }: { readonly totals: SpendingTotals; readonly lo
       <td data-align="end" data-wide>{writeNumber(promptTokens, locale)}</td>
       <td data-align="end" data-wide>{writeNumber(completionTokens, locale)}</td>
       <td data-align="end">{writeNumber(promptTokens + completionTokens, locale)}</td>
-      <td data-align="end">{writeCost(totals, locale)}</td>
+      <td data-align="end" class="cost">{writeCost(totals, locale)}</td>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { SettingsFacts } from "./load_settings.ts";
-import { emptyModelForm, type ModelFormState, modelFormOf, newModelForm } from "./model_form.tsx";
+import { emptyModelForm, modelFormOf, type ModelFormState, newModelForm } from "./model_form.tsx";
 import { MODEL_PRESETS } from "./model_presets.ts";
 
 /**

@@ -29,14 +29,14 @@ export function VersionsTab({ frame, block, versions, models }: VersionsTabProps
     );
   }
   return (
-    <>
+    <div class="panels">
       <ol class="panels" reversed>
         {versions.map((version) => (
           <VersionItem key={version.number} frame={frame} block={block} version={version} />
         ))}
       </ol>
       <RebuildForm block={block} models={models} />
-    </>
+    </div>
   );
 }
 
