@@ -120,6 +120,11 @@ export function loadConfig(
     ...findUnknownNames(sources.environment, "environment"),
     ...findUnknownNames(dotEnv, ".env"),
     ...findUnknownNames(file, "tessera.json"),
+    ...(read("TESSERA_REPAIR_MODEL") !== undefined && read("TESSERA_MODEL") === undefined
+      ? [
+        "TESSERA_REPAIR_MODEL does nothing without TESSERA_MODEL: name both, or choose models in the settings",
+      ]
+      : []),
   ];
 
   const host = parseListenHost(read("TESSERA_HOST") ?? "127.0.0.1");
