@@ -117,6 +117,8 @@ export interface Diagnosis {
   /** One sentence, ours; safe to show a person. */
   readonly happened: string;
   readonly evidence?: string;
+  /** What may lie behind it, the likeliest first, in our words; a few. */
+  readonly causes?: readonly string[];
   readonly advice: string;
   /** Whose move: the model tries again, or a person must act (approve a host, give a key). */
   readonly move: "retry" | "person";
