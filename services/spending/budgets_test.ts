@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { DEFAULT_BUDGETS } from "../../domain/budget.ts";
 import { createBlockId, createGenerationId } from "../../domain/ids.ts";
+import type { ModelClient } from "../../generation/model.ts";
+import { silentLog } from "../../log.ts";
 import { saveBudget } from "../../storage/budgets.ts";
+import { type Database, openDatabase } from "../../storage/database.ts";
 import { countCalls, insertCall } from "../../storage/model_calls.ts";
 import { NOW, refusal, REQUEST, testMeter } from "../../testing/meter_bench.ts";
+import { createPreferenceStore } from "../preferences.ts";
+import { meterModel } from "./metered_model.ts";
 
 const BUDGET_CASES = [
   { kind: "generation", words: /one generation/, step: /Try again/ },
@@ -157,3 +162,37 @@ testMeter(
     assert.deepEqual((await calls()).map(({ status }) => status).sort(), ["lost", "ok", "ok"]);
   },
 );
+
+Deno.test("a command beside the server sees what the server's call holds back", async () => {
+  const folder = await Deno.makeTempDir();
+  const open = () => openDatabase({ url: `file:${folder}/tessera.db`, log: silentLog });
+  const [server, command] = [await open(), await open()];
+  const asked: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  const ask = (db: Database, name: string) =>
+    meterModel({ db, now: () => NOW, preferences: createPreferenceStore(db, () => NOW) }, {
+      ...{ model: "m", provider: "p" },
+      async complete() {
+        asked.push(name);
+        await gate.promise;
+        const usage = { promptTokens: 1, completionTokens: 1, cachedTokens: 0 };
+        return { text: "", usage, isUsageEstimated: false, format: "text" as const };
+      },
+    } as unknown as ModelClient, { purpose: "write" }).complete({ ...REQUEST, maxOutputTokens: 4_500 });
+  try {
+    await saveBudget(server, { kind: "day", blockId: null }, {
+      budget: { tokens: 5_000, micros: null },
+      at: 1,
+    });
+    const both = [ask(server, "server"), ask(command, "command")];
+    const first = await Promise.race(both.map((call) => call.then(() => "answered", (error) => error.kind)));
+    assert.equal(first, "budget");
+    gate.resolve();
+    assert.equal((await Promise.allSettled(both)).filter(({ status }) => status === "fulfilled").length, 1);
+    assert.equal(asked.length, 1);
+  } finally {
+    await server.close();
+    await command.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});

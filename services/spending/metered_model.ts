@@ -33,6 +33,10 @@ const LONGEST_CALL_MS = 15 * 60_000;
 const BYTES_PER_TOKEN = 3;
 const USUAL_BYTES_PER_TOKEN = 4;
 
+/** A server may say what it likes: sums over calls must stay numbers that everybody can read. */
+const MAX_CALL_TOKENS = 20_000_000;
+const MAX_CALL_MICROS = 1_000_000_000_000;
+
 /** Failures in which the provider may have read the prompt without a word about what it counted. */
 const MAY_HAVE_BEEN_READ: ReadonlySet<ModelErrorKind> = new Set(["timeout", "cancelled", "cut_off", "empty"]);
 
@@ -57,7 +61,7 @@ async function completeMetered(deps: MeterDeps, call: MeteredCall): Promise<Mode
   const settle = (status: string, usage: TokenUsage, isEstimated: boolean) =>
     settleCall(deps.db, held.id, {
       ...{ status, requests, ...usage, isEstimated },
-      costMicros: held.price === undefined ? null : costMicros(usage, held.price),
+      costMicros: held.price === undefined ? null : Math.min(costMicros(usage, held.price), MAX_CALL_MICROS),
       tookMs: Math.max(0, deps.now() - startedAt),
     });
   try {
@@ -69,8 +73,9 @@ async function completeMetered(deps: MeterDeps, call: MeteredCall): Promise<Mode
         call.request.onSend?.();
       },
     });
-    await settle("ok", answer.usage, answer.isUsageEstimated);
-    return answer;
+    const usage = boundUsage(answer.usage);
+    await settle("ok", usage, answer.isUsageEstimated);
+    return { ...answer, usage };
   } catch (error) {
     const usage = usageAfter(error, { requests, request: call.request });
     await settle(error instanceof ModelError ? error.kind : "broken", usage, true);
@@ -117,15 +122,23 @@ function usageAfter(
   { requests, request }: { readonly requests: number; readonly request: ModelRequest },
 ): TokenUsage {
   if (!(error instanceof ModelError) || requests === 0) return NO_USAGE;
-  if (error.usage !== undefined) return error.usage;
+  if (error.usage !== undefined) return boundUsage(error.usage);
   return MAY_HAVE_BEEN_READ.has(error.kind)
     ? { ...NO_USAGE, promptTokens: countTokens(request, USUAL_BYTES_PER_TOKEN) }
     : NO_USAGE;
 }
 
+function boundUsage({ promptTokens, cachedTokens, completionTokens }: TokenUsage): TokenUsage {
+  return {
+    promptTokens: Math.min(promptTokens, MAX_CALL_TOKENS),
+    cachedTokens: Math.min(cachedTokens, promptTokens, MAX_CALL_TOKENS),
+    completionTokens: Math.min(completionTokens, MAX_CALL_TOKENS),
+  };
+}
+
 /** The sum of a generation and the ledger say the same. */
 function withUsage(error: ModelError, usage: TokenUsage): ModelError {
-  if (error.usage !== undefined || usage === NO_USAGE) return error;
+  if (usage === NO_USAGE) return error;
   const { kind, message, hint, retryAfterMs, cause } = error;
   return new ModelError(kind, message, {
     ...{ hint, usage, cause },

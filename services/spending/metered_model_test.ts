@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { BUDGET_KINDS } from "../../domain/budget.ts";
 import { createBlockId, createGenerationId } from "../../domain/ids.ts";
+import { saveBudget } from "../../storage/budgets.ts";
+import { sumCalls } from "../../storage/spending_sums.ts";
 import { refusal, REQUEST, testMeter } from "../../testing/meter_bench.ts";
 
 testMeter(
@@ -70,4 +73,23 @@ testMeter("a call that was cancelled counts the prompt that was sent", {
   assert.deepEqual([error.kind, call?.status, call?.isEstimated], ["cancelled", "cancelled", true]);
   assert.ok((call?.promptTokens ?? 0) >= 75);
   assert.equal(error.usage?.promptTokens, call?.promptTokens);
+});
+
+testMeter("a server that claims endless tokens cannot make the ledger unreadable", {
+  script: {
+    ...{ kind: "text", text: "hello" },
+    usage: {
+      prompt_tokens: Number.MAX_SAFE_INTEGER,
+      completion_tokens: Number.MAX_SAFE_INTEGER,
+      prompt_tokens_details: { cached_tokens: Number.MAX_SAFE_INTEGER },
+    },
+  },
+}, async ({ db, meter, calls }) => {
+  for (const kind of BUDGET_KINDS) {
+    await saveBudget(db, { kind, blockId: null }, { budget: { tokens: null, micros: null }, at: 1 });
+  }
+  for (let call = 0; call < 3; call++) await meter({ blockId: createBlockId() }).complete(REQUEST);
+  assert.equal((await calls())[0]?.promptTokens, 20_000_000);
+  const { promptTokens, micros } = await sumCalls(db, 0);
+  assert.deepEqual([promptTokens, Number.isSafeInteger(micros)], [60_000_000, true]);
 });

@@ -8,8 +8,8 @@ export type ScriptedReply =
     readonly text: string;
     /** "stop" unless given; null ends the stream without one. */
     readonly finish?: "stop" | "length" | "content_filter" | null;
-    /** Tokens in a last chunk; absent when false. */
-    readonly usage?: boolean;
+    /** Tokens in a last chunk: counted, absent when false, or what the server claims. */
+    readonly usage?: boolean | Readonly<Record<string, unknown>>;
     readonly chunkChars?: number;
     /** Some servers never say a role. */
     readonly withoutRole?: boolean;

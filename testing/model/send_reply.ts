@@ -171,7 +171,7 @@ function usageEvent(reply: TextReply, asked: SeenModelRequest): string {
     object: "chat.completion.chunk",
     model: asked.model,
     choices: [],
-    usage: countTokens(reply.text, asked),
+    usage: typeof reply.usage === "object" ? reply.usage : countTokens(reply.text, asked),
   });
 }
 
