@@ -29,7 +29,8 @@ export function parseForgiving(text: string): unknown {
   return tryParse(text) ?? tryParse(mend(text));
 }
 
-function endOfObject(text: string, start: number): number | undefined {
+/** Where the object or list that begins at `start` ends; `undefined` while it has not. */
+export function endOfObject(text: string, start: number): number | undefined {
   let depth = 0;
   let isInString = false;
   for (let at = start; at < text.length; at++) {

@@ -32,12 +32,16 @@ export function createModelCases(deps: ModelCaseDeps): ModelCases {
   return {
     async testModel(id) {
       const client = await models.findClient({ role: "write", purpose: "test", modelId: id });
-      if (client !== undefined) return await testModel(client, { now });
-      return {
-        kind: "failed",
-        message: "No model is set up",
-        hint: "Fill in the address and the model's name first",
-      };
+      if (client === undefined) {
+        return {
+          kind: "failed",
+          message: "No model is set up",
+          hint: "Fill in the address and the model's name first",
+        };
+      }
+      const test = await testModel(client, { now });
+      if (test.kind === "ok") await models.keepCapabilities(test.found, id);
+      return test;
     },
     listModels: () => models.list(),
     removeModel: (id) => models.remove(id),

@@ -1,8 +1,10 @@
 import type { Broker } from "../egress/types.ts";
 import { createModelClient, type ModelClient } from "../generation/model.ts";
+import type { FoundCapabilities } from "../generation/probe_capabilities.ts";
 import type { Database } from "../storage/database.ts";
 import type { SecretBox } from "../storage/secret_box.ts";
 import { sumCalls } from "../storage/spending_sums.ts";
+import { findCapabilities, saveCapabilities, saveShape } from "./model_capabilities.ts";
 import { type ModelInput, readModelForm } from "./model_form.ts";
 import type { PreferenceStore } from "./preferences.ts";
 import { type CallUse, meterModel } from "./spending/metered_model.ts";
@@ -63,6 +65,8 @@ export interface ModelStore {
    * that a budget does not allow (`ModelError` "budget").
    */
   findClient(use?: ModelUse): Promise<ModelClient | undefined>;
+  /** Remembers what a test found out about a model; the one that writes unless another is named. */
+  keepCapabilities(found: FoundCapabilities, modelId?: string): Promise<void>;
 }
 
 /** A model with all that is needed to ask it. */
@@ -186,7 +190,11 @@ export function createModelStore(deps: ModelDeps): ModelStore {
     async findClient(use = { role: "write", purpose: "other" }) {
       const access = await findAccess(use);
       if (access === undefined) return undefined;
+      const known = await findCapabilities(db, access);
       const client = createModelClient({
+        ...(known === undefined ? {} : { shape: known.shape }),
+        // What cannot be remembered is found out again.
+        onShape: (shape) => saveShape(db, access, { shape, at: deps.now() }).catch(() => {}),
         baseUrl: access.baseUrl,
         model: access.model,
         apiKey: await openKey(access),
@@ -195,6 +203,11 @@ export function createModelStore(deps: ModelDeps): ModelStore {
         now: deps.now,
       });
       return meterModel(deps, client, use);
+    },
+    async keepCapabilities({ shape, isStreaming, contextTokens }, modelId) {
+      const access = await findAccess({ role: "write", modelId });
+      if (access === undefined) return;
+      await saveCapabilities(db, access, { shape, isStreaming, contextTokens, checkedAt: deps.now() });
     },
   };
 }

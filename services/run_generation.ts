@@ -19,6 +19,8 @@ import type { GenerationOrder } from "./make_block.ts";
 import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
+import { createResearchDeps } from "./research/research_deps.ts";
+import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
@@ -71,7 +73,7 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
     };
     const trial = await trialCandidate(deps, input, signal);
     trials.set(candidate, trial);
-    return trial.verdict;
+    return await learnFromTrial(deps, making.id, trial);
   };
 }
 
@@ -115,7 +117,8 @@ async function askModel(
   }
   const { write: model, repair: repairModel } = await findModels(models, making);
   if (model === undefined) return { kind: "failed", diagnosis: NO_MODEL, ...nothingAsked };
-  await updateGeneration(deps.db, making.id, { model: model.model });
+  await updateGeneration(deps.db, making.id, { model: model.model.slice(0, 200) });
+  const block = await getBlock(deps.db, making.blockId);
   const { locale, timeZone } = await deps.preferences.runViewer();
   const { units } = await deps.preferences.get();
   return await generate({
@@ -123,6 +126,7 @@ async function askModel(
     job: making.job,
     signal: making.signal,
     kit: await loadPromptKit(),
+    research: await createResearchDeps(deps, { job: making.job, block }, () => Promise.resolve([])),
     facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
     // The clients hold every budget, the generation's included, over all roles.
     tokenBudget: Number.POSITIVE_INFINITY,

@@ -118,7 +118,12 @@ export type Need =
     /** Names of connections whose data may then go there as well. */
     readonly connections?: readonly string[];
   }
-  | { readonly kind: "settings"; readonly names: readonly string[] }
+  | {
+    readonly kind: "settings";
+    readonly names: readonly string[];
+    /** What its making waits for: few enough to be asked for on the card. */
+    readonly facts?: readonly SettingDefinition[];
+  }
   /** One dialog for both: the connections that wait for a yes, and every host that may get what they read. */
   | {
     readonly kind: "connections";
@@ -291,6 +296,8 @@ export interface BlockDetail {
     /** Tokens whose price was not known: they are not in it. */
     readonly unpricedTokens: number;
   } | null;
+  /** What the model meant to do when it made the current version; null when it did not say. */
+  readonly plan: Plan | null;
   readonly createdAt: number;
 }
 
