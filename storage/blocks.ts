@@ -236,6 +236,7 @@ export async function listDeletedBlocks(db: Queries): Promise<BlockRow[]> {
 
 const BLOCK_PARTS = [
   ...[
+    "proposals",
     "recorded_responses",
     "recorded_bodies",
     "block_versions",
