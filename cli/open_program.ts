@@ -49,7 +49,11 @@ export async function openProgram(
       secrets,
       prepareCompiler,
     },
-    configuredModel: { apiKey: config.apiKey, baseUrl: config.modelBaseUrl, model: config.model },
+    configuredModel: {
+      apiKey: config.apiKey,
+      baseUrl: config.modelBaseUrl,
+      ...{ model: config.model, repairModel: config.repairModel },
+    },
     imageKey: await findImageKey(db, now()),
   });
   return {

@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   connection: async () => (await import("./connection.ts")).connectionCommand,
   secrets: async () => (await import("./secrets.ts")).secretsCommand,
   eval: async () => (await import("./eval.ts")).evalCommand,
+  costs: async () => (await import("./costs.ts")).costsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   link: async () => (await import("./link.ts")).linkCommand,
 };
