@@ -1,6 +1,6 @@
 import { Secret } from "../domain/secret.ts";
 import { isRecord } from "../domain/json.ts";
-import type { EvalPrice } from "../services/eval/types.ts";
+import type { Price } from "../domain/price.ts";
 import { parseCommand, type ParsedCommand } from "./parse_command.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -11,7 +11,7 @@ export interface EvalFlags {
   readonly repeat: number;
   readonly approvesHosts: boolean;
   readonly timeoutMs: number;
-  readonly price: EvalPrice | undefined;
+  readonly price: Price | undefined;
   readonly isJson: boolean;
 }
 
@@ -81,12 +81,14 @@ function readCount(
   throw new UsageError(`Cannot use --${name} ${JSON.stringify(text)}: expected a number from 1 to ${most}`);
 }
 
-function readPrice(text: string | undefined): EvalPrice | undefined {
+function readPrice(text: string | undefined): Price | undefined {
   if (text === undefined) return undefined;
   const parts = text.split(",").map((part) => part.trim() === "" ? NaN : Number(part));
   const [input = NaN, output = NaN, cached = input] = parts;
   const isRight = parts.length <= 3 && [input, output, cached].every((each) => each >= 0 && each < 1e6);
-  if (isRight) return { input, output, cached };
+  if (isRight) {
+    return { model: "", inputPerMillion: input, cachedInputPerMillion: cached, outputPerMillion: output };
+  }
   throw new UsageError(
     `Cannot use --price ${JSON.stringify(text)}`,
     "Expected prices per million tokens, in and out and in from the cache, such as 2.5,10,0.25",

@@ -23,9 +23,9 @@ export function formatEval(results: readonly EvalResult[], summary: EvalSummary)
     `${result.facts.found}/${result.facts.total}`,
     String(result.attempts),
     String(result.tokens.total),
-    count(result.tokens.prompt),
-    count(result.tokens.cached),
-    count(result.tokens.completion),
+    String(result.tokens.prompt),
+    String(result.tokens.cached),
+    String(result.tokens.completion),
     money(result.cost),
     String(result.seconds),
     shorten(result.reason ?? ""),
@@ -51,12 +51,8 @@ function describeSummary(summary: EvalSummary): string {
   return lines.join("\n");
 }
 
-function count(value: number | null): string {
-  return value === null ? "-" : String(value);
-}
-
 function money(value: number | null): string {
-  return value === null ? "-" : value.toFixed(value < 0.1 ? 5 : 3);
+  return value === null ? "-" : `$${value.toFixed(value < 0.1 ? 5 : 3)}`;
 }
 
 /** Reasons hold quotes of outside text: one line, no longer than a table bears. */

@@ -55,7 +55,7 @@ async function runOnce(stage: EvalStage, prompt: EvalPrompt, turn: number): Prom
     return {
       ...{ id: prompt.id, turn, status: "error", isGood: false, attempts: 0, cost: null, seconds: 0 },
       facts: { found: 0, total, missing: [] },
-      tokens: { total: 0, prompt: null, cached: null, completion: null },
+      tokens: { total: 0, prompt: 0, cached: 0, completion: 0 },
       ...{ lastTokenMs: null, reasonKind: "error", reason },
     };
   }

@@ -1,6 +1,8 @@
 import type { Secret } from "../../domain/secret.ts";
 import type { BlockId } from "../../domain/ids.ts";
+import { costMicros, type Price } from "../../domain/price.ts";
 import { findNewestData } from "../../storage/block_data.ts";
+import { sumCalls } from "../../storage/spending_sums.ts";
 import { startBlock } from "../create_from_sentence.ts";
 import type { RunningApp } from "../create_app.ts";
 import type { GenerationView } from "../types.ts";
@@ -8,7 +10,7 @@ import { addFactCounts, checkFacts, type FactCount } from "./check_facts.ts";
 import type { ModelMeter } from "./meter_model.ts";
 import type { EvalPrompt } from "./prompt_file.ts";
 import { findApproved, giveWhatItAsks, type Lacking, saveSecrets } from "./prompt_person.ts";
-import type { EvalPrice, EvalResult, EvalStatus, LaterFacts } from "./types.ts";
+import type { EvalResult, EvalStatus, LaterFacts } from "./types.ts";
 
 export interface EvalOptions {
   /** Counted from 1, for a prompt that is run several times. */
@@ -23,7 +25,8 @@ export interface EvalOptions {
   /** The person has said yes before the block is written, so that nothing waits for it. */
   readonly approvesFirst?: boolean;
   readonly timeoutMs: number;
-  readonly price: EvalPrice | undefined;
+  /** In place of the price that the program knows for the model. */
+  readonly price: Price | undefined;
   readonly later?: readonly LaterFacts[];
 }
 
@@ -60,7 +63,7 @@ export async function evaluatePrompt(
     status: ended.status,
     facts,
     attempts: meter.calls() === 0 ? 0 : ended.generation.attempt,
-    ...costOf(ended.generation, options),
+    ...await costOf(program, options.price),
     seconds: Math.round((endedAt - startedAt) / 100) / 10,
     lastTokenMs: ended.status === "adopted" && lastByteAt !== undefined ? endedAt - lastByteAt : null,
     ...judge(prompt, ended, facts),
@@ -122,19 +125,20 @@ async function showLater({ app, deps }: RunningApp, blockId: BlockId, moveClock:
   return newest?.status === "ok" ? await findNewestData(deps.db, blockId) : undefined;
 }
 
-function costOf(
-  { tokens: total }: GenerationView,
-  { meter, price }: EvalOptions,
-): Pick<EvalResult, "tokens" | "cost"> {
-  const reported = meter.tokens();
-  if (reported === undefined) {
-    return { tokens: { total, prompt: null, cached: null, completion: null }, cost: null };
+/** The ledger of the prompt's own program holds its calls and no others. */
+async function costOf(
+  { deps }: RunningApp,
+  price: Price | undefined,
+): Promise<Pick<EvalResult, "tokens" | "cost">> {
+  const { promptTokens, cachedTokens, completionTokens, micros, unpricedTokens } = await sumCalls(deps.db, 0);
+  const tokens = {
+    total: promptTokens + completionTokens,
+    ...{ prompt: promptTokens, cached: cachedTokens, completion: completionTokens },
+  };
+  if (price !== undefined) {
+    return { tokens, cost: costMicros({ promptTokens, cachedTokens, completionTokens }, price) / 1e6 };
   }
-  const { prompt, cached, completion } = reported;
-  const cost = price === undefined
-    ? null
-    : ((prompt - cached) * price.input + cached * price.cached + completion * price.output) / 1e6;
-  return { tokens: { total, ...reported }, cost };
+  return { tokens, cost: unpricedTokens > 0 || tokens.total === 0 ? null : micros / 1e6 };
 }
 
 function judge(

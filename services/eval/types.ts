@@ -16,7 +16,7 @@ export interface EvalResult {
   readonly facts: FactCount;
   readonly attempts: number;
   readonly tokens: EvalTokens;
-  /** In the currency of the price that was given; null without one. */
+  /** US dollars; null where the price is not known. */
   readonly cost: number | null;
   /** From the sentence to the end of the generation. */
   readonly seconds: number;
@@ -27,19 +27,13 @@ export interface EvalResult {
   readonly reason: string | null;
 }
 
-/** `total` is what the program counted and its budget knows; the parts are the provider's words. */
+/** As the provider counts, or estimated where it does not. */
 export interface EvalTokens {
   readonly total: number;
-  readonly prompt: number | null;
-  readonly cached: number | null;
-  readonly completion: number | null;
-}
-
-/** Per million tokens. */
-export interface EvalPrice {
-  readonly input: number;
+  readonly prompt: number;
+  /** Of the prompt's, those that the provider had in its cache. */
   readonly cached: number;
-  readonly output: number;
+  readonly completion: number;
 }
 
 /** Facts that hold at a later moment: data that stands still is found out there. */

@@ -1,5 +1,6 @@
 import { createBroker } from "../../egress/create_broker.ts";
 import type { Broker } from "../../egress/types.ts";
+import type { Price } from "../../domain/price.ts";
 import { componentNames } from "../../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../../kit/libraries.ts";
 import { silentLog } from "../../log.ts";
@@ -8,7 +9,7 @@ import { createApp } from "../../services/create_app.ts";
 import { evaluatePrompt } from "../../services/eval/evaluate_prompt.ts";
 import { meterModel } from "../../services/eval/meter_model.ts";
 import type { EvalPrompt } from "../../services/eval/prompt_file.ts";
-import type { EvalPrice, EvalResult } from "../../services/eval/types.ts";
+import type { EvalResult } from "../../services/eval/types.ts";
 import { openDatabase } from "../../storage/database.ts";
 import { createSecretBox, importSecretKey, KEY_BYTES } from "../../storage/secret_box.ts";
 import { builtFolder } from "../built_folder.ts";
@@ -39,7 +40,7 @@ export interface LabOptions {
   /** Told how long each part of a trial took. */
   readonly onPart?: (part: TrialPart) => void;
   readonly timeoutMs?: number;
-  readonly price?: EvalPrice | undefined;
+  readonly price?: Price | undefined;
 }
 
 /** One part of a trial, in milliseconds; of a run, `sourcesMs` is what it waited for its sources. */
