@@ -27,6 +27,7 @@ import type {
   GuestLimits,
   GuestReport,
 } from "./types.ts";
+import { startWallClock } from "./wall_clock.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 /** How a run ended, without the facts that every ending has. */
@@ -76,15 +77,14 @@ export function runJob(
 
   return new Promise((resolve) => {
     const unwatch = options.watchdog.watch(guest.findPid, checkUsage);
-    const timer = setTimeout(
-      () => finish(limitEnding("wallMs", limits.wallMs, limits.wallMs)),
-      limits.wallMs,
-    );
+    const clock = startWallClock(limits.wallMs, () => {
+      finish(limitEnding("wallMs", clock.allowedMs(), clock.allowedMs()));
+    });
     const cancel = () => finish({ kind: "cancelled" });
     options.signal?.addEventListener("abort", cancel);
 
     function finish(ending: Ending): void {
-      clearTimeout(timer);
+      clock.stop();
       unwatch();
       options.signal?.removeEventListener("abort", cancel);
       guest.listen(() => {});
@@ -136,6 +136,7 @@ export function runJob(
           return run.addLog({ ...message, text: hide(message.text) });
         case "request": {
           const taken = desk.take(message, frame.body);
+          if (taken === "taken" && message.browse !== undefined) clock.addPage(message.browse.timeoutSeconds);
           if (taken === "too_many") finish(limitEnding("requests", limits.requests, limits.requests + 1));
           if (taken === "wrong") finish({ kind: "protocol", message: "The guest asked in a wrong way" });
           return;

@@ -1,3 +1,4 @@
+import type { OpenBrowser } from "../browsing/types.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import { describeIsolation } from "./describe_isolation.ts";
@@ -25,6 +26,8 @@ export interface ExamineOptions {
   readonly now: () => number;
   readonly openFolder: () => Promise<string>;
   readonly withDatabase: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  /** Absent where no browser is configured. */
+  readonly openBrowser: OpenBrowser | undefined;
   readonly openRunner: () => Promise<{ readonly sandbox: Sandbox }>;
 }
 
@@ -36,6 +39,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     await tryPart("data folder", options.openFolder),
     await tryPart("database", () => examineDatabase(options)),
     ...await examineRunner(options),
+    { name: "browser", ...await examineBrowser(options) },
     { name: "model", ...describeModel(config) },
     { name: "proxy", state: "good", note: describeProxy(config) },
     { name: "clock", ...describeClock(options.now()) },
@@ -96,6 +100,25 @@ async function examineSandbox(
     return `${test.cases} attacks held in ${test.tookMs} ms`;
   } finally {
     await sandbox.close();
+  }
+}
+
+/** Blocks do without, but for pages that show nothing without JavaScript. */
+async function examineBrowser({ openBrowser }: ExamineOptions): Promise<Omit<Finding, "name">> {
+  if (openBrowser === undefined) {
+    return { state: "note", note: "none; TESSERA_BROWSER names one for pages that need JavaScript" };
+  }
+  try {
+    const browser = await openBrowser();
+    await browser.close();
+    const isOpen = browser.layers.some((layer) => layer.startsWith("not "));
+    return {
+      state: isOpen ? "note" : "good",
+      note: isOpen ? "starts, but without its own sandbox: do not run as root" : "starts",
+      details: browser.layers.map((layer) => layer.startsWith("not ") ? layer : `in force: ${layer}`),
+    };
+  } catch (error) {
+    return { state: "bad", note: error instanceof Error ? error.message : String(error) };
   }
 }
 
