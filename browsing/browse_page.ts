@@ -51,7 +51,7 @@ export async function browsePage(request: BrowseRequest, options: BrowsePageOpti
     if (failed !== undefined) return { ...failed, ...factsOf(answerer) };
     const end = await waitUntilReady(page, { request, moment, hasLoaded: () => hasLoaded, answerer });
     if (end === "missing") return { ...missing(request), ...factsOf(answerer) };
-    const read = ReadPage.parse(await page.evaluate(READ_PAGE));
+    const read = ReadPage.parse(await moment.within(page.evaluate(READ_PAGE)));
     const status = statusOf(answerer.main()) ?? statusOf(main) ?? 0;
     return { kind: "answered", status, ...read, isUnfinished: end === "late", ...factsOf(answerer) };
   } finally {
