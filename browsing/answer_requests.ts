@@ -71,6 +71,7 @@ export function answerRequests(options: AnswererOptions): RequestAnswerer {
       bytes >= PAGE_LIMITS.bytes;
     if (url === undefined || isFull) return undefined;
     const isMain = paused.resourceType === "Document" && paused.frameId === options.mainFrameId();
+    if (!isMain && url.pathname === "/favicon.ico") return undefined;
     if (!isMain && !mayAsk(url, options.policy)) {
       note(leftOut, url.host);
       return undefined;
