@@ -155,7 +155,7 @@ function judge(run: VersionRun, recipe: string, { settings, nowMs }: RecipeRun) 
   const { manifest } = buildRecipeBlock(recipe, settings);
   // The clock of the fixtures stands still, and that of a block that measures does not.
   const measured = recipe === "website-status"
-    ? listLeaves(run.outcome.data).filter((leaf) => typeof leaf === "number" && leaf >= 100)
+    ? listLeaves(run.outcome.data).filter((leaf): leaf is number => typeof leaf === "number" && leaf >= 100)
     : [];
   const requests = run.outcome.requests.map((record, at) => ({ ...record, ms: measured[at] ?? record.ms }));
   const judged = {
