@@ -3,7 +3,9 @@ import type { OpenBrowser, PageReader } from "../browsing/types.ts";
 import type { Config } from "../config.ts";
 import { connectBrowser } from "../egress/browser_socket.ts";
 import type { Broker } from "../egress/types.ts";
+import { openAssets } from "../routes/assets.ts";
 import { startBrowser } from "../sandbox/mod.ts";
+import { builtDir } from "./open_runner.ts";
 
 /** Opens the browser that the configuration names; `undefined` where it names none. */
 export function findBrowserOpener({ browser }: Pick<Config, "browser">): OpenBrowser | undefined {
@@ -20,4 +22,11 @@ export function openPages(config: Pick<Config, "browser">, broker: Broker): Page
     ...(openBrowser !== undefined && { openBrowser }),
     send: (request, policy, signal) => broker.send(request, policy, signal),
   });
+}
+
+/** The application's stylesheet as it was built. Throws `AppError` before the build. */
+export async function readPageStyles(): Promise<string> {
+  const assets = await openAssets(builtDir());
+  const asset = await assets.read(assets.file("app.css"));
+  return new TextDecoder().decode(asset?.bytes);
 }

@@ -8,7 +8,7 @@ import type { Database } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 import { openSecrets } from "./open_secrets.ts";
 import { findSetting, saveSetting } from "../storage/settings.ts";
-import { openPages } from "./open_browser.ts";
+import { openPages, readPageStyles } from "./open_browser.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { openStorage } from "./open_storage.ts";
 
@@ -44,6 +44,7 @@ export async function openProgram(
       compile,
       broker,
       pages,
+      pageStyles: readPageStyles,
       log,
       now,
       random: Math.random,

@@ -23,6 +23,8 @@ export interface ServiceDeps {
   readonly broker: Broker;
   /** Reads pages that need JavaScript, and draws cards to be measured; absent where there is no browser. */
   readonly pages?: PageReader;
+  /** The application's own stylesheet, in which cards are drawn to be measured. */
+  readonly pageStyles?: () => Promise<string>;
   /** Seals what is secret: the model's key, and what connections hold. */
   readonly secrets: SecretBox;
   readonly bus: EventBus;

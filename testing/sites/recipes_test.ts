@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createBlockId } from "../../domain/ids.ts";
 import { judgeRun } from "../../domain/acceptance.ts";
 import { listLeaves } from "../../domain/data_values.ts";
 import type { Json } from "../../domain/json.ts";
@@ -8,6 +9,7 @@ import type { Broker } from "../../egress/types.ts";
 import { buildRecipeBlock, listRecipes } from "../../generation/recipes/recipes.ts";
 import { componentNames } from "../../kit/components.ts";
 import type { Sandbox } from "../../sandbox/mod.ts";
+import { checkView } from "../../services/check_view.ts";
 import { runVersion, type VersionRun } from "../../services/run_version.ts";
 import { compiled, testSandbox } from "../block_sandbox.ts";
 import type { Internet } from "../internet/types.ts";
@@ -46,6 +48,7 @@ Deno.test("Every recipe shows the facts of its source", async (t) => {
           }
           const { failures, warnings, tracedPercent = 100 } = judge(run, recipe, { settings, nowMs });
           assert.deepEqual(failures, []);
+          assert.deepEqual(await judgeView(run, recipe, { settings, nowMs }), { failures: [], warnings: [] });
           // What a recipe shows was read: its own words are few.
           assert.ok(tracedPercent >= 80, `${tracedPercent} %: ${JSON.stringify(warnings)}`);
         });
@@ -168,6 +171,16 @@ function judge(run: VersionRun, recipe: string, { settings, nowMs }: RecipeRun) 
     isTrial: true,
   };
   return judgeRun(judged);
+}
+
+/** What the view check has against it, without a browser. */
+async function judgeView({ outcome }: VersionRun, recipe: string, { settings, nowMs }: RecipeRun) {
+  assert.ok(outcome.kind === "ok");
+  const { manifest } = buildRecipeBlock(recipe, settings);
+  return await checkView({}, {
+    ...{ blockId: createBlockId(), tree: outcome.tree, css: "", manifest, author: "model" },
+    ...{ locale: "en-GB", timeZone: "UTC", nowMs },
+  });
 }
 
 async function withLab(work: (lab: Lab) => Promise<void>): Promise<void> {
