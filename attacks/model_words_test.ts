@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createBroker } from "../egress/create_broker.ts";
 import { generate } from "../generation/generate.ts";
 import { createModelClient } from "../generation/model.ts";
-import { buildPrompt } from "../generation/prompt.ts";
+import { buildPrompt } from "../generation/prompt/build_prompt.ts";
 import { loadPromptKit } from "../generation/prompt_kit.ts";
 import type { GenerationResult, TrialVerdict } from "../generation/types.ts";
 import { goodBlock } from "../testing/model/hostile_blocks.ts";
@@ -163,7 +163,8 @@ for (const [name, sentence] of Object.entries(SENTENCES)) {
       messages[0]?.content,
       buildPrompt({ job: { kind: "new", sentence: "x" }, facts: FACTS }, kit)[0]?.content,
     );
-    const [, quoted = ""] = (messages[1]?.content ?? "").split("\n");
+    const lines = (messages[1]?.content ?? "").split("\n");
+    const quoted = lines[lines.indexOf("The person's sentence:") + 1] ?? "";
     assert.equal(typeof JSON.parse(quoted), "string");
     assert.doesNotMatch(messages[1]?.content ?? "", /^# Contract|^SYSTEM|[\u202e\u200b\u{e0041}]/mu);
   });

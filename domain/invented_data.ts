@@ -1,8 +1,9 @@
 import { listFields } from "./data_values.ts";
 import type { Json } from "./json.ts";
 import { indexSources } from "./source_index.ts";
-import { digitsOf, type NumberSources, traceNumbers } from "./trace_numbers.ts";
+import { type NumberSources, traceNumbers } from "./trace_numbers.ts";
 import { isLabel, isMoment, isQuoted, numbersIn, traceText } from "./trace_text.ts";
+import { significantDigits } from "./unit_forms.ts";
 
 const MAX_VALUES = 400;
 const EXAMPLES = 5;
@@ -121,5 +122,5 @@ function isTellingText(text: string): boolean {
 }
 
 function isTellingNumber(value: number): boolean {
-  return digitsOf(value) >= 3;
+  return significantDigits(value) >= 3;
 }

@@ -1,4 +1,5 @@
 import type { SourceIndex } from "./source_index.ts";
+import { roundingOf, SCALES } from "./unit_forms.ts";
 
 const DAY_MS = 86_400_000;
 const CLOCK_DAYS = 1;
@@ -13,10 +14,8 @@ const LIKELY_WEIGHT = 0.75;
 /** Turns a value of the data back into what the source may have said. */
 type Conversion = (value: number) => number;
 
-const SCALES = [10, 100, 1000, 1e6, 1e9, 1024, 1024 ** 2, 1024 ** 3, 60, 3600, 86_400, 3.6, 1.609344, 0.3048];
-
 const CONVERSIONS: readonly Conversion[] = [
-  ...SCALES.flatMap((scale): Conversion[] => [(value) => value * scale, (value) => value / scale]),
+  ...SCALES.flatMap(([scale]): Conversion[] => [(value) => value * scale, (value) => value / scale]),
   (value) => (value - 32) / 1.8,
   (value) => value * 1.8 + 32,
   (value) => value + 273.15,
@@ -122,7 +121,7 @@ function conversionsOf({ factors }: NumberSources): readonly Conversion[] {
 
 /** As exact as the digits that the value shows. */
 function spreadOf(value: number, conversion: Conversion): number {
-  const half = 0.5 * 10 ** -decimalsOf(value);
+  const half = roundingOf(value);
   return Math.abs(conversion(value + half) - conversion(value - half)) / 2 +
     Math.abs(conversion(value)) * 1e-12;
 }
@@ -144,7 +143,7 @@ function isClock(at: number, nowMs: number): boolean {
 
 /** True when the value is one of the numbers, or one of them rounded to the value's own decimals. */
 export function hasRounded(sorted: Float64Array, value: number): boolean {
-  return hasWithin(sorted, value, 0.5 * 10 ** -decimalsOf(value) + Math.abs(value) * 1e-12);
+  return hasWithin(sorted, value, roundingOf(value));
 }
 
 function hasWithin(sorted: Float64Array, value: number, tolerance: number): boolean {
@@ -156,15 +155,4 @@ function hasWithin(sorted: Float64Array, value: number, tolerance: number): bool
     else high = middle;
   }
   return low < sorted.length && (sorted[low] ?? Infinity) <= value + tolerance;
-}
-
-function decimalsOf(value: number): number {
-  return /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
-}
-
-/** Significant digits as written: 0.05 has one, 1200 has two, 17.25 has four. */
-export function digitsOf(value: number): number {
-  const text = String(Math.abs(value)).replace(/e.*$/, "");
-  const digits = text.replace(".", "").replace(/^0+/, "");
-  return text.includes(".") ? digits.length : digits.replace(/0+$/, "").length;
 }

@@ -1,5 +1,6 @@
 import { normalise, type SourceIndex, wordsOf } from "./source_index.ts";
 import { hasRounded } from "./trace_numbers.ts";
+import { writtenInstants } from "./unit_forms.ts";
 
 const DAY_MS = 86_400_000;
 /** Share of a sentence's words that must stand in the sources. */
@@ -63,19 +64,5 @@ function readDate(text: string): number | undefined {
 /** The same moment as seconds, milliseconds, or a day that the answer writes. */
 function isInstantIn(at: number, index: SourceIndex): boolean {
   if (hasRounded(index.numbers, at) || hasRounded(index.numbers, at / 1000)) return true;
-  const date = new Date(at);
-  const iso = date.toISOString();
-  const month = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" }).format(date).toLowerCase();
-  const day = String(date.getUTCDate());
-  const year = String(date.getUTCFullYear());
-  const forms = [
-    iso.slice(0, 16).toLowerCase(),
-    iso.slice(0, 10),
-    iso.slice(0, 10).replaceAll("-", ""),
-    // Feeds: "Sat, 21 Nov 2026", and pages: "Nov 21, 2026".
-    `${day.padStart(2, "0")} ${month} ${year}`,
-    `${day} ${month} ${year}`,
-    `${month} ${day}, ${year}`,
-  ];
-  return forms.some((form) => index.text.includes(form));
+  return writtenInstants(at).some((form) => index.text.includes(form));
 }

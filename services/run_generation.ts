@@ -1,5 +1,5 @@
 import { generate } from "../generation/generate.ts";
-import type { PromptConnection } from "../generation/prompt.ts";
+import type { PromptConnection } from "../generation/prompt/build_prompt.ts";
 import { loadPromptKit } from "../generation/prompt_kit.ts";
 import { NO_USAGE } from "../generation/token_budget.ts";
 import type {
@@ -13,12 +13,15 @@ import type {
 import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { listConnections } from "../storage/connections.ts";
-import type { GenerationRow } from "../storage/generations.ts";
+import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { GenerationOrder } from "./make_block.ts";
 import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
+import { createResearchDeps } from "./research/research_deps.ts";
+import { findPatterns } from "./patterns/find_patterns.ts";
+import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
@@ -73,7 +76,7 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
     };
     const trial = await trialCandidate(deps, input, signal);
     trials.set(candidate, trial);
-    return trial.verdict;
+    return await learnFromTrial(deps, making.id, trial);
   };
 }
 
@@ -117,6 +120,8 @@ async function askModel(
   }
   const model = await models.findClient();
   if (model === undefined) return { kind: "failed", diagnosis: NO_MODEL, ...nothingAsked };
+  await updateGeneration(deps.db, making.id, { model: model.model.slice(0, 200) });
+  const block = await getBlock(deps.db, making.blockId);
   const { locale, timeZone } = await deps.preferences.runViewer();
   const { units } = await deps.preferences.get();
   return await generate({
@@ -124,6 +129,11 @@ async function askModel(
     job: making.job,
     signal: making.signal,
     kit: await loadPromptKit(),
+    research: await createResearchDeps(
+      deps,
+      { job: making.job, block },
+      (sentence) => findPatterns(deps, { sentence }),
+    ),
     facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
     tokenBudget: GENERATION_TOKEN_BUDGET,
     ...(first !== undefined && { previous: first }),
