@@ -45,19 +45,34 @@ export async function browsePage(request: BrowseRequest, options: BrowsePageOpti
       mainFrameId: page.frameId,
       onTraffic: moment.noteTraffic,
     });
-    const { errorText } = Navigated.parse(await moment.within(page.send("Page.navigate", { url: url.href })));
-    const main = answerer.main();
-    const failed = findFailure(main, errorText);
-    if (failed !== undefined) return { ...failed, ...factsOf(answerer) };
-    const end = await waitUntilReady(page, { request, moment, hasLoaded: () => hasLoaded, answerer });
-    if (end === "missing") return { ...missing(request), ...factsOf(answerer) };
-    const read = ReadPage.parse(await moment.within(page.evaluate(READ_PAGE)));
-    const status = statusOf(answerer.main()) ?? statusOf(main) ?? 0;
-    return { kind: "answered", status, ...read, isUnfinished: end === "late", ...factsOf(answerer) };
+    const answer = await readPage(page, { request, moment, answerer, hasLoaded: () => hasLoaded });
+    // After an error the whole browser ends: a page that holds it would not let itself be closed.
+    await page.close();
+    return answer;
   } finally {
     moment.end();
-    await page.close();
   }
+}
+
+interface Reading {
+  readonly request: BrowseRequest;
+  readonly moment: Moment;
+  readonly hasLoaded: () => boolean;
+  readonly answerer: RequestAnswerer;
+}
+
+async function readPage(page: PageSession, reading: Reading): Promise<BrowseAnswer> {
+  const { request, moment, answerer } = reading;
+  const { href } = new URL(request.url);
+  const { errorText } = Navigated.parse(await moment.within(page.send("Page.navigate", { url: href })));
+  const main = answerer.main();
+  const failed = findFailure(main, errorText);
+  if (failed !== undefined) return { ...failed, ...factsOf(answerer) };
+  const end = await waitUntilReady(page, reading);
+  if (end === "missing") return { ...missing(request), ...factsOf(answerer) };
+  const read = ReadPage.parse(await moment.within(page.evaluate(READ_PAGE)));
+  const status = statusOf(answerer.main()) ?? statusOf(main) ?? 0;
+  return { kind: "answered", status, ...read, isUnfinished: end === "late", ...factsOf(answerer) };
 }
 
 function timeoutOf({ timeoutSeconds }: BrowseRequest): number {
@@ -105,12 +120,7 @@ export const TOO_LATE = "The page did not answer in time";
 
 async function waitUntilReady(
   page: PageSession,
-  { request: { waitFor }, moment, hasLoaded, answerer }: {
-    readonly request: BrowseRequest;
-    readonly moment: Moment;
-    readonly hasLoaded: () => boolean;
-    readonly answerer: RequestAnswerer;
-  },
+  { request: { waitFor }, moment, hasLoaded, answerer }: Reading,
 ): Promise<"ready" | "late" | "missing"> {
   let loadedMs: number | undefined;
   while (moment.leftMs() > READING_MS) {
