@@ -25,6 +25,7 @@ export const paths = {
   generationEvents: "/generations/:generation/events",
   generationCancellations: "/generations/:generation/cancellations",
   generationRetries: "/generations/:generation/retries",
+  generationAlternatives: "/generations/:generation/alternatives",
 
   block: "/blocks/:block",
   blockCard: "/blocks/:block/card",

@@ -28,6 +28,7 @@ export function diagnose(outcome: FailedOutcome, last: LastAnswer = {}): Diagnos
     causes: causesOf(outcome.error),
     advice: outcome.error.hint === undefined ? words.advice : `${words.advice}. ${outcome.error.hint}`,
     move: words.move ?? "retry",
+    ...sourceOf(outcome),
   };
 }
 
@@ -243,6 +244,12 @@ function failedHosts(requests: readonly RequestRecord[]): string {
 function listHosts(requests: readonly RequestRecord[]): string {
   const hosts = [...new Set(requests.map(({ refusedHost, host }) => refusedHost ?? host))].slice(0, 3);
   return hosts.length === 0 ? "" : `: ${hosts.map((host) => cleanText(host, 100)).join(", ")}`;
+}
+
+function sourceOf({ error, requests }: FailedOutcome): Pick<Diagnosis, "source"> {
+  return error.kind === "http_status" && error.status !== undefined
+    ? { source: { host: hostOfLast(requests), status: error.status } }
+    : {};
 }
 
 function hostOfLast(requests: readonly RequestRecord[]): string {

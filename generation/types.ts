@@ -119,6 +119,8 @@ export interface Diagnosis {
   readonly evidence?: string;
   /** What may lie behind it, the likeliest first, in our words; a few. */
   readonly causes?: readonly string[];
+  /** The source that answered with this status, where that is what happened. */
+  readonly source?: { readonly host: string; readonly status: number };
   readonly advice: string;
   /** Whose move: the model tries again, or a person must act (approve a host, give a key). */
   readonly move: "retry" | "person";

@@ -90,8 +90,11 @@ export async function trialCandidate(
   if (waiting.hosts.length > 0 || waiting.connections.length > 0) {
     return { ...before, compiled: compiled.block, verdict: { kind: "needs_approval", ...waiting } };
   }
-  const css = await compileBlockCss(candidate.view, input.blockId);
-  const run = await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
+  // The stylesheet is made while the run waits for its process and its sources.
+  const [run, css] = await Promise.all([
+    runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal }),
+    compileBlockCss(candidate.view, input.blockId),
+  ]);
   return { ...before, compiled: compiled.block, run, css, ...judgeTrial(input, run, deps.now()) };
 }
 
