@@ -9,6 +9,7 @@ import { runEval } from "./eval_run.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { type Fixtures, readFixtures } from "./fixtures/read_fixtures.ts";
 import { parseImportJson, quote, readImportText } from "./import_file.ts";
+import { openPages } from "./open_browser.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { UsageError } from "./usage_error.ts";
@@ -39,6 +40,7 @@ export async function evalCommand({ words, load }: CommandInput): Promise<ExitCo
     const model = requireModel(config);
     const runner = await openRunner(config, 1);
     const broker = openBroker(config, () => []);
+    const pages = openPages(config, broker);
     const clock = () => performance.now();
     try {
       return await runEval({
@@ -46,7 +48,7 @@ export async function evalCommand({ words, load }: CommandInput): Promise<ExitCo
         model,
         async run(prompt, turn) {
           const fixtures = sources.get(prompt.id);
-          const opened = await openEvalProgram({ config, runner, broker, fixtures, clock });
+          const opened = await openEvalProgram({ config, runner, broker, fixtures, pages, clock });
           const { approvesHosts, timeoutMs, price } = flags;
           try {
             return await evaluatePrompt(opened.program, prompt, {
@@ -60,6 +62,7 @@ export async function evalCommand({ words, load }: CommandInput): Promise<ExitCo
       }, flags);
     } finally {
       await runner.close();
+      await pages.close();
       await broker.close();
     }
   } finally {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { PageReader } from "../browsing/types.ts";
 import type { Config } from "../config.ts";
 import { Secret } from "../domain/secret.ts";
 import { createReplayBroker } from "../egress/replay.ts";
@@ -10,6 +11,7 @@ import type { EvalPrompt } from "../services/eval/prompt_file.ts";
 import { openDatabase } from "../storage/database.ts";
 import { createSecretBox, importSecretKey, KEY_BYTES } from "../storage/secret_box.ts";
 import type { Fixtures } from "./fixtures/read_fixtures.ts";
+import { readPageStyles } from "./open_browser.ts";
 import type { Runner } from "./open_runner.ts";
 
 /** A whole program that knows nothing yet, in memory: what one prompt teaches it must not help the next. */
@@ -25,12 +27,14 @@ export interface EvalProgramOptions {
   /** The real network. With fixtures it serves the model alone. */
   readonly broker: Broker;
   readonly fixtures: Fixtures | undefined;
+  /** Reads pages through the real network: not used beside fixtures. */
+  readonly pages: PageReader;
   /** Milliseconds of any origin, for how long things take. */
   readonly clock: () => number;
 }
 
 export async function openEvalProgram(
-  { config, runner, broker, fixtures, clock }: EvalProgramOptions,
+  { config, runner, broker, fixtures, pages, clock }: EvalProgramOptions,
 ): Promise<EvalProgram> {
   const db = await openDatabase({ url: ":memory:", log: silentLog });
   const current = await importSecretKey(crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
@@ -39,9 +43,13 @@ export async function openEvalProgram(
     ...{ db, log: silentLog, random: Math.random, now: clockOf(fixtures), lanHosts: config.lanHosts },
     ...{ sandbox: runner.sandbox, compile: runner.compile, prepareCompiler: runner.prepareCompiler },
     broker: meter.broker,
+    ...fixtures === undefined && { pages, pageStyles: readPageStyles },
     secrets: createSecretBox({ current, earlier: [], place: "the one of the evaluation" }),
     generatedCodeDir: join(config.dataDir, "code"),
-    configuredModel: { apiKey: config.apiKey, baseUrl: config.modelBaseUrl, model: config.model },
+    configuredModel: {
+      ...{ apiKey: config.apiKey, baseUrl: config.modelBaseUrl },
+      ...{ model: config.model, repairModel: config.repairModel },
+    },
     imageKey: crypto.getRandomValues(new Uint8Array(KEY_BYTES)),
   });
   return {

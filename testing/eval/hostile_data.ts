@@ -167,4 +167,22 @@ export default function View() { return <Empty title="No containers" />; }`,
     }),
     reasonKinds: ["fallback_view"],
   },
+  {
+    name: "draws links that say nothing to who cannot see them",
+    prompt: "github-trending",
+    spoil: (golden) => ({
+      ...golden,
+      view: `import type { Data } from "./backend.ts";
+export default function View({ data }: BlockProps<Data>) {
+  return (
+    <ul>
+      {data.repositories.map((each) => (
+        <li>{each.name} {each.stars} <a href={"https://github.com/" + each.name}></a></li>
+      ))}
+    </ul>
+  );
+}`,
+    }),
+    reasonKinds: ["unreadable"],
+  },
 ];
