@@ -238,6 +238,7 @@ const FORM_KINDS: ReadonlySet<string> = new Set([
   "missing_part",
   "missing_export",
   "bad_manifest",
+  "bad_edit",
   "html_answer",
   "tool_call",
 ]);
