@@ -1,10 +1,12 @@
+import { INVISIBLE_CHARACTERS } from "../invisible_characters.ts";
+
 export type Match =
   | { readonly kind: "one"; readonly start: number; readonly end: number; readonly isExact: boolean }
   | { readonly kind: "none" }
   | { readonly kind: "many"; readonly count: number };
 
-/** Blanks, and what a prompt leaves out of code: characters without width. */
-const UNSEEN = /[\s\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/u;
+/** Blanks, and what a prompt leaves out of code. */
+const UNSEEN = new RegExp(`[\\s${INVISIBLE_CHARACTERS}]`, "u");
 
 /**
  * Where a text stands in code: as it is written, else without regard to blanks and line breaks. Anything but one
