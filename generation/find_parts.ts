@@ -17,6 +17,7 @@ export interface FoundParts {
   readonly plan?: unknown;
   readonly refusal?: unknown;
   readonly edits?: unknown;
+  readonly explanation?: unknown;
   /** The text ends inside an object or a fence. */
   readonly isCutOff: boolean;
   /** Objects that were found, for saying what is wrong with them. */
@@ -51,13 +52,15 @@ function isEnough({ manifest, backend, view }: AnswerParts, canBePart: boolean):
   return canBePart && (manifest !== undefined || backend !== undefined || view !== undefined);
 }
 
+const EXTRAS = ["plan", "refusal", "edits", "explanation"] as const;
+
 /** What an answer may hold beside files: the first of each. */
 function findExtras(
   objects: readonly Record<string, unknown>[],
-): Pick<FoundParts, "plan" | "refusal" | "edits"> {
+): Pick<FoundParts, typeof EXTRAS[number]> {
   const found: Record<string, unknown> = {};
   for (const object of objects) {
-    for (const name of ["plan", "refusal", "edits"]) {
+    for (const name of EXTRAS) {
       const value = object[name];
       if (found[name] === undefined && value !== null && value !== undefined) found[name] = value;
     }

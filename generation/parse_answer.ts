@@ -1,5 +1,6 @@
 import { isRecord } from "../domain/json.ts";
 import type { Manifest } from "../domain/manifest.ts";
+import { cleanText } from "../domain/outcome.ts";
 import { type AnswerProblem, diagnoseAnswer } from "./diagnose_answer.ts";
 import { type AnswerFiles, changeBase } from "./edits/change_base.ts";
 import { type AnswerParts, findParts, type FoundParts } from "./find_parts.ts";
@@ -9,7 +10,13 @@ import { readRefusal } from "./read_refusal.ts";
 import type { Candidate, Diagnosis, GenerationJob, Plan, Refusal } from "./types.ts";
 
 export type ParsedAnswer =
-  | { readonly kind: "candidate"; readonly candidate: Candidate; readonly plan?: Plan }
+  | {
+    readonly kind: "candidate";
+    readonly candidate: Candidate;
+    readonly plan?: Plan;
+    /** What the model says that it changed: outside text, cleaned. */
+    readonly explanation?: string;
+  }
   /** The model says that the block cannot be made, and what would make it possible. */
   | { readonly kind: "refusal"; readonly refusal: Refusal }
   | { readonly kind: "problem"; readonly diagnosis: Diagnosis };
@@ -23,6 +30,7 @@ export interface AnswerContext {
 
 const MAX_ANSWER_CHARS = 400_000;
 const MAX_CODE_CHARS = 100_000;
+const MAX_SAID_CHARS = 400;
 
 const REFUSAL =
   /\b(I (can('|no)?t|am unable|won't)|I'm (sorry|unable|not able)|cannot (help|assist|comply)|as an AI)\b/i;
@@ -47,7 +55,7 @@ export function parseAnswer(answer: string, context: AnswerContext): ParsedAnswe
   if ("happened" in files) return { kind: "problem", diagnosis: files };
   const wrong = checkCode(files);
   if (wrong !== undefined) return { kind: "problem", diagnosis: wrong };
-  return toCandidate(files, context, readPlan(found.plan));
+  return toCandidate(files, context, found);
 }
 
 function baseOf(job: GenerationJob): Candidate | undefined {
@@ -58,16 +66,20 @@ function wholeFiles({ manifest = {}, backend, view }: AnswerParts): AnswerFiles 
   return backend === undefined || view === undefined ? undefined : { manifest, backend, view };
 }
 
-function toCandidate(
-  files: AnswerFiles,
-  { job, origin }: AnswerContext,
-  plan: Plan | undefined,
-): ParsedAnswer {
+function toCandidate(files: AnswerFiles, { job, origin }: AnswerContext, found: FoundParts): ParsedAnswer {
   const { backend, view } = files;
   const read = readManifest({ ...files, origin, sentence: job.sentence, requests: requestsOf(job) });
   if (read.kind === "wrong") return problem("bad_manifest", read.message);
-  const candidate = { manifest: read.manifest, backend, view };
-  return { kind: "candidate", candidate, ...(plan === undefined ? {} : { plan }) };
+  const plan = readPlan(found.plan);
+  const said = typeof found.explanation === "string"
+    ? cleanText(found.explanation, MAX_SAID_CHARS).trim()
+    : "";
+  return {
+    kind: "candidate",
+    candidate: { manifest: read.manifest, backend, view },
+    ...(plan === undefined ? {} : { plan }),
+    ...(said === "" ? {} : { explanation: said }),
+  };
 }
 
 /** Every later request of the person, the one of now included. */

@@ -95,6 +95,8 @@ Deno.test("parseAnswer() makes an edit where its text stands once and leaves the
   const { origin: _origin, requests: _requests, ...before } = Base.manifest;
   assert.deepEqual(manifest, before);
   assert.deepEqual([origin, requests], [By.origin, ["With wind", "Show Fahrenheit"]]);
+  const said = parseAnswer(JSON.stringify({ edits: [Fahrenheit], explanation: "It is °F\u202e now" }), By);
+  assert(said.kind === "candidate" && said.explanation === "It is °F now");
 });
 
 Deno.test("parseAnswer() makes an edit of another indentation, and one with invisible characters", () => {

@@ -8,7 +8,7 @@ import { boundText, DATA_NOTICE, plainLine, quoteData, quoteFields, quoteWithin 
 const WORDS: Readonly<
   Record<GenerationJob["kind"], { readonly sentence: number; readonly requests: number }>
 > = {
-  new: { sentence: 480, requests: 0 },
+  new: { sentence: 400, requests: 0 },
   rebuild: { sentence: 260, requests: 200 },
   edit: { sentence: 200, requests: 200 },
   heal: { sentence: 160, requests: 120 },

@@ -14,7 +14,7 @@ export function backendSignature(backend: string): string {
 
 /** What the backend needs to know of a view, in one line: names only. */
 export function viewSignature({ view }: Pick<Candidate, "view">): string {
-  const components = [...new Set([...view.matchAll(/<([A-Z]\w{0,40})\b/g)].map(([, name]) => name))];
+  const components = [...new Set([...view.matchAll(/(?<!\w)<([A-Z]\w{0,40})\b/g)].map(([, name]) => name))];
   const fields = [...new Set([...view.matchAll(/\bdata(?:\??\.\w{1,40}){1,3}/g)].map(([path]) => path))];
   const count = view.split("\n").length;
   return `view.tsx is not shown (${count} lines): draws ${

@@ -41,7 +41,7 @@ function hostileCandidate(text: string): Candidate {
   });
   return {
     manifest,
-    backend: `// ${text.replace(/\n/g, "\n// ")}\nexport const dataSchema = 1;`,
+    backend: `export const dataSchema = 1;\nconst words = String.raw\`\n${text.slice(0, 5_000)}\n\`;`,
     view: "export default () => null;",
   };
 }
@@ -74,6 +74,7 @@ function everywhere(text: string): readonly PromptRequest[] {
       locale: text,
       connections: [
         { name: text, origin: "https://api.example.org", kind: "bearer" as const },
+        { name: "OWN", origin: `https://own.example.org/${text}`, kind: "bearer" as const },
         { name: "HOME", origin: text, kind: "bearer" as const },
         { name: "GITHUB", origin: "https://api.github.com", kind: "bearer" as const },
       ],
@@ -154,6 +155,7 @@ for (const [name, text] of Object.entries(HOSTILE)) {
         assert.equal(outside.filter((line) => line.startsWith(title)).length, 1, title);
       }
       assert.equal(outside.filter((line) => line.startsWith("- GITHUB: ")).length, 1);
+      assert(outside.includes('- OWN: https://own.example.org, fetch(url, { connection: "OWN" })'));
       assert.doesNotMatch(user, /^- HOME/m);
     }
   });
