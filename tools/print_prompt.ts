@@ -6,27 +6,40 @@ import { loadPromptKit } from "../generation/prompt_kit.ts";
 
 const USAGE = `deno task prompt "SENTENCE" [--job ${SAMPLE_JOBS.join("|")}] [--json]`;
 
-if (import.meta.main) Deno.exit(await printPrompt(Deno.args));
+if (import.meta.main) Deno.exit(await printPrompt(Deno.args, console));
 
 /**
  * Prints what a model would be asked for a sentence, section by section with estimated tokens. Jobs other than "new"
  * are shown with the block of the prompt's own example. Gives an exit code.
  */
-async function printPrompt(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { job: { type: "string", default: "new" }, json: { type: "boolean", default: false } },
-    allowPositionals: true,
-  });
-  const job = SAMPLE_JOBS.find((name) => name === values.job);
-  const sentence = positionals.join(" ").trim();
-  if (job === undefined || sentence === "") {
-    console.error(`Cannot print a prompt: expected ${USAGE}`);
+export async function printPrompt(
+  args: readonly string[],
+  out: Pick<Console, "log" | "error">,
+): Promise<number> {
+  const asked = readArgs(args);
+  if (asked === undefined) {
+    out.error(`Cannot print a prompt: expected ${USAGE}`);
     return 2;
   }
-  const sections = await writeSections(job, sentence);
-  console.log(values.json ? JSON.stringify(summarise(sections), null, 2) : writeText(sections));
+  const sections = await writeSections(asked.job, asked.sentence);
+  out.log(asked.isJson ? JSON.stringify(summarise(sections), null, 2) : writeText(sections));
   return 0;
+}
+
+function readArgs(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { job: { type: "string", default: "new" }, json: { type: "boolean", default: false } },
+      allowPositionals: true,
+    });
+    const job = SAMPLE_JOBS.find((name) => name === values.job);
+    const sentence = positionals.join(" ").trim();
+    return job === undefined || sentence === "" ? undefined : { job, sentence, isJson: values.json };
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 async function writeSections(job: SampleJob, sentence: string): Promise<readonly PromptSection[]> {

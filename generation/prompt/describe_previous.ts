@@ -18,7 +18,9 @@ export function describeAnswer(
   job: GenerationJob,
   { previous, hasPlan }: { readonly previous: PreviousAttempt | undefined; readonly hasPlan: boolean },
 ): string {
-  return `# Answer now\n${previous === undefined ? firstAnswer(job, hasPlan) : nextAnswer(job, previous)}`;
+  return `# Answer now\n${
+    previous === undefined ? firstAnswer(job, hasPlan) : nextAnswer(job, previous, hasPlan)
+  }`;
 }
 
 function firstAnswer(job: GenerationJob, hasPlan: boolean): string {
@@ -33,11 +35,15 @@ function firstAnswer(job: GenerationJob, hasPlan: boolean): string {
     : "One JSON object with plan, manifest, backend and view; or a refusal.";
 }
 
-function nextAnswer(job: GenerationJob, { candidate, isRepeated }: PreviousAttempt): string {
+function nextAnswer(
+  job: GenerationJob,
+  { candidate, isRepeated }: PreviousAttempt,
+  hasPlan: boolean,
+): string {
   if (isRepeated) {
     const other = job.kind === "heal"
       ? "another endpoint of the same hosts, another technique"
-      : "another source, another endpoint, another technique";
+      : `another source, another endpoint, another technique${hasPlan ? "; your plan names fallbacks" : ""}`;
     return `It failed in this way twice. Do not correct details: change the approach (${other}), and answer whole files.`;
   }
   const hasCode = candidate !== undefined || job.kind === "edit" || job.kind === "heal";
