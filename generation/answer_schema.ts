@@ -1,9 +1,7 @@
 import { CONNECTION_KINDS } from "../domain/connection.ts";
-import { SettingDefinition } from "../domain/manifest.ts";
+import { SETTING_TYPES } from "../domain/manifest.ts";
 import { EDITED_FILES } from "./edits/edit_types.ts";
 import { TECHNIQUES } from "./types.ts";
-
-const SETTING_TYPES = SettingDefinition.options.map(({ shape }) => shape.type.value);
 
 /**
  * The answer's form for servers that take a JSON schema. Strict mode wants every property required and no others, so

@@ -13,6 +13,7 @@ export type AnswerProblem =
   | "missing_part"
   | "missing_export"
   | "bad_manifest"
+  | "bad_edit"
   | "same_code"
   | "same_approach"
   | "refused_known"
@@ -64,6 +65,12 @@ const WORDS: Readonly<Record<AnswerProblem, Pick<Diagnosis, "happened" | "advice
   bad_manifest: {
     happened: "The manifest has fields of the wrong form",
     advice: "Write the manifest's fields exactly as listed",
+    move: "retry",
+  },
+  bad_edit: {
+    happened: "An edit does not fit the code",
+    advice:
+      'No edit was made. Copy each search from the code as shown, long enough to stand there once; or give the whole file instead: {"backend": "..."} or {"view": "..."}',
     move: "retry",
   },
   same_code: {

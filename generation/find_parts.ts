@@ -12,9 +12,12 @@ export interface AnswerParts {
 /** What stands in an answer, in the forms that it came in. */
 export interface FoundParts {
   readonly parts: AnswerParts;
+  /** The parts stood in an object, not in fences. */
+  readonly isFromJson: boolean;
   readonly plan?: unknown;
   readonly refusal?: unknown;
   readonly edits?: unknown;
+  readonly explanation?: unknown;
   /** The text ends inside an object or a fence. */
   readonly isCutOff: boolean;
   /** Objects that were found, for saying what is wrong with them. */
@@ -29,31 +32,35 @@ export function findParts(text: string, hasBase = false): FoundParts {
   const scanned = scanJson(text);
   const whole = scanned.values.map((value) => openObject(value)).filter((each) => each !== undefined);
   const extras = findExtras(whole);
+  // What an answer that broke off has whole may be a part of what it meant, or a plan's "view".
+  const canBePart = hasBase && !scanned.isCutOff;
   const from = { ...extras, isCutOff: false, objects: scanned.values };
   for (const object of whole) {
     const parts = partsFromObject(object);
-    if (isEnough(parts, hasBase)) return { ...from, parts };
+    if (isEnough(parts, canBePart)) return { ...from, parts, isFromJson: true };
   }
   for (const isNested of [true, false]) {
     const parts = partsFromFences(readFences(text, isNested), hasBase);
-    if (isEnough(parts, hasBase)) return { ...from, parts };
+    if (isEnough(parts, canBePart)) return { ...from, parts, isFromJson: false };
   }
   const hasOpenFence = readFences(text, false).some(({ isClosed }) => !isClosed);
-  return { ...from, parts: {}, isCutOff: scanned.isCutOff || hasOpenFence };
+  return { ...from, parts: {}, isFromJson: false, isCutOff: scanned.isCutOff || hasOpenFence };
 }
 
-function isEnough({ manifest, backend, view }: AnswerParts, hasBase: boolean): boolean {
+function isEnough({ manifest, backend, view }: AnswerParts, canBePart: boolean): boolean {
   if (backend !== undefined && view !== undefined) return true;
-  return hasBase && (manifest !== undefined || backend !== undefined || view !== undefined);
+  return canBePart && (manifest !== undefined || backend !== undefined || view !== undefined);
 }
+
+const EXTRAS = ["plan", "refusal", "edits", "explanation"] as const;
 
 /** What an answer may hold beside files: the first of each. */
 function findExtras(
   objects: readonly Record<string, unknown>[],
-): Pick<FoundParts, "plan" | "refusal" | "edits"> {
+): Pick<FoundParts, typeof EXTRAS[number]> {
   const found: Record<string, unknown> = {};
   for (const object of objects) {
-    for (const name of ["plan", "refusal", "edits"]) {
+    for (const name of EXTRAS) {
       const value = object[name];
       if (found[name] === undefined && value !== null && value !== undefined) found[name] = value;
     }
