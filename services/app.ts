@@ -5,6 +5,8 @@ import type { Diagnosis, GenerationEvent } from "../generation/types.ts";
 import type { Approval } from "./approve.ts";
 import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
+import type { PatternCases } from "./patterns/types.ts";
+import type { WhyCases } from "./why/types.ts";
 import type {
   AppEvent,
   BlockDetail,
@@ -40,7 +42,7 @@ import type {
 } from "./types.ts";
 
 /** Every use case, ready to call: what routes and commands know of the program. */
-export interface App extends ConnectionCases {
+export interface App extends ConnectionCases, PatternCases, WhyCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;

@@ -20,6 +20,7 @@ import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
 import { createResearchDeps } from "./research/research_deps.ts";
+import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
@@ -74,7 +75,7 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
     };
     const trial = await trialCandidate(deps, input, signal);
     trials.set(candidate, trial);
-    return trial.verdict;
+    return await learnFromTrial(deps, making.id, trial);
   };
 }
 
@@ -127,7 +128,7 @@ async function askModel(
     job: making.job,
     signal: making.signal,
     kit: await loadPromptKit(),
-    research: await createResearchDeps(deps, { job: making.job, block }, () => Promise.resolve([])),
+    research: await createResearchDeps(deps, { job: making.job, block }),
     facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
     tokenBudget: GENERATION_TOKEN_BUDGET,
     ...(first !== undefined && { previous: first }),
