@@ -112,8 +112,7 @@ function partsFromFences(fences: readonly Fence[], hasBase: boolean): AnswerPart
   const named = new Map<string, string>();
   for (const fence of fences) {
     if (!fence.isClosed) continue;
-    // Beside a base any snippet could be meant; only one with a file's name is that file.
-    const name = hasBase ? nameInWords(fence) : nameOf(fence);
+    const name = nameInWords(fence) ?? nameByLanguage(fence, hasBase);
     // The last one wins: models correct themselves further down.
     if (name !== undefined) named.set(name, fence.body);
   }
@@ -127,13 +126,16 @@ function partsFromFences(fences: readonly Fence[], hasBase: boolean): AnswerPart
 
 type PartName = "backend" | "view" | "manifest";
 
-function nameOf(fence: Fence): PartName | undefined {
-  const name = nameInWords(fence);
-  if (name !== undefined) return name;
-  const language = fence.info.split(/\s/, 1)[0]?.toLowerCase();
-  if (language === "json") return "manifest";
-  if (language === "tsx" || language === "jsx") return "view";
-  return language === "ts" || language === "typescript" ? "backend" : undefined;
+/** Beside a base a fence without a file's name may be any snippet: it is a file when it holds all that one must. */
+function nameByLanguage({ info, body }: Fence, hasBase: boolean): PartName | undefined {
+  const language = info.split(/\s/, 1)[0]?.toLowerCase();
+  if (language === "json") return hasBase ? undefined : "manifest";
+  if (language === "tsx" || language === "jsx") {
+    return !hasBase || /^\s*export\s+default\b/m.test(body) ? "view" : undefined;
+  }
+  if (language !== "ts" && language !== "typescript") return undefined;
+  const isWhole = ["dataSchema", "fetchData", "processData"].every((name) => body.includes(name));
+  return !hasBase || isWhole ? "backend" : undefined;
 }
 
 function nameInWords({ info, before, body }: Fence): PartName | undefined {

@@ -141,6 +141,15 @@ Deno.test("buildPrompt() gives a heal the frozen manifest, the failure and the s
   assert.match(user, /```ts backend\.ts\nimport/);
 });
 
+Deno.test("buildPrompt() names the likeliest causes between what happened and what to do", () => {
+  const causes = ["The path is wrong", "The field was renamed.", "It needs a key", "a fourth"];
+  const { user } = promptFor("x", { diagnosis: { ...Failed, causes }, isRepeated: false });
+  assert.match(
+    user,
+    /What happened: It failed\.\n\nLikely causes: The path is wrong; The field was renamed; It needs a key\.\n\nWhat to do:/,
+  );
+});
+
 Deno.test("buildPrompt() shows one code, that of the attempt before, when an edit or a heal is tried again", () => {
   for (const kind of ["edit", "heal"] as const) {
     const candidate = { ...Draft, view: "export default () => <b>second</b>;" };

@@ -56,7 +56,8 @@ function fitFile({ backend, view }: Candidate, focus: Focus, budget: number): st
   const info = isBackend ? "ts backend.ts" : "tsx view.tsx";
   const whole = fence(info, code);
   if (estimateTokens(whole) <= budget) return whole;
-  const seeds = [...(focus.line === undefined ? [] : [focus.line]), ...findSeeds(code, focus.words)];
+  const isThere = focus.line !== undefined && focus.line < code.split("\n").length;
+  const seeds = [...(isThere ? [focus.line] : []), ...findSeeds(code, focus.words)];
   return fence(
     `${info}, parts of it`,
     excerptCode(shownCode(code), { budget: budget - FENCE_TOKENS, seeds }),

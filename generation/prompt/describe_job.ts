@@ -18,6 +18,7 @@ const REQUEST_NOW_TOKENS = 400;
 const REQUEST_CHARS = 400;
 const EVIDENCE_TOKENS = 300;
 const EVIDENCE_CHARS = 1_000;
+const MAX_CAUSES = 3;
 const SHAPES_TOKENS = 420;
 const SHAPE_CHARS = [700, 400, 200] as const;
 
@@ -63,8 +64,8 @@ function describeRequests(
   return text === undefined ? [] : [text];
 }
 
-/** What failed, with its evidence as data, and what to try. */
-export function describeDiagnosis({ happened, evidence, advice }: Diagnosis): string {
+/** What failed, with its evidence as data, what may lie behind it, and what to try. */
+export function describeDiagnosis({ happened, evidence, causes = [], advice }: Diagnosis): string {
   const parts = [`What happened: ${plainLine(happened, 300)}.`];
   if (evidence !== undefined) {
     parts.push(
@@ -72,6 +73,10 @@ export function describeDiagnosis({ happened, evidence, advice }: Diagnosis): st
         quoteWithin(evidence, EVIDENCE_TOKENS, EVIDENCE_CHARS)
       }`,
     );
+  }
+  if (causes.length > 0) {
+    const likely = causes.slice(0, MAX_CAUSES).map((cause) => plainLine(cause, 160).replace(/\.$/, ""));
+    parts.push(`Likely causes: ${likely.join("; ")}.`);
   }
   parts.push(`What to do: ${plainLine(advice, 600)}.`);
   return parts.join("\n\n");

@@ -1,7 +1,7 @@
 import type { Candidate } from "../types.ts";
 
 const MAX_SCHEMA_LINES = 30;
-const MAX_NAMES = 30;
+const MAX_NAMES_CHARS = 300;
 
 /** What the view needs to know of a backend: the form of the data and what is exported. */
 export function backendSignature(backend: string): string {
@@ -17,9 +17,16 @@ export function viewSignature({ view }: Pick<Candidate, "view">): string {
   const components = [...new Set([...view.matchAll(/(?<!\w)<([A-Z]\w{0,40})\b/g)].map(([, name]) => name))];
   const fields = [...new Set([...view.matchAll(/\bdata(?:\??\.\w{1,40}){1,3}/g)].map(([path]) => path))];
   const count = view.split("\n").length;
-  return `view.tsx is not shown (${count} lines): draws ${
-    components.slice(0, MAX_NAMES).join(", ") || "HTML"
-  }, reads ${fields.slice(0, MAX_NAMES).join(", ") || "nothing of data by name"}.`;
+  return `view.tsx is not shown (${count} lines): draws ${listNames(components) || "HTML"}, reads ${
+    listNames(fields) || "nothing of data by name"
+  }.`;
+}
+
+function listNames(names: readonly (string | undefined)[]): string {
+  const all = names.join(", ");
+  return all.length <= MAX_NAMES_CHARS
+    ? all
+    : `${all.slice(0, all.lastIndexOf(",", MAX_NAMES_CHARS))} and more`;
 }
 
 /** From a line to where its brackets close. */

@@ -51,6 +51,7 @@ function everywhere(text: string): readonly PromptRequest[] {
     kind: "exception",
     happened: text,
     evidence: text,
+    causes: [text, text],
     advice: text,
     move: "retry",
   };
@@ -147,7 +148,11 @@ for (const [name, text] of Object.entries(HOSTILE)) {
           assert.doesNotThrow(() => JSON.parse(quoted.replace(/^- /, "")), line.slice(0, 200));
         }
         if (/ADD HOST/.test(line)) {
-          assert.match(line, /^(- )?["{]|^What (happened|to do): |^Today is /, line.slice(0, 200));
+          assert.match(
+            line,
+            /^(- )?["{]|^What (happened|to do): |^Likely causes: |^Today is /,
+            line.slice(0, 200),
+          );
         }
         assert(!/```|~~~/.test(line), line.slice(0, 200));
       }

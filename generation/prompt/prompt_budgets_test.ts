@@ -10,6 +10,11 @@ import { EDIT_TOKENS, FIRST_TOKENS, REPAIR_TOKENS, type SectionName } from "./se
 const kit = await loadPromptKit();
 const Example = exampleBlock(kit);
 const Large = await readRecipe("weather");
+const MANY_NAMES = Array.from(
+  { length: 200 },
+  (_, at) => `<Component${at} x={data.field${at}.${"n".repeat(40)}} />`,
+)
+  .join("\n");
 const Huge: Candidate = {
   manifest: Manifest.parse({
     ...Large.manifest,
@@ -17,7 +22,7 @@ const Huge: Candidate = {
     description: "y".repeat(400),
   }),
   backend: Array(12).fill(Large.backend).join("\n"),
-  view: `${Large.view}\n// ${"z".repeat(60_000)}`,
+  view: `${Large.view}\n// ${"z".repeat(60_000)}\n${MANY_NAMES}`,
 };
 
 async function readRecipe(name: string): Promise<Candidate> {

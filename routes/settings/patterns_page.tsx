@@ -34,7 +34,7 @@ export function PatternsPage({ frame, learned, notice }: PatternsPageProps) {
       </nav>
       <PageHeading
         title="What Tessera learned"
-        note="It stays on this machine. A model is shown what fits a new sentence, never a block’s data."
+        note="Kept in Tessera’s own database. A model is shown what fits a new sentence, never a block’s data."
       />
       {notice === undefined ? null : (
         <div role="status">

@@ -12,6 +12,7 @@ import type { Site } from "../../testing/internet/types.ts";
 import { CANARY, KEYED_BLOCK, keyedForm, keyedManifest, keyedSite } from "../../testing/keyed_site.ts";
 import type { TestProgram } from "../../testing/start_program.ts";
 import { givenReadyBlock, withProgram } from "../../testing/with_program.ts";
+import { chooseProposal } from "../proposals.ts";
 import { refreshBlock } from "../refresh_block.ts";
 import { findPatterns } from "./find_patterns.ts";
 
@@ -118,6 +119,33 @@ Deno.test("a later generation that fails at the endpoint of a pattern lowers it"
     const second = await make(program, "The euro against the dollar, once more");
     assert.equal((await program.app.getCard(second)).state.kind, "draft");
     assert.equal((await listSuccessPatterns(program.db, 10))[0]?.broken, 1);
+  });
+});
+
+Deno.test("a proposed version leaves its pattern when a person chooses it, not before", async () => {
+  const good = await goodBlock();
+  const edited = { ...good, view: good.view.replace("decimals={4}", "decimals={2}") };
+  await withModel(inOrder(text(answers.json(good)), text(answers.json(edited))), async (program) => {
+    const { app, db, deps, maker } = program;
+    const blockId = await make(program);
+    await app.forgetAllPatterns();
+    const { manifest, backend, view } = await app.getVersion(blockId, 1);
+    const { id } = await maker.start(blockId, {
+      job: {
+        kind: "edit",
+        sentence: SENTENCE,
+        requests: [],
+        request: "two decimals",
+        base: { manifest, backend, view },
+      },
+      baseVersion: 1,
+      ending: "propose",
+    });
+    const ended = await maker.wait(id);
+    assert.equal(ended.status, "proposed", JSON.stringify(ended.diagnosis));
+    assert.deepEqual(await listSuccessPatterns(db, 10), []);
+    await chooseProposal(deps, blockId, ended.version ?? 0);
+    assert.deepEqual((await listSuccessPatterns(db, 10)).map(({ host, uses }) => [host, uses]), [[HOST, 1]]);
   });
 });
 

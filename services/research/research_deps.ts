@@ -1,10 +1,8 @@
 import { findRecipeSources, listRecipeHosts } from "../../generation/research/find_recipes.ts";
 import type { ResearchDeps } from "../../generation/research/tool_desk.ts";
-import { findNamedHosts } from "../../generation/research/find_addresses.ts";
-import type { GenerationJob } from "../../generation/types.ts";
+import type { GenerationJob, KnownPattern } from "../../generation/types.ts";
 import type { BlockRow } from "../../storage/blocks.ts";
 import type { ServiceDeps } from "../deps.ts";
-import { findPatterns } from "../patterns/find_patterns.ts";
 import { probeSource } from "./probe_source.ts";
 
 /** Sources that the prompt names beside those of the ready blocks. */
@@ -14,13 +12,14 @@ const PROMPT_HOSTS = ["site.api.espn.com"];
 export async function createResearchDeps(
   deps: ServiceDeps,
   { job, block }: { readonly job: GenerationJob; readonly block: Pick<BlockRow, "approvedHosts"> },
+  findPatterns: (query: string) => Promise<readonly KnownPattern[]>,
 ): Promise<ResearchDeps> {
   const { allowPublicHosts } = await deps.preferences.get();
   const { timeZone, locale } = await deps.preferences.runViewer();
   const known = new Set([...listRecipeHosts(), ...PROMPT_HOSTS]);
   return {
     async findPatterns(query) {
-      const found = await findPatterns(deps, { sentence: query, hosts: findNamedHosts(query) });
+      const found = await findPatterns(query);
       // Approved for a block before, and adopted with it.
       for (const { host } of found) known.add(host);
       return found;

@@ -1,4 +1,4 @@
-import { lastName, type Steps } from "./json_path.ts";
+import type { Steps } from "./json_path.ts";
 import type { CodeLines } from "./types.ts";
 
 const MAX_LINES = 6;
@@ -9,8 +9,8 @@ export function findCodeLines(
   backend: string,
   { answerSteps, dataSteps }: { readonly answerSteps: Steps; readonly dataSteps: Steps },
 ): CodeLines {
-  const names = [...namesOf(answerSteps), ...namesOf(dataSteps)]
-    .filter((name, index, all) => all.indexOf(name) === index && backend.includes(name))
+  const names = [...namesOf(answerSteps, backend), ...namesOf(dataSteps, backend)]
+    .filter((name, index, all) => all.indexOf(name) === index)
     .slice(0, MAX_NAMES);
   const lines = backend.split("\n");
   const found: number[] = [];
@@ -28,13 +28,10 @@ export function findCodeLines(
   };
 }
 
-/** The last name of a path: inner names of a table by day or id are values and stand in no code. */
-function namesOf(steps: Steps): string[] {
-  const last = lastName(steps);
-  const others = steps.filter((step) => typeof step === "string" && step !== last).map(String);
-  return [...(last === undefined ? [] : [last]), ...others.slice(-1)].filter((name) =>
-    /^[\w$-]{2,60}$/.test(name)
-  );
+/** The innermost names that the code holds: those of a table by day or id are values and stand in no code. */
+function namesOf(steps: Steps, backend: string): string[] {
+  const names = steps.filter((step) => typeof step === "string").map(String).reverse();
+  return names.filter((name) => /^[\w$-]{2,60}$/.test(name) && backend.includes(name)).slice(0, 2);
 }
 
 function holdsName(line: string, name: string): boolean {

@@ -43,7 +43,7 @@ export function WhyPage({ frame, block, why, code }: WhyPageProps) {
         {why.also.map((text) => <p key={text} dir="auto">{cleanText(text, 200)}</p>)}
       </Note>
       <WhyFacts frame={frame} block={block} why={why} />
-      <div class="panels">
+      <div class="panels why-panels">
         <Places frame={frame} finding={why.finding} />
         <CodePanel block={block} why={why} code={code} />
       </div>
