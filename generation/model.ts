@@ -115,8 +115,12 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
         return answer;
       } catch (error) {
         const simpler = simplerAfter(error, asked, request);
-        if (simpler === undefined) throw error;
-        asked = simpler;
+        if (simpler !== undefined) {
+          asked = simpler;
+          continue;
+        }
+        if (wasTaken(error)) await learn(asked);
+        throw error;
       }
     }
   }
@@ -167,6 +171,11 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     forgetShape: () => void (shape = FULL_SHAPE),
     describe: (signal) => describeModel(options, signal),
   };
+}
+
+/** The server took the request; what came back was no good all the same. */
+function wasTaken(error: unknown): boolean {
+  return error instanceof ModelError && (error.kind === "cut_off" || error.kind === "empty");
 }
 
 function offersTools({ tools = [] }: ModelRequest, shape: RequestShape): boolean {
