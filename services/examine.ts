@@ -1,6 +1,8 @@
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import { describeIsolation } from "./describe_isolation.ts";
+import { describeModelRoles } from "./describe_model_roles.ts";
+import { findStoredModels } from "./stored_models.ts";
 
 export interface Finding {
   readonly name: string;
@@ -16,6 +18,7 @@ export interface Finding {
 export interface ExamineOptions {
   readonly config: {
     readonly model: string | undefined;
+    readonly repairModel: string | undefined;
     readonly modelBaseUrl: string | undefined;
     readonly httpsProxy: string | undefined;
     readonly httpProxy: string | undefined;
@@ -36,7 +39,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     await tryPart("data folder", options.openFolder),
     await tryPart("database", () => examineDatabase(options)),
     ...await examineRunner(options),
-    { name: "model", ...describeModel(config) },
+    { name: "model", ...await describeModels(options) },
     { name: "proxy", state: "good", note: describeProxy(config) },
     { name: "clock", ...describeClock(options.now()) },
   ];
@@ -99,17 +102,13 @@ async function examineSandbox(
   }
 }
 
-function describeModel({ model, modelBaseUrl }: ExamineOptions["config"]): Omit<Finding, "name"> {
-  if (model === undefined) {
-    return {
-      state: "note",
-      note: "none in the environment; ready blocks work without, the settings page can hold one",
-    };
-  }
-  return {
-    state: "good",
-    note: `${model}${modelBaseUrl === undefined ? "" : ` at ${new URL(modelBaseUrl).host}`}`,
-  };
+/** Who writes, repairs and heals. The database may be what is broken: then only the configuration is known. */
+async function describeModels({ config, withDatabase }: ExamineOptions): Promise<Omit<Finding, "name">> {
+  const stored = await withDatabase((db) => findStoredModels(db)).catch(() => undefined);
+  return describeModelRoles(
+    { model: config.model, repairModel: config.repairModel, baseUrl: config.modelBaseUrl },
+    stored,
+  );
 }
 
 function describeProxy({ httpsProxy, httpProxy }: ExamineOptions["config"]): string {
