@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import {
   ConfigError,
+  parseBrowser,
   parseChoice,
   parseDatabaseUrl,
   parseLanHosts,
@@ -45,6 +46,8 @@ export interface Config {
   readonly caPem: string | undefined;
   /** Path of the Deno CLI that runs blocks. */
   readonly denoPath: string | undefined;
+  /** Path of a Chromium or Chrome, or the http or ws address at which one may be debugged. */
+  readonly browser: string | undefined;
   readonly logFormat: "text" | "json";
   readonly secretKeyFile: string;
   /** Gives what seals stored secrets in place of the key file; a function, so that nothing prints it by the way. */
@@ -83,6 +86,7 @@ const NAMES = [
   "TESSERA_SECRET_PASSPHRASE",
   "TESSERA_SECRET_PASSPHRASE_FILE",
   "TESSERA_NO_OPEN",
+  "TESSERA_BROWSER",
 ] as const;
 type Name = typeof NAMES[number];
 
@@ -160,6 +164,7 @@ export function loadConfig(
       noProxy: splitList(sources.environment.NO_PROXY ?? sources.environment.no_proxy),
       caPem: readCa(read("TESSERA_CA_FILE"), sources.workingDir),
       denoPath: read("TESSERA_DENO"),
+      browser: parseBrowser(read("TESSERA_BROWSER"), sources.workingDir),
       logFormat: parseChoice("TESSERA_LOG", read("TESSERA_LOG") ?? "text", ["text", "json"]),
       secretKeyFile: resolve(
         sources.workingDir,

@@ -166,3 +166,19 @@ Deno.test("takeEnvironment() leaves the passphrase to no process that is started
     for (const [name, value] of Object.entries(before)) Deno.env.set(name, value);
   }
 });
+
+Deno.test("loadConfig() takes a browser as a path or as an address", async () => {
+  const browserOf = async (TESSERA_BROWSER: string) =>
+    (await load({ environment: { TESSERA_BROWSER } })).config.browser;
+  assert.equal(await browserOf("/usr/bin/chromium"), "/usr/bin/chromium");
+  assert.equal(await browserOf("http://127.0.0.1:9222/"), "http://127.0.0.1:9222");
+  assert.equal(
+    await browserOf("ws://127.0.0.1:9222/devtools/browser/x"),
+    "ws://127.0.0.1:9222/devtools/browser/x",
+  );
+  assert.equal((await load({})).config.browser, undefined);
+  assert.match(
+    await messageOf({ environment: { TESSERA_BROWSER: "ftp://x/" } }),
+    /TESSERA_BROWSER "ftp:\/\/x\/"/,
+  );
+});

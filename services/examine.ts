@@ -1,3 +1,4 @@
+import type { OpenBrowser } from "../browsing/types.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import { describeIsolation } from "./describe_isolation.ts";
@@ -28,6 +29,8 @@ export interface ExamineOptions {
   readonly now: () => number;
   readonly openFolder: () => Promise<string>;
   readonly withDatabase: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  /** Absent where no browser is configured. */
+  readonly openBrowser: OpenBrowser | undefined;
   readonly openRunner: () => Promise<{ readonly sandbox: Sandbox }>;
 }
 
@@ -39,6 +42,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     await tryPart("data folder", options.openFolder),
     await tryPart("database", () => examineDatabase(options)),
     ...await examineRunner(options),
+    { name: "browser", ...await examineBrowser(options) },
     { name: "model", ...await describeModels(options) },
     { name: "proxy", state: "good", note: describeProxy(config) },
     { name: "clock", ...describeClock(options.now()) },
@@ -109,6 +113,25 @@ async function describeModels({ config, withDatabase }: ExamineOptions): Promise
     { model: config.model, repairModel: config.repairModel, baseUrl: config.modelBaseUrl },
     stored,
   );
+}
+
+/** Blocks do without, but for pages that show nothing without JavaScript. */
+async function examineBrowser({ openBrowser }: ExamineOptions): Promise<Omit<Finding, "name">> {
+  if (openBrowser === undefined) {
+    return { state: "note", note: "none; TESSERA_BROWSER names one for pages that need JavaScript" };
+  }
+  try {
+    const browser = await openBrowser();
+    await browser.close();
+    const isOpen = browser.layers.some((layer) => layer.startsWith("not "));
+    return {
+      state: isOpen ? "note" : "good",
+      note: isOpen ? "starts, but without its own sandbox: do not run as root" : "starts",
+      details: browser.layers.map((layer) => layer.startsWith("not ") ? layer : `in force: ${layer}`),
+    };
+  } catch (error) {
+    return { state: "bad", note: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function describeProxy({ httpsProxy, httpProxy }: ExamineOptions["config"]): string {

@@ -132,7 +132,10 @@ async function askModel(
       { job: making.job, block },
       (sentence) => findPatterns(deps, { sentence }),
     ),
-    facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
+    facts: {
+      ...{ locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
+      canBrowse: deps.pages !== undefined,
+    },
     // The clients hold every budget, the generation's included, over all roles.
     tokenBudget: Number.POSITIVE_INFINITY,
     ...(first !== undefined && { previous: first }),

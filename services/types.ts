@@ -228,6 +228,8 @@ export interface VersionDetail extends VersionSummary {
   readonly backend: string;
   readonly view: string;
   readonly problem: string | null;
+  /** What its trial found, though it let the version pass; the score of its data is among them. */
+  readonly warnings?: readonly RunWarning[];
   /** Files of the parent, to show the difference; null for a first version. */
   readonly before: { readonly backend: string; readonly view: string; readonly manifest: string } | null;
 }

@@ -109,6 +109,22 @@ export async function findRun(db: Queries, blockId: BlockId, id: number): Promis
   return rows[0] && parseRow(RunRow, rows[0], `run ${id}`);
 }
 
+/** What the trial had to say of a version when it was made; empty when that run is gone, or nobody asked a model. */
+export async function findVersionWarnings(
+  db: Queries,
+  blockId: BlockId,
+  version: number,
+): Promise<readonly RunWarning[]> {
+  const { rows } = await db.execute(
+    `SELECT warnings FROM execution_logs
+     WHERE block_id = ? AND version = ? AND type IN ('generate', 'heal') ORDER BY id DESC LIMIT 1`,
+    [blockId, version],
+  );
+  return rows[0] === undefined
+    ? []
+    : parseRow(z.object({ warnings: json(RunWarnings) }), rows[0], `version ${version}`).warnings;
+}
+
 /** The good run that began at an instant, such as the one that a recording is of. */
 export async function findGoodRunAt(
   db: Queries,
