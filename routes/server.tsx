@@ -10,6 +10,7 @@ import { createDirectRoutes } from "./blocks/direct_routes.tsx";
 import { createBlockCodeRoutes } from "./blocks/details/code_routes.tsx";
 import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
 import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
+import { createEditRoutes } from "./blocks/edit/edit_routes.tsx";
 import { createConnectionRoutes } from "./connections/connection_routes.tsx";
 import { createDashboardRoutes } from "./dashboards/dashboard_routes.tsx";
 import type { RouteDeps } from "./deps.ts";
@@ -106,6 +107,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createBlockDetailsRoutes(deps),
     createBlockVersionRoutes(deps),
     createBlockCodeRoutes(deps),
+    createEditRoutes(deps),
     createGalleryRoutes(deps),
     createInspectorRoutes(deps),
     createConnectionRoutes(deps),

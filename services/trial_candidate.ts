@@ -32,6 +32,8 @@ export interface TrialInput {
   /** A model's data must trace to a real answer; a person may write what they like. */
   readonly author: "model" | "person";
   readonly reason: string;
+  /** Runs it on recorded answers where these are enough; `undefined` from it means that it must run live. */
+  readonly runOffline?: (compiled: CompiledBlock) => Promise<VersionRun | undefined>;
 }
 
 /** What a trial found out; `compiled` is there when the code compiles, `run` when it ran. */
@@ -88,8 +90,11 @@ export async function trialCandidate(
     return { ...before, compiled: compiled.block, verdict: { kind: "needs_approval", ...waiting } };
   }
   const css = await compileBlockCss(candidate.view, input.blockId);
-  const run = await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
-  return { ...before, compiled: compiled.block, run, css, ...judgeTrial(input, run, deps.now()) };
+  const offline = await runRecorded(deps, input, compiled.block);
+  const run = offline ?? await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
+  // Recorded answers are as fresh as they were when they came.
+  const nowMs = offline?.recording?.nowMs ?? deps.now();
+  return { ...before, compiled: compiled.block, run, css, ...judgeTrial(input, run, nowMs) };
 }
 
 async function findApprovedHosts(
@@ -126,6 +131,20 @@ async function findWaiting(
 function isOrdinaryPublicHost(host: string): boolean {
   const port = Number(/:(\d+)$/.exec(host)?.[1] ?? FIRST_ORDINARY_PORT);
   return grantedLanHosts([host]).length === 0 && port >= FIRST_ORDINARY_PORT;
+}
+
+async function runRecorded(
+  deps: ServiceDeps,
+  { blockId, reason, runOffline }: TrialInput,
+  compiled: CompiledBlock,
+): Promise<VersionRun | undefined> {
+  const startedAt = deps.now();
+  const run = await runOffline?.(compiled);
+  if (run === undefined) return undefined;
+  const { outcome } = run;
+  const row = { blockId, version: null, type: "trial" as const, reason, outcome };
+  await insertRun(deps.db, toRunRow({ ...row, startedAt, endedAt: deps.now() }));
+  return run;
 }
 
 async function runTrial(

@@ -34,6 +34,7 @@ export function CardMenu({ card }: { readonly card: Card }) {
               </>
             )
             : null}
+          {canRun ? <MenuLink icon="pen" label="Change it…" href={href("blockEdit", block)} /> : null}
           <MenuLink
             icon="settings"
             label={card.hasSettings ? "Settings and schedule" : "Name and schedule"}

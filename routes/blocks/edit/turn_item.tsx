@@ -1,0 +1,132 @@
+import { cleanText } from "../../../domain/outcome.ts";
+import type { Turn } from "../../../services/edit/types.ts";
+import type { BlockDetail, GenerationView } from "../../../services/types.ts";
+import { href } from "../../../urls.ts";
+import { SubmitButton } from "../../../views/button.tsx";
+import { Stages } from "../../../views/card_making.tsx";
+import { RelativeTime } from "../../../views/relative_time.tsx";
+
+interface TurnItemProps {
+  readonly turn: Turn;
+  readonly block: BlockDetail;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** One request in the person's words, and under it what came of it. */
+export function TurnItem({ turn, block, now }: TurnItemProps) {
+  const { generation, result } = turn;
+  return (
+    <li class="turn" data-kind={result.kind}>
+      <p class="turn-words" dir="auto">{generation.request ?? describeJob(generation)}</p>
+      <TurnOutcome turn={turn} block={block} now={now} />
+    </li>
+  );
+}
+
+function describeJob({ model }: GenerationView): string {
+  return model === null ? "Make it anew" : `Make it anew with ${cleanText(model, 80)}`;
+}
+
+function TurnOutcome({ turn: { generation, result }, block, now }: TurnItemProps) {
+  switch (result.kind) {
+    case "running":
+      return <Running generation={generation} block={block} now={now} />;
+    case "adopted":
+      return (
+        <p class="turn-result">
+          <VersionLink block={block} version={result.version} />
+          {result.isCurrent ? ", on the card now" : ", replaced since"}
+        </p>
+      );
+    case "proposed":
+      return (
+        <p class="turn-result">
+          <a href={href("blockProposal", { block: block.card.id, version: result.version })}>
+            {`Version ${result.version} is ready`}
+          </a>: choose below
+        </p>
+      );
+    case "not_used":
+      return (
+        <p class="turn-result">
+          Not used{result.version === null ? null : (
+            <>
+              {": "}
+              <VersionLink block={block} version={result.version} />
+            </>
+          )}
+        </p>
+      );
+    case "waits":
+      return <p class="turn-result">Waits for you</p>;
+    case "ended":
+      return <Ended generation={generation} reason={result.reason} advice={result.advice} />;
+  }
+}
+
+function VersionLink({ block, version }: { readonly block: BlockDetail; readonly version: number }) {
+  return <a href={href("blockVersion", { block: block.card.id, version })}>{`Version ${version}`}</a>;
+}
+
+interface RunningProps {
+  readonly generation: GenerationView;
+  readonly block: BlockDetail;
+  readonly now: number;
+}
+
+function Running({ generation, block, now }: RunningProps) {
+  return (
+    <div class="turn-work">
+      <Stages generation={generation} now={now} />
+      <form
+        class="form-actions"
+        method="post"
+        action={href("generationCancellations", { generation: generation.id })}
+      >
+        <input type="hidden" name="back" value="edit" />
+        <SubmitButton size="small" tone="quiet">Cancel</SubmitButton>
+        <span class="quiet">
+          <RelativeTime at={generation.startedAt} now={now} kind="elapsed" />
+          {generation.tokens > 0 ? ` · ${generation.tokens.toLocaleString("en")} tokens` : null}
+        </span>
+        <noscript>
+          <a href={href("blockEdit", { block: block.card.id })}>Look again</a>
+        </noscript>
+      </form>
+    </div>
+  );
+}
+
+interface EndedProps {
+  readonly generation: GenerationView;
+  readonly reason: string;
+  readonly advice: string;
+}
+
+function Ended({ generation, reason, advice }: EndedProps) {
+  return (
+    <div class="turn-work">
+      <p class="turn-result" data-tone="warn">{cleanText(reason)}</p>
+      {advice === "" ? null : <p class="quiet">{cleanText(advice)}</p>}
+      <form
+        class="form-actions"
+        method="post"
+        action={href("generationRetries", { generation: generation.id })}
+      >
+        <input type="hidden" name="back" value="edit" />
+        <SubmitButton size="small" tone="quiet">
+          Try again<span class="sr-only">{`: ${generation.request ?? ""}`}</span>
+        </SubmitButton>
+        {generation.version === null ? null : (
+          <a class="quiet" href={href("blockVersion", {
+            block: generation.blockId,
+            version: generation.version,
+          })}>
+            See the draft
+          </a>
+        )}
+      </form>
+    </div>
+  );
+}
