@@ -91,7 +91,8 @@ export async function trialCandidate(
   }
   const css = await compileBlockCss(candidate.view, input.blockId);
   const offline = await runRecorded(deps, input, compiled.block);
-  const run = offline ?? await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
+  const run = offline ??
+    await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
   // Recorded answers are as fresh as they were when they came.
   const nowMs = offline?.recording?.nowMs ?? deps.now();
   return { ...before, compiled: compiled.block, run, css, ...judgeTrial(input, run, nowMs) };

@@ -88,7 +88,9 @@ function WaitingLine({ card, editing }: EditLineProps) {
   if (status === "needs_facts" || connections.length > 0 || hosts.length === 0) {
     return (
       <div class="card-edit" data-tone="accent">
-        <p>{status === "needs_facts" ? "The change needs something from you" : "The change needs your yes"}</p>
+        <p>
+          {status === "needs_facts" ? "The change needs something from you" : "The change needs your yes"}
+        </p>
         {look}
       </div>
     );

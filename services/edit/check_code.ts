@@ -49,7 +49,15 @@ async function runOnRecording(
   const recording = await findRecording(deps.db, { blockId: block.id, version: block.currentVersion });
   if (recording === undefined) return undefined;
   const { outcome } = await replayVersion(deps, {
-    ...{ owner: block.id, manifest, compiled, recording, lanHosts: [], limits: block.limits, schema: undefined },
+    ...{
+      owner: block.id,
+      manifest,
+      compiled,
+      recording,
+      lanHosts: [],
+      limits: block.limits,
+      schema: undefined,
+    },
     hosts: [...manifest.hosts, ...allowedHosts(manifest, { chosen: block.settings, approved: [] })],
   });
   return notesOfOutcome(outcome);

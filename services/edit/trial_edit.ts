@@ -59,7 +59,15 @@ async function replayEdit(
   if (recording === undefined) return undefined;
   const connections = await listApprovedConnections(deps.db, manifest, approvedConnections);
   const run = await replayVersion(deps, {
-    ...{ owner: blockId, manifest, compiled, recording, lanHosts: [], limits: block.limits, schema: undefined },
+    ...{
+      owner: blockId,
+      manifest,
+      compiled,
+      recording,
+      lanHosts: [],
+      limits: block.limits,
+      schema: undefined,
+    },
     hosts: [
       ...allowedHosts(manifest, { chosen, approved: approvedHosts }),
       ...connections.map(({ host }) => host),

@@ -88,4 +88,3 @@ export interface EditCases {
   /** Says what is wrong with code, without keeping it or reaching the network; with `runs`, on recorded answers too. */
   checkCode(id: BlockId, files: CodeFiles, options?: { readonly runs: boolean }): Promise<CodeCheck>;
 }
-

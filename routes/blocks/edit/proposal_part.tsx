@@ -27,9 +27,9 @@ export function ProposalPart({ frame, block, proposal, app, isWhole = false }: P
   return (
     <>
       {isWhole ? null : <h2 id="proposal-title">{PROPOSAL_WORDS[kind]}</h2>}
-      {version.explanation === "" ? null : (
-        <p class="explanation" dir="auto">{cleanText(version.explanation)}</p>
-      )}
+      {version.explanation === ""
+        ? null
+        : <p class="explanation" dir="auto">{cleanText(version.explanation)}</p>}
       {isOutdated ? <OutdatedNote block={block} proposal={proposal} /> : null}
       <Previews frame={frame} block={block} proposal={proposal} app={app} />
       <ChangeSummary proposal={proposal} />

@@ -32,9 +32,7 @@ export function Talk({ frame, block, conversation, app }: TalkProps) {
           <p class="turn-words" dir="auto">{sentence === "" ? block.card.title : sentence}</p>
           <p class="turn-result">{sentence === "" ? "Made without a sentence" : "How it began"}</p>
         </li>
-        {turns.map((turn) => (
-          <TurnItem key={turn.generation.id} turn={turn} block={block} now={frame.now} />
-        ))}
+        {turns.map((turn) => <TurnItem key={turn.generation.id} turn={turn} block={block} now={frame.now} />)}
       </ol>
       {need === null ? null : <NeedForm block={block} need={need} />}
       {proposal === null || isRunning ? null : (

@@ -119,10 +119,13 @@ function Ended({ generation, reason, advice }: EndedProps) {
           Try again<span class="sr-only">{`: ${generation.request ?? ""}`}</span>
         </SubmitButton>
         {generation.version === null ? null : (
-          <a class="quiet" href={href("blockVersion", {
-            block: generation.blockId,
-            version: generation.version,
-          })}>
+          <a
+            class="quiet"
+            href={href("blockVersion", {
+              block: generation.blockId,
+              version: generation.version,
+            })}
+          >
             See the draft
           </a>
         )}
