@@ -33,6 +33,7 @@ async function start(form: HTMLFormElement): Promise<void> {
     form.querySelector(`label[for="${area.id}"]`)?.addEventListener("click", () => editor.focus());
     editors.set(file, editor);
   }
+  say(form, "Tab indents; Escape, then Tab leaves an editor");
   show(parseNotes(JSON.parse(form.dataset["notes"] ?? "[]")));
   form.addEventListener("submit", (event) => {
     const button = event.submitter;

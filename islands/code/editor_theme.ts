@@ -10,12 +10,15 @@ const look = EditorView.theme({
     backgroundColor: "var(--card)",
     fontSize: "0.78125rem",
     maxHeight: "70vh",
+    borderRadius: "inherit",
   },
-  "&.cm-focused": { outline: "2px solid var(--ring)", outlineOffset: "-1px" },
+  // The box around it shows the focus: gutters that stay in place would cover a part of an outline here.
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": {
     fontFamily: "var(--font-mono, ui-monospace, monospace)",
     lineHeight: "1.6",
     overflow: "auto",
+    borderRadius: "inherit",
   },
   ".cm-content": { caretColor: "var(--foreground)" },
   ".cm-cursor": { borderLeftColor: "var(--foreground)" },

@@ -102,6 +102,8 @@ Deno.test("a change that ends badly can be dismissed, and stands in the conversa
       const [turn] = (await app.getConversation(id)).turns;
       assert.ok(turn?.result.kind === "ended" && turn.result.reason !== "");
       const card = await app.dismissGeneration(started.id);
+      const [kept] = (await app.getConversation(id)).turns;
+      assert.deepEqual(kept?.result, turn.result, "the reason stays in the conversation");
       assert.equal(card.editing, null);
       expectState(card, "fresh");
     },

@@ -65,7 +65,10 @@ async function findResult(
         ? { kind: "proposed", version }
         : { kind: "not_used", version };
     case "dropped":
-      return { kind: "not_used", version };
+      // A note that was taken off the card still tells why here.
+      return diagnosis === null
+        ? { kind: "not_used", version }
+        : { kind: "ended", reason: diagnosis.happened, advice: diagnosis.advice };
     case "needs_approval":
     case "needs_facts":
       return { kind: "waits" };

@@ -42,9 +42,9 @@ function describeSettings({ added, removed }: ListChange, changed: readonly stri
 }
 
 function describeCode({ isBackendChanged, isViewChanged }: VersionChange): string {
-  if (isBackendChanged && isViewChanged) return "How it reads its data and how it looks are both changed";
-  if (isBackendChanged) return "How it reads its data is changed, its look is not";
-  return isViewChanged ? "Only its look is changed: it reads its data as before" : "Its code is the same";
+  if (isBackendChanged && isViewChanged) return "Its data is made another way, and it looks different";
+  if (isBackendChanged) return "Its data is made another way; its look is the same";
+  return isViewChanged ? "Only its look is changed: its data is made as before" : "Its code is the same";
 }
 
 function sentence(words: readonly string[], start: string): readonly string[] {

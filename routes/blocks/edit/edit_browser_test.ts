@@ -100,6 +100,16 @@ Deno.test({
         );
         match(await view.getAttribute("aria-label") ?? "", /^view\.tsx\. Press Escape, then Tab/);
 
+        // Also the last editor, which is measured only when it is seen, has its numbers beside its lines.
+        const manifest = page.locator(".code-editor").nth(2);
+        await manifest.locator(".cm-content").scrollIntoViewIfNeeded();
+        await page.waitForFunction(() => {
+          const root = document.querySelectorAll(".code-editor")[2]?.shadowRoot;
+          const top = (selector: string) =>
+            [...root?.querySelectorAll(selector) ?? []].at(6)?.getBoundingClientRect().top ?? -1;
+          return Math.abs(top(".cm-lineNumbers .cm-gutterElement:not([style*=hidden])") - top(".cm-line")) < 30;
+        });
+
         // Completion knows the kit's props, from the kit's own schemas.
         await view.click();
         await page.keyboard.press("Control+End");

@@ -90,7 +90,7 @@ Deno.test("GET proposal shows both cards, the change in words, warnings and the 
       "It also reads from api.example.org",
       "New settings: Days",
       "It runs every 15 minutes, before every hour",
-      "How it reads its data and how it looks are both changed",
+      "Its data is made another way, and it looks different",
       "52 % of the values trace",
       "Changes against version 2",
       "Use this",
