@@ -107,7 +107,8 @@ Deno.test({
           const root = document.querySelectorAll(".code-editor")[2]?.shadowRoot;
           const top = (selector: string) =>
             [...root?.querySelectorAll(selector) ?? []].at(6)?.getBoundingClientRect().top ?? -1;
-          return Math.abs(top(".cm-lineNumbers .cm-gutterElement:not([style*=hidden])") - top(".cm-line")) < 30;
+          return Math.abs(top(".cm-lineNumbers .cm-gutterElement:not([style*=hidden])") - top(".cm-line")) <
+            30;
         });
 
         // Completion knows the kit's props, from the kit's own schemas.
