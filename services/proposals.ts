@@ -51,7 +51,7 @@ export async function keepProposal(deps: ServiceDeps, proposed: ProposedTrial): 
       ...candidate,
       ...found,
       ...{ blockId, reason, tokens, status: "draft" as const, problem: null },
-      ...{ parent: block.currentVersion, createdAt: at },
+      ...{ parent: proposed.parent ?? block.currentVersion, createdAt: at },
     });
     await insertProposal(db, {
       ...{ blockId, kind, generationId, version: number, createdAt: at },

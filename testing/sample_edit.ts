@@ -53,6 +53,7 @@ export function sampleProposal(now: number, version: VersionDetail): ProposalDet
 export function sampleConversation(now: number, blockId: BlockId): Conversation {
   const turn = (letter: string, request: string, result: TurnResult) => ({
     result,
+    isCurrent: false,
     generation: sampleEdit(now, {
       ...{ blockId, request, status: "failed" as const, endedAt: now - MINUTE_MS },
       id: GenerationId.parse(letter.repeat(16)),

@@ -85,12 +85,11 @@ function RunningLine({ card, editing }: EditLineProps) {
 function WaitingLine({ card, editing }: EditLineProps) {
   const { hosts, connections, status } = editing;
   const look = <LinkButton size="small" href={href("blockEdit", { block: card.id })}>Look</LinkButton>;
-  if (status === "needs_facts" || connections.length > 0 || hosts.length === 0) {
+  if (status === "needs_facts") return <FactsLine card={card} editing={editing} />;
+  if (connections.length > 0 || hosts.length === 0) {
     return (
       <div class="card-edit" data-tone="accent">
-        <p>
-          {status === "needs_facts" ? "The change needs something from you" : "The change needs your yes"}
-        </p>
+        <p>The change needs your yes</p>
         {look}
       </div>
     );
@@ -110,6 +109,23 @@ function WaitingLine({ card, editing }: EditLineProps) {
       <SubmitButton size="small">Allow</SubmitButton>
       {look}
     </form>
+  );
+}
+
+function FactsLine({ card, editing }: EditLineProps) {
+  return (
+    <div class="card-edit" data-tone="accent">
+      <p>{`The change needs from you: ${editing.facts.map(({ label }) => label).join(", ")}`}</p>
+      <a
+        class="button"
+        data-tone="main"
+        data-size="small"
+        data-dialog
+        href={href("blockSettings", { block: card.id })}
+      >
+        Fill in
+      </a>
+    </div>
   );
 }
 

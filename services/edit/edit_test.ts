@@ -74,6 +74,25 @@ Deno.test("a proposal whose base was replaced says so and cannot be chosen", asy
   );
 });
 
+Deno.test("a change that ends after its base was replaced is outdated, and compared with that base", async () => {
+  const { promise: until, resolve: release } = Promise.withResolvers<void>();
+  await withMadeBlock(
+    (block) => ({ reply: () => ({ kind: "held", text: answers.json(barChart(block)), until }) }),
+    async ({ program: { app, maker }, id, block }) => {
+      const started = await app.requestEdit(id, "make it a bar chart");
+      await app.saveCode(id, { ...block, manifest: JSON.stringify({ ...block.manifest, title: "Euro" }) });
+      release();
+      const ended = await maker.wait(started.id);
+      assert.equal(ended.status, "proposed", JSON.stringify(ended.diagnosis));
+      const proposal = await app.getProposal(id, ended.version ?? 0);
+      assert.deepEqual([proposal.version.parent, proposal.isOutdated], [1, true]);
+      await assert.rejects(app.chooseProposal(id, ended.version ?? 0), /made from version 1/);
+      const [turn] = (await app.getConversation(id)).turns;
+      assert.equal(turn?.isCurrent, false);
+    },
+  );
+});
+
 Deno.test("later requests carry the sentence and every request before", async () => {
   await withMadeBlock(
     (block) => inOrder(text(answers.json(barChart(block)))),

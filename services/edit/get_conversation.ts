@@ -43,7 +43,8 @@ export async function getConversation(deps: Deps, id: BlockId): Promise<Conversa
 async function toTurn(deps: Deps, row: GenerationRow, current: number | null): Promise<Turn> {
   const generation = toGenerationView(row);
   const request = row.request === null ? null : cleanText(row.request, MAX_TEXT_CHARS);
-  return { generation: { ...generation, request }, result: await findResult(deps, row, current) };
+  const result = await findResult(deps, row, current);
+  return { generation: { ...generation, request }, result, isCurrent: row.baseVersion === current };
 }
 
 async function findResult(

@@ -5,12 +5,16 @@ import { isWhole, type Recording } from "../../domain/recording.ts";
 import { settingValues } from "../../domain/settings.ts";
 import type { Candidate } from "../../generation/types.ts";
 import type { CompiledBlock } from "../../sandbox/mod.ts";
+import { findVersion, getVersion } from "../../storage/block_versions.ts";
 import { findRecording } from "../../storage/recorded_responses.ts";
 import { listApprovedConnections } from "../connections/approved_origins.ts";
 import type { ServiceDeps } from "../deps.ts";
 import { replayVersion } from "../replay_version.ts";
 import type { VersionRun } from "../run_version.ts";
 import { type Trial, trialCandidate, type TrialInput } from "../trial_candidate.ts";
+
+/** Versions that are looked through for recorded answers. */
+const MAX_ANCESTORS = 10;
 
 /** The version that a change starts from. */
 export interface EditBase {
@@ -84,12 +88,33 @@ async function findUsable(
   blockId: BlockId,
   { base, chosen }: { readonly base: EditBase; readonly chosen: TrialInput["chosen"] },
 ): Promise<Recording | undefined> {
-  const recording = await findRecording(db, { blockId, version: base.number });
-  if (recording === undefined || !isWhole(recording)) return undefined;
+  const recording = await findNewest(db, blockId, base);
+  if (recording === undefined) return undefined;
   const { settings } = base.candidate.manifest;
   return isDeepStrictEqual(settingValues(settings, recording.settings), settingValues(settings, chosen))
     ? recording
     : undefined;
+}
+
+/**
+ * The base's own, or that of the version which it was made from, where both ask their sources the same: a version that
+ * was chosen while its source is down has none yet.
+ */
+async function findNewest(
+  db: ServiceDeps["db"],
+  blockId: BlockId,
+  { number, candidate }: EditBase,
+): Promise<Recording | undefined> {
+  let version: number | null = number;
+  for (let step = 0; step < MAX_ANCESTORS && version !== null; step++) {
+    const recording = await findRecording(db, { blockId, version });
+    if (recording !== undefined && isWhole(recording)) return recording;
+    const { parent } = await getVersion(db, blockId, version);
+    const older = parent === null ? undefined : await findVersion(db, blockId, parent);
+    if (older === undefined || !asksAsBefore(older, candidate)) return undefined;
+    version = older.number;
+  }
+  return undefined;
 }
 
 /** Formatted code ends a function with a brace at the start of a line. What is written otherwise is run live. */

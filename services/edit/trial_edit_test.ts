@@ -109,6 +109,21 @@ async function expectLive({ program, id }: MadeBench): Promise<void> {
   expectState(card, "fresh");
 }
 
+Deno.test("a change of a version that has no recording uses the answers of the one that it was made from", async () => {
+  await withMadeBlock(
+    (block) => inOrder(text(answers.json(barChart(block)))),
+    async ({ program, id }) => {
+      const { app, maker } = program;
+      closeNetwork(program);
+      await maker.wait((await app.requestEdit(id, "make it a bar chart")).id);
+      const { card } = await app.chooseProposal(id, 2);
+      expectState(card, "stale");
+      const again = await maker.wait((await app.requestEdit(id, "the same once more")).id);
+      assert.equal(again.status, "proposed", JSON.stringify(again.diagnosis));
+    },
+  );
+});
+
 Deno.test("asksAsBefore() tells a change of the look and of the use from one of the request", async () => {
   const block = await exampleBlock();
   const base = { ...block, manifest: Manifest.parse(block.manifest) };

@@ -19,6 +19,8 @@ export interface Conversation {
 export interface Turn {
   readonly generation: GenerationView;
   readonly result: TurnResult;
+  /** It started from the version that is on the card now: it can be gone on with. */
+  readonly isCurrent: boolean;
 }
 
 export type TurnResult =

@@ -46,7 +46,7 @@ Deno.test("GET edit shows the stages of what runs, looks again without scripts, 
   const generation = sampleEdit(PAGE_NOW, { blockId: block });
   pages.conversation = {
     ...pages.conversation,
-    turns: [{ generation, result: { kind: "running" } }],
+    turns: [{ generation, result: { kind: "running" }, isCurrent: true }],
   };
   const html = await (await get(address)).text();
   match(html, /Write the block/);
@@ -162,8 +162,14 @@ Deno.test("a card says under its data that it is being changed, waits, ended bad
   });
   match(words(waits), /The change wants to read from api\.example\.org/);
   ok(waits.includes(href("blockHosts", { block })));
-  const facts = await show({ editing: { ...running, status: "needs_facts" } });
-  match(words(facts), /The change needs something from you/);
+  const facts = await show({
+    editing: {
+      ...running,
+      status: "needs_facts",
+      facts: [{ name: "home", label: "Home city", type: "text" }],
+    },
+  });
+  match(words(facts), /The change needs from you: Home city Fill in/);
   const ended = await show({
     editing: {
       ...running,

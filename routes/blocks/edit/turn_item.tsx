@@ -28,7 +28,8 @@ function describeJob({ model }: GenerationView): string {
   return model === null ? "Make it anew" : `Make it anew with ${cleanText(model, 80)}`;
 }
 
-function TurnOutcome({ turn: { generation, result }, block, now }: TurnItemProps) {
+function TurnOutcome({ turn, block, now }: TurnItemProps) {
+  const { generation, result } = turn;
   switch (result.kind) {
     case "running":
       return <Running generation={generation} block={block} now={now} />;
@@ -61,7 +62,7 @@ function TurnOutcome({ turn: { generation, result }, block, now }: TurnItemProps
     case "waits":
       return <p class="turn-result">Waits for you</p>;
     case "ended":
-      return <Ended generation={generation} reason={result.reason} advice={result.advice} />;
+      return <Ended turn={turn} reason={result.reason} advice={result.advice} />;
   }
 }
 
@@ -99,12 +100,15 @@ function Running({ generation, block, now }: RunningProps) {
 }
 
 interface EndedProps {
-  readonly generation: GenerationView;
+  readonly turn: Turn;
   readonly reason: string;
   readonly advice: string;
 }
 
-function Ended({ generation, reason, advice }: EndedProps) {
+function Ended({ turn: { generation, isCurrent }, reason, advice }: EndedProps) {
+  const { request, version, blockId } = generation;
+  // What started from a version that is gone from the card is asked anew, from the one that is there.
+  const isAsked = !isCurrent && request !== null;
   return (
     <div class="turn-work">
       <p class="turn-result" data-tone="warn">{cleanText(reason)}</p>
@@ -112,23 +116,18 @@ function Ended({ generation, reason, advice }: EndedProps) {
       <form
         class="form-actions"
         method="post"
-        action={href("generationRetries", { generation: generation.id })}
+        action={isAsked
+          ? href("blockEdit", { block: blockId })
+          : href("generationRetries", { generation: generation.id })}
       >
+        {isAsked ? <input type="hidden" name="request" value={request} /> : null}
         <input type="hidden" name="back" value="edit" />
         <SubmitButton size="small" tone="quiet">
-          Try again<span class="sr-only">{`: ${generation.request ?? ""}`}</span>
+          Try again<span class="sr-only">{`: ${request ?? ""}`}</span>
         </SubmitButton>
-        {generation.version === null ? null : (
-          <a
-            class="quiet"
-            href={href("blockVersion", {
-              block: generation.blockId,
-              version: generation.version,
-            })}
-          >
-            See the draft
-          </a>
-        )}
+        {version === null
+          ? null
+          : <a class="quiet" href={href("blockVersion", { block: blockId, version })}>See the draft</a>}
       </form>
     </div>
   );
