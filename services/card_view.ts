@@ -6,7 +6,7 @@ import { findRaisableLimit } from "./block_limits.ts";
 import type { CardRow } from "../storage/card_rows.ts";
 import { findBlockConnections, findGenerationNeed, findNeed, originHosts } from "./find_need.ts";
 import { toGenerationView } from "./generation_view.ts";
-import type { Card, CardContent, CardState } from "./types.ts";
+import type { Card, CardContent, CardState, Need } from "./types.ts";
 
 /** What is going on right now, which no row tells. */
 export interface LiveState {
@@ -35,6 +35,7 @@ export function toCard(row: CardRow, live: LiveState): Card {
     tokens: row.tokens,
     proposal: row.proposal === null ? null : { version: row.proposal.version, kind: row.proposal.kind },
     editing: editingOf(row),
+    editingNeed: editingNeedOf(row),
     hasSettings: (version?.manifest.settings.length ?? 0) > 0,
   };
 }
@@ -46,6 +47,15 @@ function editingOf({ version, generation }: CardRow): Card["editing"] {
       generation.status === "proposed"
     ? null
     : toGenerationView(generation);
+}
+
+/** A yes or a fact that the work on a block waits for, beside what the block itself may need. */
+function editingNeedOf(row: CardRow): Need | null {
+  const { version, generation } = row;
+  if (version === null || generation === null || generation.job === "new") return null;
+  return generation.status === "needs_approval" || generation.status === "needs_facts"
+    ? findGenerationNeed(row, generation)
+    : null;
 }
 
 /** What the version names, what a person typed, and where its approved connections lead. */

@@ -83,10 +83,13 @@ function RunningLine({ card, editing }: EditLineProps) {
 
 /** A yes that the change waits for; hosts alone can be given here, the rest needs more room. */
 function WaitingLine({ card, editing }: EditLineProps) {
-  const { hosts, connections, status } = editing;
+  const { editingNeed: need } = card;
   const look = <LinkButton size="small" href={href("blockEdit", { block: card.id })}>Look</LinkButton>;
-  if (status === "needs_facts") return <FactsLine card={card} editing={editing} />;
-  if (connections.length > 0 || hosts.length === 0) {
+  if (editing.status === "needs_facts") return <FactsLine card={card} editing={editing} />;
+  // What a yes means beyond the host itself, for secrets and for direct network, wants more words than a line has.
+  const isPlain = need?.kind === "hosts" && (need.connections ?? []).length === 0 &&
+    card.directNetwork.length === 0;
+  if (!isPlain) {
     return (
       <div class="card-edit" data-tone="accent">
         <p>The change needs your yes</p>
@@ -102,9 +105,9 @@ function WaitingLine({ card, editing }: EditLineProps) {
       action={href("blockHosts", { block: card.id })}
       {...CARD_SWAP}
     >
-      {hosts.map((host) => <input key={host} type="hidden" name="hosts" value={host} />)}
+      {need.hosts.map((host) => <input key={host} type="hidden" name="hosts" value={host} />)}
       <p>
-        The change wants to read from <strong>{hosts.join(", ")}</strong>
+        The change wants to read from <strong>{need.hosts.join(", ")}</strong>
       </p>
       <SubmitButton size="small">Allow</SubmitButton>
       {look}

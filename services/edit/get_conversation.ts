@@ -1,12 +1,10 @@
 import type { BlockId } from "../../domain/ids.ts";
 import { cleanText } from "../../domain/outcome.ts";
 import { findVersion } from "../../storage/block_versions.ts";
-import { findCardRow } from "../../storage/card_rows.ts";
 import { type GenerationRow, listConversation } from "../../storage/generations.ts";
 import { findProposal } from "../../storage/proposals.ts";
 import { getBlock } from "../../storage/blocks.ts";
 import type { ServiceDeps } from "../deps.ts";
-import { findGenerationNeed } from "../find_need.ts";
 import { toGenerationView } from "../generation_view.ts";
 import type { Card } from "../types.ts";
 import { getProposal } from "./get_proposal.ts";
@@ -20,15 +18,8 @@ type Deps = Pick<ServiceDeps, "db"> & { readonly getCard: (id: BlockId) => Promi
 export async function getConversation(deps: Deps, id: BlockId): Promise<Conversation> {
   const { db } = deps;
   const block = await getBlock(db, id);
-  const [rows, card, cardRow] = await Promise.all([
-    listConversation(db, id),
-    deps.getCard(id),
-    findCardRow(db, id),
-  ]);
+  const [rows, card] = await Promise.all([listConversation(db, id), deps.getCard(id)]);
   const current = block.currentVersion === null ? undefined : await findVersion(db, id, block.currentVersion);
-  const newest = rows.at(-1);
-  const isWaiting = newest !== undefined && newest.job !== "new" && cardRow !== undefined &&
-    (newest.status === "needs_approval" || newest.status === "needs_facts");
   return {
     sentence: cleanText(current?.manifest.prompt || block.prompt, MAX_TEXT_CHARS),
     turns: await Promise.all(
@@ -36,7 +27,7 @@ export async function getConversation(deps: Deps, id: BlockId): Promise<Conversa
       rows.filter(({ job }) => job !== "new").map((row) => toTurn(deps, row, block.currentVersion)),
     ),
     proposal: card.proposal === null ? null : await getProposal(deps, id, card.proposal.version),
-    need: isWaiting ? findGenerationNeed(cardRow, newest) : null,
+    need: card.editingNeed,
   };
 }
 

@@ -157,11 +157,21 @@ Deno.test("a card says under its data that it is being changed, waits, ended bad
   const running = sampleEdit(PAGE_NOW, { blockId: block, request: "Show <i>pounds</i>" });
   const going = await show({ editing: running });
   match(words(going), /Changing: Show &lt;i>pounds&lt;\/i> +· write the block Cancel/);
-  const waits = await show({
-    editing: { ...running, status: "needs_approval", hosts: ["api.example.org"] },
-  });
-  match(words(waits), /The change wants to read from api\.example\.org/);
+  const editing = { ...running, status: "needs_approval" as const, hosts: ["api.example.org"] };
+  const editingNeed = { kind: "hosts" as const, hosts: ["api.example.org"], reason: "" };
+  const waits = await show({ editing, editingNeed });
+  match(words(waits), /The change wants to read from api\.example\.org Allow Look/);
   ok(waits.includes(href("blockHosts", { block })));
+  for (
+    const wide of [
+      { editingNeed: { ...editingNeed, connections: ["KEYS"] } },
+      { editingNeed, directNetwork: ["db.example.org:5432"] },
+    ]
+  ) {
+    const html = await show({ editing, ...wide });
+    match(words(html), /The change needs your yes Look/);
+    ok(!html.includes(href("blockHosts", { block })), "what a yes means here wants more words");
+  }
   const facts = await show({
     editing: {
       ...running,

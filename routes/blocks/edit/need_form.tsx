@@ -1,4 +1,4 @@
-import type { BlockDetail, Need } from "../../../services/types.ts";
+import type { BlockDetail, Card, Need } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
 import { LinkButton, SubmitButton } from "../../../views/button.tsx";
 import { ConnectionApproval } from "../../../views/connection_approval.tsx";
@@ -14,7 +14,7 @@ export function NeedForm({ block, need }: NeedFormProps) {
   return (
     <section class="panel" id="need">
       <h2>The change waits for you</h2>
-      {need.kind === "hosts" ? <HostsForm block={id} need={need} /> : null}
+      {need.kind === "hosts" ? <HostsForm card={block.card} need={need} /> : null}
       {need.kind === "connections"
         ? <ConnectionApproval block={id} connections={need.connections} hosts={need.hosts} />
         : null}
@@ -51,11 +51,11 @@ export function NeedForm({ block, need }: NeedFormProps) {
 }
 
 function HostsForm(
-  { block, need }: { readonly block: string; readonly need: Extract<Need, { kind: "hosts" }> },
+  { card, need }: { readonly card: Card; readonly need: Extract<Need, { kind: "hosts" }> },
 ) {
   const { hosts, connections = [] } = need;
   return (
-    <form method="post" action={href("blockHosts", { block })}>
+    <form method="post" action={href("blockHosts", { block: card.id })}>
       <input type="hidden" name="back" value="edit" />
       <p>It wants to read from:</p>
       <ul class="hosts">
@@ -71,6 +71,11 @@ function HostsForm(
       {connections.length === 0 ? null : (
         <p>
           <strong>{`What the block reads with ${connections.join(" and ")} may go there too.`}</strong>
+        </p>
+      )}
+      {card.directNetwork.length === 0 ? null : (
+        <p>
+          {`The block also has direct network to ${card.directNetwork.join(", ")}, and the new code with it.`}
         </p>
       )}
       <p class="form-actions">
