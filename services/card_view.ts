@@ -42,7 +42,9 @@ export function toCard(row: CardRow, live: LiveState): Card {
 
 /** The generation that works on a block which has a version already. */
 function editingOf({ version, generation }: CardRow): Card["editing"] {
-  if (version === null || generation === null || generation.job === "new") return null;
+  if (version === null || generation === null) return null;
+  // A repair says itself how it goes (heal).
+  if (generation.job === "new" || generation.job === "heal") return null;
   return generation.status === "adopted" || generation.status === "dropped" ||
       generation.status === "proposed"
     ? null
@@ -51,8 +53,8 @@ function editingOf({ version, generation }: CardRow): Card["editing"] {
 
 /** A yes or a fact that the work on a block waits for, beside what the block itself may need. */
 function editingNeedOf(row: CardRow): Need | null {
-  const { version, generation } = row;
-  if (version === null || generation === null || generation.job === "new") return null;
+  const { generation } = row;
+  if (generation === null || editingOf(row) === null) return null;
   return generation.status === "needs_approval" || generation.status === "needs_facts"
     ? findGenerationNeed(row, generation)
     : null;

@@ -86,7 +86,7 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
         ...{ baseVersion, job: job.kind, startedAt: deps.now() },
         request: job.kind === "edit" ? job.request : null,
       });
-      launch({ ...row, job, ending, baseVersion, progress: [], tokens: 0, attempts: 0, draft: undefined });
+      launch({ ...row, job, baseVersion, ending, progress: [], tokens: 0, attempts: 0, draft: undefined });
       return await view(row.id);
     },
     async resume(id) {

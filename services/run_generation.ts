@@ -29,7 +29,7 @@ export const GENERATION_TOKEN_BUDGET = 60_000;
 /** From where a generation goes on: the beginning, or a draft that waited for a person or fell short. */
 export interface GenerationStart
   extends
-    Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens" | "attempts" | "baseVersion"> {
+    Pick<GenerationRow, "id" | "blockId" | "sentence" | "baseVersion" | "progress" | "tokens" | "attempts"> {
   readonly job: GenerationJob;
   readonly ending: GenerationOrder["ending"];
   readonly draft: { readonly number: number; readonly candidate: Candidate } | undefined;

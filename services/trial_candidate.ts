@@ -89,12 +89,11 @@ export async function trialCandidate(
   if (waiting.hosts.length > 0 || waiting.connections.length > 0) {
     return { ...before, compiled: compiled.block, verdict: { kind: "needs_approval", ...waiting } };
   }
-  const css = await compileBlockCss(candidate.view, input.blockId);
-  const offline = await runRecorded(deps, input, compiled.block);
-  const run = offline ??
-    await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
-  // Recorded answers are as fresh as they were when they came.
-  const nowMs = offline?.recording?.nowMs ?? deps.now();
+  // The stylesheet is made while the run waits for its process and its sources.
+  const [{ run, nowMs }, css] = await Promise.all([
+    runOnce(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal }),
+    compileBlockCss(candidate.view, input.blockId),
+  ]);
   return { ...before, compiled: compiled.block, run, css, ...judgeTrial(input, run, nowMs) };
 }
 
@@ -134,24 +133,31 @@ function isOrdinaryPublicHost(host: string): boolean {
   return grantedLanHosts([host]).length === 0 && port >= FIRST_ORDINARY_PORT;
 }
 
-async function runRecorded(
+interface RunMeans {
+  readonly compiled: CompiledBlock;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** On recorded answers where these are enough, else live; with the instant that its freshness is judged at. */
+async function runOnce(
   deps: ServiceDeps,
-  { blockId, reason, runOffline }: TrialInput,
-  compiled: CompiledBlock,
-): Promise<VersionRun | undefined> {
+  input: TrialInput,
+  means: RunMeans,
+): Promise<{ readonly run: VersionRun; readonly nowMs: number }> {
   const startedAt = deps.now();
-  const run = await runOffline?.(compiled);
-  if (run === undefined) return undefined;
-  const { outcome } = run;
-  const row = { blockId, version: null, type: "trial" as const, reason, outcome };
+  const recorded = await input.runOffline?.(means.compiled);
+  if (recorded === undefined) return { run: await runTrial(deps, input, means), nowMs: deps.now() };
+  const { blockId, reason } = input;
+  const row = { blockId, version: null, type: "trial" as const, reason, outcome: recorded.outcome };
   await insertRun(deps.db, toRunRow({ ...row, startedAt, endedAt: deps.now() }));
-  return run;
+  // Recorded answers are as fresh as they were when they came.
+  return { run: recorded, nowMs: recorded.recording?.nowMs ?? deps.now() };
 }
 
 async function runTrial(
   deps: ServiceDeps,
   input: TrialInput,
-  { compiled, signal }: { readonly compiled: CompiledBlock; readonly signal: AbortSignal | undefined },
+  { compiled, signal }: RunMeans,
 ): Promise<VersionRun> {
   const { blockId, candidate: { manifest }, chosen, approvedHosts, approvedConnections, block } = input;
   const startedAt = deps.now();

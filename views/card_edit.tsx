@@ -57,7 +57,7 @@ function EditLine({ card, editing }: EditLineProps) {
 
 function RunningLine({ card, editing }: EditLineProps) {
   const { job, request } = editing;
-  const words = job === "heal" ? "Repairing itself" : job === "rebuild" ? "Being made anew" : "Changing";
+  const words = job === "rebuild" ? "Being made anew" : "Changing";
   const step = editing.steps.findLast(({ state }) => state === "now");
   return (
     <form

@@ -5,6 +5,7 @@ import { Manifest } from "../../domain/manifest.ts";
 import { type BlockRow, getBlock } from "../../storage/blocks.ts";
 import { findRecording } from "../../storage/recorded_responses.ts";
 import type { CompiledBlock } from "../../sandbox/mod.ts";
+import { listApprovedConnections } from "../connections/approved_origins.ts";
 import type { ServiceDeps } from "../deps.ts";
 import { replayVersion } from "../replay_version.ts";
 import type { CodeFiles } from "../save_code.ts";
@@ -47,7 +48,9 @@ async function runOnRecording(
 ): Promise<readonly CodeNote[] | undefined> {
   if (block.currentVersion === null) return undefined;
   const recording = await findRecording(deps.db, { blockId: block.id, version: block.currentVersion });
-  if (recording === undefined) return undefined;
+  // What was answered to a secret is for code that may use it.
+  const approved = await listApprovedConnections(deps.db, manifest, block.approvedConnections);
+  if (recording === undefined || approved.length < manifest.connections.length) return undefined;
   const { outcome } = await replayVersion(deps, {
     ...{
       owner: block.id,
@@ -58,7 +61,10 @@ async function runOnRecording(
       limits: block.limits,
       schema: undefined,
     },
-    hosts: [...manifest.hosts, ...allowedHosts(manifest, { chosen: block.settings, approved: [] })],
+    hosts: [
+      ...manifest.hosts,
+      ...allowedHosts(manifest, { chosen: block.settings, approved: approved.map(({ host }) => host) }),
+    ],
   });
   return notesOfOutcome(outcome);
 }

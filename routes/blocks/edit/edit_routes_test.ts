@@ -41,6 +41,24 @@ Deno.test("GET edit shows the sentence, each request and what came of it, with e
   ok(!html.includes('http-equiv="refresh"'), "nothing runs: nothing to look for");
 });
 
+Deno.test("a refused change offers what would work instead, each as the next request", async () => {
+  const { get, pages, address, block } = open();
+  const generation = sampleEdit(PAGE_NOW, {
+    blockId: block,
+    status: "refused",
+    refusal: {
+      reason: "No source says it without a login",
+      alternatives: ["Show the newest <b>rate</b>"],
+      connection: { name: "BANK", origin: "https://bank.example", kind: "bearer", help: "" },
+    },
+  });
+  const result = { kind: "ended" as const, reason: "No source says it without a login", advice: "" };
+  pages.conversation = { ...pages.conversation, turns: [{ generation, result, isCurrent: true }] };
+  const html = await (await get(address)).text();
+  match(html, /name="example" value="Show the newest &lt;b>rate&lt;\/b>"/);
+  ok(html.includes(href("connectionNew", {}, { name: "BANK", block }).replaceAll("&", "&amp;")));
+});
+
 Deno.test("GET edit shows the stages of what runs, looks again without scripts, and offers to cancel", async () => {
   const { get, pages, address, block } = open();
   const generation = sampleEdit(PAGE_NOW, { blockId: block });

@@ -6,6 +6,8 @@ import { SubmitButton } from "../../../views/button.tsx";
 import { Stages } from "../../../views/card_making.tsx";
 import { RelativeTime } from "../../../views/relative_time.tsx";
 
+const MAX_ALTERNATIVES = 5;
+
 interface TurnItemProps {
   readonly turn: Turn;
   readonly block: BlockDetail;
@@ -113,6 +115,7 @@ function Ended({ turn: { generation, isCurrent }, reason, advice }: EndedProps) 
     <div class="turn-work">
       <p class="turn-result" data-tone="warn">{cleanText(reason)}</p>
       {advice === "" ? null : <p class="quiet">{cleanText(advice)}</p>}
+      <WaysOut generation={generation} />
       <form
         class="form-actions"
         method="post"
@@ -130,5 +133,27 @@ function Ended({ turn: { generation, isCurrent }, reason, advice }: EndedProps) 
           : <a class="quiet" href={href("blockVersion", { block: blockId, version })}>See the draft</a>}
       </form>
     </div>
+  );
+}
+
+/** What the model says would work instead, each as the next request. */
+function WaysOut({ generation: { refusal, blockId } }: { readonly generation: GenerationView }) {
+  if (refusal === null) return null;
+  const { alternatives, connection } = refusal;
+  return (
+    <form class="chips" method="post" action={href("blockEdit", { block: blockId })}>
+      {alternatives.slice(0, MAX_ALTERNATIVES).map((words) => (
+        <button key={words} type="submit" class="chip" name="example" value={words}>
+          {cleanText(words, 200)}
+        </button>
+      ))}
+      {connection === undefined
+        ? null
+        : (
+          <a class="chip" href={href("connectionNew", {}, { name: connection.name, block: blockId })}>
+            {`Make the connection ${cleanText(connection.name, 40)}`}
+          </a>
+        )}
+    </form>
   );
 }
