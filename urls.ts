@@ -26,6 +26,7 @@ export const paths = {
   generationCancellations: "/generations/:generation/cancellations",
   generationRetries: "/generations/:generation/retries",
   generationDismissals: "/generations/:generation/dismissals",
+  generationAlternatives: "/generations/:generation/alternatives",
 
   block: "/blocks/:block",
   blockCard: "/blocks/:block/card",

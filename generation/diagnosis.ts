@@ -18,6 +18,7 @@ export function diagnose(outcome: FailedOutcome): Diagnosis {
     evidence: cleanText(evidenceOf(outcome), MAX_EVIDENCE_CHARS),
     advice: outcome.error.hint === undefined ? words.advice : `${words.advice}. ${outcome.error.hint}`,
     move: words.move ?? "retry",
+    ...sourceOf(outcome),
   };
 }
 
@@ -223,6 +224,12 @@ function failedHosts(requests: readonly RequestRecord[]): string {
 function listHosts(requests: readonly RequestRecord[]): string {
   const hosts = [...new Set(requests.map(({ refusedHost, host }) => refusedHost ?? host))].slice(0, 3);
   return hosts.length === 0 ? "" : `: ${hosts.map((host) => cleanText(host, 100)).join(", ")}`;
+}
+
+function sourceOf({ error, requests }: FailedOutcome): Pick<Diagnosis, "source"> {
+  return error.kind === "http_status" && error.status !== undefined
+    ? { source: { host: hostOfLast(requests), status: error.status } }
+    : {};
 }
 
 function hostOfLast(requests: readonly RequestRecord[]): string {

@@ -117,6 +117,10 @@ export interface Diagnosis {
   /** One sentence, ours; safe to show a person. */
   readonly happened: string;
   readonly evidence?: string;
+  /** What may lie behind it, the likeliest first, in our words; a few. */
+  readonly causes?: readonly string[];
+  /** The source that answered with this status, where that is what happened. */
+  readonly source?: { readonly host: string; readonly status: number };
   readonly advice: string;
   /** Whose move: the model tries again, or a person must act (approve a host, give a key). */
   readonly move: "retry" | "person";

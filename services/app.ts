@@ -3,6 +3,7 @@ import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
 import type { Refresh } from "../domain/schedule.ts";
 import type { GenerationEvent } from "../generation/types.ts";
 import type { Approval } from "./approve.ts";
+import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
 import type { EditCases } from "./edit/types.ts";
 import type { CodeFiles, SaveCodeResult } from "./save_code.ts";
@@ -75,6 +76,8 @@ export interface App extends ConnectionCases, EditCases {
   watchGeneration(id: GenerationId, listener: (event: GenerationEvent) => void): () => void;
   cancelGeneration(id: GenerationId): Promise<void>;
   retryGeneration(id: GenerationId): Promise<GenerationView>;
+  /** Asks for one of the sentences that a refusal named, in place of the refused one. */
+  takeAlternative(id: GenerationId, choice: number): Promise<TakenAlternative>;
 
   getCard(id: BlockId): Promise<Card>;
   getBlock(id: BlockId): Promise<BlockDetail>;

@@ -46,6 +46,7 @@ import { saveCode } from "./save_code.ts";
 import { createSingleFlight } from "./single_flight.ts";
 import type { App } from "./app.ts";
 import type { Card } from "./types.ts";
+import { takeAlternative } from "./take_alternative.ts";
 import { createUndoStore } from "./undo_store.ts";
 import { findWaitingDraft } from "./waiting_draft.ts";
 
@@ -136,6 +137,11 @@ export function createApp(given: AppOptions): RunningApp {
     watchGeneration: (id, listener) => maker.watch(id, listener),
     cancelGeneration: (id) => maker.cancel(id),
     retryGeneration: (id) => maker.resume(id),
+    async takeAlternative(id, choice) {
+      const taken = await takeAlternative(deps, id, choice);
+      if (taken.answer.kind === "ready") refreshLater(taken.answer.blockId);
+      return taken;
+    },
 
     getCard,
     getBlock: (id) => getBlockDetail(deps, id),
@@ -167,7 +173,7 @@ export function createApp(given: AppOptions): RunningApp {
     moveBlock: (id, direction) => moveBlock(deps, id, direction),
     getSettingsForm: (id) => getSettingsForm(options, id),
     async saveSettings(id, values) {
-      const errors = await saveSettings(options, id, values);
+      const errors = await saveSettings(deps, id, values);
       if (Object.keys(errors).length > 0) return { kind: "invalid", errors, values };
       return { kind: "saved", card: await getCard(id) };
     },
@@ -264,7 +270,9 @@ export function createApp(given: AppOptions): RunningApp {
           hint: "Fill in the address and the model's name first",
         };
       }
-      return await testModel(client, { now });
+      const test = await testModel(client, { now });
+      if (test.kind === "ok") await models.keepCapabilities(test.found);
+      return test;
     },
     findLocalModels: () => findLocalModels(broker),
     listPrices: () => preferences.listPrices(),

@@ -13,13 +13,14 @@ import type {
 import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { listConnections } from "../storage/connections.ts";
-import type { GenerationRow } from "../storage/generations.ts";
+import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { GenerationOrder } from "./make_block.ts";
 import { type EditBase, trialEdit } from "./edit/trial_edit.ts";
 import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
+import { createResearchDeps } from "./research/research_deps.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
@@ -129,6 +130,8 @@ async function askModel(
   }
   const model = await models.findClient();
   if (model === undefined) return { kind: "failed", diagnosis: NO_MODEL, ...nothingAsked };
+  await updateGeneration(deps.db, making.id, { model: model.model.slice(0, 200) });
+  const block = await getBlock(deps.db, making.blockId);
   const { locale, timeZone } = await deps.preferences.runViewer();
   const { units } = await deps.preferences.get();
   return await generate({
@@ -136,6 +139,7 @@ async function askModel(
     job: making.job,
     signal: making.signal,
     kit: await loadPromptKit(),
+    research: await createResearchDeps(deps, { job: making.job, block }, () => Promise.resolve([])),
     facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
     tokenBudget: GENERATION_TOKEN_BUDGET,
     ...(first !== undefined && { previous: first }),

@@ -85,6 +85,7 @@ export const DiagnosisJson = z.object({
   kind: z.string(),
   happened: z.string(),
   evidence: z.string().exactOptional(),
+  source: z.object({ host: z.string(), status: z.number() }).exactOptional(),
   advice: z.string(),
   move: z.enum(["retry", "person"]),
 });

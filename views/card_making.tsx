@@ -3,6 +3,7 @@ import { href } from "../urls.ts";
 import { SubmitButton } from "./button.tsx";
 import { CARD_SWAP } from "./card_swap.ts";
 import { Icon } from "./icon.tsx";
+import { PlanWords } from "./plan_words.tsx";
 import { RelativeTime } from "./relative_time.tsx";
 
 interface CardMakingProps {
@@ -17,6 +18,12 @@ export function CardMaking({ card, generation, now }: CardMakingProps) {
     <>
       <div class="card-body" data-scroller>
         <Stages generation={generation} now={now} />
+        {generation.plan === null ? null : (
+          <details class="card-plan" id={`plan-${card.id}`} open>
+            <summary>Plan</summary>
+            <PlanWords plan={generation.plan} />
+          </details>
+        )}
         <details
           class="live-code"
           id={`code-${card.id}`}

@@ -2,6 +2,7 @@ import type { BlockDetail, Card, Need } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
 import { LinkButton, SubmitButton } from "../../../views/button.tsx";
 import { ConnectionApproval } from "../../../views/connection_approval.tsx";
+import { FactsForm } from "../../../views/facts_form.tsx";
 
 interface NeedFormProps {
   readonly block: BlockDetail;
@@ -34,19 +35,28 @@ export function NeedForm({ block, need }: NeedFormProps) {
           </>
         )
         : null}
-      {need.kind === "settings"
-        ? (
-          <>
-            <p>{`It needs ${need.names.join(", ")}.`}</p>
-            <p class="form-actions">
-              <LinkButton tone="main" size="small" href={href("blockSettings", { block: id })}>
-                Fill in
-              </LinkButton>
-            </p>
-          </>
-        )
-        : null}
+      {need.kind === "settings" ? <SettingsNeed block={block} need={need} /> : null}
     </section>
+  );
+}
+
+/** Facts are asked for right here; settings of the version that is there stand on their own page. */
+function SettingsNeed(
+  { block: { card }, need }: {
+    readonly block: BlockDetail;
+    readonly need: Extract<Need, { kind: "settings" }>;
+  },
+) {
+  if (need.facts !== undefined) return <FactsForm block={card.id} facts={need.facts} />;
+  return (
+    <>
+      <p>{`It needs ${need.names.join(", ")}.`}</p>
+      <p class="form-actions">
+        <LinkButton tone="main" size="small" href={href("blockSettings", { block: card.id })}>
+          Fill in
+        </LinkButton>
+      </p>
+    </>
   );
 }
 

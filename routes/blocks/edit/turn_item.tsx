@@ -4,6 +4,7 @@ import type { BlockDetail, GenerationView } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
 import { SubmitButton } from "../../../views/button.tsx";
 import { Stages } from "../../../views/card_making.tsx";
+import { PlanWords } from "../../../views/plan_words.tsx";
 import { RelativeTime } from "../../../views/relative_time.tsx";
 
 const MAX_ALTERNATIVES = 5;
@@ -82,6 +83,7 @@ function Running({ generation, block, now }: RunningProps) {
   return (
     <div class="turn-work">
       <Stages generation={generation} now={now} />
+      {generation.plan === null ? null : <PlanWords plan={generation.plan} />}
       <form
         class="form-actions"
         method="post"
