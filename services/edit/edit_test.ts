@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { barChart, exampleBlock, MADE_HOST, MADE_SENTENCE, withMadeBlock } from "../../testing/made_block.ts";
+import {
+  barChart,
+  exampleBlock,
+  MADE_HOST,
+  MADE_SENTENCE,
+  replaced,
+  withMadeBlock,
+} from "../../testing/made_block.ts";
 import { answers, inOrder, text, type WrittenBlock } from "../../testing/model/scripts.ts";
 import { startScriptedModel } from "../../testing/model/scripted_model.ts";
 import { expectState, givenReadyBlock, withProgram } from "../../testing/with_program.ts";
@@ -150,6 +157,38 @@ Deno.test("a change that needs another host waits on the card beside its data, a
       assert.equal(ended.status, "proposed", JSON.stringify(ended.diagnosis));
       const { change } = await app.getProposal(id, ended.version ?? 0);
       assert.deepEqual(change?.hosts, { added: ["api.open-meteo.com"], removed: [] });
+    },
+  );
+});
+
+Deno.test("a change that needs a fact asks for it beside the data, and its preview is made with it", async () => {
+  const withFact = (block: WrittenBlock) => ({
+    ...replaced(block, "view", ["label={`", "label={`${settings.owner}: "]),
+    manifest: {
+      ...block.manifest,
+      settings: [
+        ...block.manifest["settings"] as readonly unknown[],
+        { name: "owner", label: "Your name", type: "text", required: true },
+      ],
+    },
+  });
+  await withMadeBlock(
+    (block) => inOrder(text(answers.json(withFact(block)))),
+    async ({ program: { app, maker, internet }, id }) => {
+      const started = await app.requestEdit(id, "put my name before it");
+      const waiting = await maker.wait(started.id);
+      assert.equal(waiting.status, "needs_facts", JSON.stringify(waiting.diagnosis));
+      const card = await app.getCard(id);
+      expectState(card, "fresh");
+      assert.deepEqual([card.editingNeed?.kind, card.content !== null], ["settings", true]);
+      internet.setFault(MADE_HOST, { kind: "status", status: 503 });
+      const saved = await app.saveSettings(id, { ...(await app.getBlock(id)).settings, owner: "Ada" });
+      assert.equal(saved.kind, "saved", JSON.stringify(saved));
+      const ended = await maker.wait(started.id);
+      assert.equal(ended.status, "proposed", JSON.stringify(ended.diagnosis));
+      const { content, change } = await app.getProposal(id, ended.version ?? 0);
+      assert.match(JSON.stringify(content.tree), /Ada: /);
+      assert.deepEqual(change?.settings.added, ["Your name"]);
     },
   );
 });

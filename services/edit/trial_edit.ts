@@ -59,8 +59,10 @@ async function replayEdit(
   { base, compiled, signal }: ReplayedEdit,
 ): Promise<VersionRun | undefined> {
   const { blockId, candidate: { manifest }, chosen, approvedHosts, approvedConnections, block } = input;
-  const recording = await findUsable(deps, blockId, { base, chosen });
-  if (recording === undefined) return undefined;
+  const recorded = await findUsable(deps, blockId, { base, chosen });
+  if (recorded === undefined) return undefined;
+  // Settings that the change adds are no part of what was recorded.
+  const recording = { ...recorded, settings: settingValues(manifest.settings, chosen) };
   const connections = await listApprovedConnections(deps.db, manifest, approvedConnections);
   const run = await replayVersion(deps, {
     ...{
