@@ -59,6 +59,7 @@ export const paths = {
   blockRuns: "/blocks/:block/runs",
   blockRun: "/blocks/:block/runs/:run",
   blockData: "/blocks/:block/data",
+  blockWhy: "/blocks/:block/why",
   blockRecordingDeletions: "/blocks/:block/recordings/deletions",
   undos: "/undos",
 
@@ -83,6 +84,9 @@ export const paths = {
   settingsHosts: "/settings/hosts",
   settingsDirect: "/settings/direct",
   settingsRetention: "/settings/retention",
+  settingsPatterns: "/settings/patterns",
+  settingsPatternsForgotten: "/settings/patterns/forgotten",
+  settingsPatternsSwitched: "/settings/patterns/switched",
   settingsLinks: "/settings/links",
   settingsSessions: "/settings/sessions",
   theme: "/theme",

@@ -1,4 +1,7 @@
 import type { Manifest, SettingDefinition } from "../domain/manifest.ts";
+import type { Technique } from "../domain/technique.ts";
+
+export { type Technique, TECHNIQUES } from "../domain/technique.ts";
 
 /** The three files of a block before anyone has judged them. */
 export interface Candidate {
@@ -69,9 +72,6 @@ export interface KnownPattern {
   /** Times that it was adopted. */
   readonly uses: number;
 }
-
-export const TECHNIQUES = ["json_api", "feed", "csv", "calendar", "page", "none"] as const;
-export type Technique = typeof TECHNIQUES[number];
 
 /** What the model means to do, shown to the person before the code is there. */
 export interface Plan {

@@ -14,6 +14,7 @@ import { startRelativeTimes } from "./behaviors/relative_times.ts";
 import { markScrollers } from "./behaviors/scrollers.ts";
 import { startTheme } from "./behaviors/theme.ts";
 import { startToasts } from "./behaviors/toasts.ts";
+import { startWhyValues } from "./behaviors/why_values.ts";
 import { isTimeZoneNew } from "./time_zone.ts";
 
 startMenus();
@@ -26,6 +27,7 @@ startAsking();
 startLiveCode();
 startRelativeTimes();
 startLivePart();
+startWhyValues();
 startLiveCards({ isStale: isTimeZoneNew() });
 enhance();
 document.addEventListener("htmx:after:settle", enhance);

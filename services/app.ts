@@ -7,6 +7,8 @@ import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
 import type { EditCases } from "./edit/types.ts";
 import type { CodeFiles, SaveCodeResult } from "./save_code.ts";
+import type { PatternCases } from "./patterns/types.ts";
+import type { WhyCases } from "./why/types.ts";
 import type {
   AppEvent,
   BlockDetail,
@@ -42,7 +44,7 @@ import type {
 } from "./types.ts";
 
 /** Every use case, ready to call: what routes and commands know of the program. */
-export interface App extends ConnectionCases, EditCases {
+export interface App extends ConnectionCases, EditCases, PatternCases, WhyCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;

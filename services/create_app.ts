@@ -38,6 +38,8 @@ import { createImageService } from "./images.ts";
 import { getVersion, listVersions } from "./list_versions.ts";
 import { type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
+import { renewErrorPatterns } from "./patterns/known_error_patterns.ts";
+import { createPatternCases } from "./patterns/pattern_cases.ts";
 import { preferUnits } from "./prefer_units.ts";
 import { createPreferenceStore } from "./preferences.ts";
 import { refreshBlock } from "./refresh_block.ts";
@@ -49,6 +51,7 @@ import type { Card } from "./types.ts";
 import { takeAlternative } from "./take_alternative.ts";
 import { createUndoStore } from "./undo_store.ts";
 import { findWaitingDraft } from "./waiting_draft.ts";
+import { createWhyCases } from "./why/why_cases.ts";
 
 /** What comes from outside the services; the rest they make themselves. */
 export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "preferences"> {
@@ -201,6 +204,8 @@ export function createApp(given: AppOptions): RunningApp {
     },
     ...createConnectionCases(options),
     ...createEditCases({ ...options, maker, undo, getCard }),
+    ...createPatternCases(options),
+    ...createWhyCases(options),
     getLimitsForm: (id) => getLimitsForm(options, id),
     async saveLimits(id, texts) {
       const errors = await saveLimits(options, id, texts);
@@ -306,6 +311,7 @@ export function createApp(given: AppOptions): RunningApp {
 export async function recoverFromStop(
   { db, now, log }: Pick<ServiceDeps, "db" | "now" | "log">,
 ): Promise<void> {
+  await renewErrorPatterns({ db, now });
   const count = await markInterrupted(db, now());
   if (count > 0) log.warn("generation", "Generations were interrupted by the last stop", { count });
 }

@@ -21,6 +21,8 @@ import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
 import { createResearchDeps } from "./research/research_deps.ts";
+import { findPatterns } from "./patterns/find_patterns.ts";
+import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
@@ -79,7 +81,7 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
       ? await trialCandidate(deps, input, signal)
       : await trialEdit(deps, input, { base, signal });
     trials.set(candidate, trial);
-    return trial.verdict;
+    return await learnFromTrial(deps, making.id, trial);
   };
 }
 
@@ -139,7 +141,11 @@ async function askModel(
     job: making.job,
     signal: making.signal,
     kit: await loadPromptKit(),
-    research: await createResearchDeps(deps, { job: making.job, block }, () => Promise.resolve([])),
+    research: await createResearchDeps(
+      deps,
+      { job: making.job, block },
+      (sentence) => findPatterns(deps, { sentence }),
+    ),
     facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
     tokenBudget: GENERATION_TOKEN_BUDGET,
     ...(first !== undefined && { previous: first }),

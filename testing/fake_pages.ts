@@ -25,6 +25,10 @@ import type {
 } from "../services/types.ts";
 import type { FakeApp } from "./fake_app.ts";
 import { sampleConversation, sampleEdit } from "./sample_edit.ts";
+import type { Learned } from "../services/patterns/types.ts";
+import type { ShownValues, Why } from "../services/why/types.ts";
+import { sampleLearned } from "./sample_learned.ts";
+import { sampleShownValues, sampleWhy } from "./sample_why.ts";
 import * as samples from "./sample_pages.ts";
 
 type Answer<Name extends keyof App> = App[Name] extends (...given: never[]) => Promise<infer Value> ? Value
@@ -60,6 +64,9 @@ export interface FakePages {
   savedConnection: SavedConnection;
   connectionTest: ConnectionTest;
   certificate: CertificateReading;
+  learned: Learned;
+  shown: ShownValues;
+  why: Why;
 }
 
 /** The fake services with everything that details, settings, gallery, inspector, trash and health ask for. */
@@ -149,6 +156,12 @@ export function addFakePages(
       return await app.getCard(id);
     },
     health: () => Promise.resolve(pages.health),
+    listShownValues: () => Promise.resolve(pages.shown),
+    explainValue: (id, query) => called(`explainValue ${id} ${JSON.stringify(query)}`, pages.why),
+    listLearned: () => Promise.resolve(pages.learned),
+    forgetPattern: (id) => called(`forgetPattern ${id}`, undefined),
+    forgetAllPatterns: () => called("forgetAllPatterns", undefined),
+    setErrorPattern: (id, isEnabled) => called(`setErrorPattern ${id} ${isEnabled}`, undefined),
     listConnections: () => Promise.resolve(pages.connections),
     getConnection: (id) => find(pages.connections, "connection", (connection) => connection.id === id),
     // A secret prints itself as "[secret]": that it was there is all that a test sees.
@@ -167,6 +180,9 @@ export function addFakePages(
 function samplePages(block: BlockId, now: number): FakePages {
   return {
     ...samples.connections(block, now),
+    learned: sampleLearned(now),
+    shown: sampleShownValues(now),
+    why: sampleWhy(block, now),
     versions: samples.versions(now),
     runs: samples.runs(now),
     data: samples.dataPoints(now),
