@@ -12,7 +12,7 @@ Deno.test("buildVocabulary() writes the kit's components, the members of ctx and
   ok(stat?.props.some(({ name, isOptional }) => name === "value" && !isOptional));
   const context = Object.fromEntries(words.context.map(({ name, type }) => [name, type]));
   deepEqual(context["now"], "Date");
-  ok(context["history"]?.startsWith("(count: number) => "), context["history"]);
+  ok(context["history"]?.startsWith("(count: number) => "), `${context["history"]}`);
   ok(["settings", "secret", "previous", "fetch", "signal"].every((name) => name in context));
   ok(words.view.some(({ name }) => name === "refreshData"));
   const fields = words.manifest.map(({ name }) => name);
