@@ -7,7 +7,10 @@ import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
 import type { EditCases } from "./edit/types.ts";
 import type { CodeFiles, SaveCodeResult } from "./save_code.ts";
+import type { ModelCases } from "./model_cases.ts";
+import type { ModelInput } from "./model_form.ts";
 import type { PatternCases } from "./patterns/types.ts";
+import type { SpendingCases } from "./spending/types.ts";
 import type { WhyCases } from "./why/types.ts";
 import type {
   AppEvent,
@@ -26,7 +29,6 @@ import type {
   LimitsForm,
   LocalModel,
   ModelSettings,
-  ModelTest,
   Preferences,
   Price,
   RecipeSummary,
@@ -44,7 +46,7 @@ import type {
 } from "./types.ts";
 
 /** Every use case, ready to call: what routes and commands know of the program. */
-export interface App extends ConnectionCases, EditCases, PatternCases, WhyCases {
+export interface App extends ConnectionCases, EditCases, ModelCases, PatternCases, SpendingCases, WhyCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;
@@ -154,10 +156,7 @@ export interface App extends ConnectionCases, EditCases, PatternCases, WhyCases 
   listTrash(): Promise<readonly TrashItem[]>;
 
   getModelSettings(): Promise<ModelSettings>;
-  saveModelSettings(
-    settings: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string },
-  ): Promise<FieldErrors>;
-  testModel(): Promise<ModelTest>;
+  saveModelSettings(settings: ModelInput): Promise<FieldErrors>;
   findLocalModels(): Promise<readonly LocalModel[]>;
   listPrices(): Promise<readonly Price[]>;
   savePrices(prices: readonly Price[]): Promise<void>;

@@ -3,6 +3,7 @@ import type { Recording } from "../domain/recording.ts";
 import { settingValues } from "../domain/settings.ts";
 import { createReplayBroker } from "../egress/replay.ts";
 import { replayConnections } from "../egress/replay_connections.ts";
+import { replayPages } from "./replay_pages.ts";
 import { type RunDeps, type RunInput, runVersion, type VersionRun } from "./run_version.ts";
 
 /** What a recording does not say of a run. */
@@ -24,7 +25,8 @@ export async function replayVersion(
   signal?: AbortSignal,
 ): Promise<VersionRun> {
   const { nowMs, timeZone, locale, settings, exchanges } = recording;
-  const run = await runVersion({ sandbox: deps.sandbox, broker: createReplayBroker(exchanges) }, {
+  const broker = createReplayBroker(exchanges);
+  const run = await runVersion({ sandbox: deps.sandbox, broker, pages: replayPages(broker) }, {
     ...input,
     ...{ nowMs, timeZone, locale, previous: null, history: [] },
     settings: settingValues(manifest.settings, settings),

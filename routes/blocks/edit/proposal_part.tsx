@@ -34,7 +34,7 @@ export function ProposalPart({ frame, block, proposal, app, isWhole = false }: P
       <Previews frame={frame} block={block} proposal={proposal} app={app} />
       <ChangeSummary proposal={proposal} />
       {warnings.map(({ kind, message }) => (
-        <Note key={`${kind}${message}`} tone="warn">
+        <Note key={`${kind}${message}`} tone={kind === "traced" ? "good" : "warn"}>
           <p>{cleanText(message)}</p>
         </Note>
       ))}
