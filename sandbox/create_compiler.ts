@@ -14,25 +14,19 @@ export interface BlockCompiler {
   close(): Promise<void>;
 }
 
-interface Prepared {
-  readonly guest: Promise<GuestProcess | undefined>;
-  hasEnded: boolean;
-}
-
 export function createCompiler(
   options: CompileOptions,
   { readyMs = READY_MS }: { readonly readyMs?: number } = {},
 ): BlockCompiler {
-  let prepared: Prepared | undefined;
+  let prepared: Promise<GuestProcess | undefined> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** The process that waits, and no longer does; one that died meanwhile is no help. */
-  async function take(): Promise<GuestProcess | undefined> {
+  /** The process that waits, and no longer does. */
+  function take(): typeof prepared {
     const taken = prepared;
     prepared = undefined;
     clearTimeout(timer);
-    const guest = await taken?.guest;
-    return taken?.hasEnded ? undefined : guest;
+    return taken;
   }
 
   async function drop(): Promise<void> {
@@ -41,26 +35,29 @@ export function createCompiler(
     await guest?.ended;
   }
 
+  /** Nothing when the process died while it waited: the block is none the worse for it. */
+  async function compilePrepared(
+    source: BlockSource,
+    job: Pick<CompileOptions, "libraries" | "isValidated">,
+  ): Promise<CompileResult | undefined> {
+    const guest = await take();
+    return guest && await compileIn(guest, source, job).catch(() => undefined);
+  }
+
   return {
     prepare() {
       if (prepared !== undefined) return;
-      prepared = startPrepared(options);
+      // What stands in the way of a start is told to the block that needs one.
+      prepared = startCompilerProcess(options).catch(() => undefined);
       timer = setTimeout(drop, readyMs);
     },
     async compile(source, { isValidated = true } = {}) {
       const refused = findRefused(source);
       if (refused !== undefined) return refused;
-      const guest = await take() ?? await startCompilerProcess(options);
-      return await compileIn(guest, source, { ...options, isValidated });
+      const job = { ...options, isValidated };
+      return await compilePrepared(source, job) ??
+        await compileIn(await startCompilerProcess(options), source, job);
     },
     close: drop,
   };
-}
-
-function startPrepared(options: CompileOptions): Prepared {
-  // What stands in the way of a start is told to the block that needs one.
-  const guest = startCompilerProcess(options).catch(() => undefined);
-  const prepared: Prepared = { guest, hasEnded: false };
-  guest.then((started) => started?.ended.then(() => void (prepared.hasEnded = true)));
-  return prepared;
 }
