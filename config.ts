@@ -35,6 +35,8 @@ export interface Config {
   readonly apiKey: string | undefined;
   readonly modelBaseUrl: string | undefined;
   readonly model: string | undefined;
+  /** Repairs what the other one wrote, at the same address; the same model unless given. */
+  readonly repairModel: string | undefined;
   /** Exact `host:port` entries of the own network that blocks may be allowed to reach. */
   readonly lanHosts: readonly string[];
   readonly httpsProxy: string | undefined;
@@ -75,6 +77,7 @@ const NAMES = [
   "OPENAI_API_KEY",
   "OPENAI_BASE_URL",
   "TESSERA_MODEL",
+  "TESSERA_REPAIR_MODEL",
   "TESSERA_LAN_HOSTS",
   "TESSERA_CA_FILE",
   "TESSERA_DENO",
@@ -121,6 +124,11 @@ export function loadConfig(
     ...findUnknownNames(sources.environment, "environment"),
     ...findUnknownNames(dotEnv, ".env"),
     ...findUnknownNames(file, "tessera.json"),
+    ...(read("TESSERA_REPAIR_MODEL") !== undefined && read("TESSERA_MODEL") === undefined
+      ? [
+        "TESSERA_REPAIR_MODEL does nothing without TESSERA_MODEL: name both, or choose models in the settings",
+      ]
+      : []),
   ];
 
   const host = parseListenHost(read("TESSERA_HOST") ?? "127.0.0.1");
@@ -149,6 +157,7 @@ export function loadConfig(
       apiKey: read("OPENAI_API_KEY"),
       modelBaseUrl: parseWebAddress("OPENAI_BASE_URL", read("OPENAI_BASE_URL")),
       model: read("TESSERA_MODEL"),
+      repairModel: read("TESSERA_REPAIR_MODEL"),
       lanHosts: parseLanHosts(read("TESSERA_LAN_HOSTS")),
       httpsProxy: proxy("HTTPS_PROXY"),
       httpProxy: proxy("HTTP_PROXY"),

@@ -53,6 +53,13 @@ Deno.test("loadConfig() takes flags over environment over .env over tessera.json
   assert.equal((await load({ ...sources, environment: { TESSERA_PORT: "2" } })).config.port, 2);
 });
 
+Deno.test("loadConfig() warns of a model that would repair what no model wrote", async () => {
+  const alone = await load({ environment: { TESSERA_REPAIR_MODEL: "small" } });
+  assert.match(alone.warnings.join(), /TESSERA_REPAIR_MODEL does nothing without TESSERA_MODEL/);
+  const both = await load({ environment: { TESSERA_REPAIR_MODEL: "small", TESSERA_MODEL: "large" } });
+  assert.deepEqual([both.config.repairModel, both.warnings], ["small", []]);
+});
+
 Deno.test("loadConfig() stops with one line that names the value and what is wanted", async () => {
   const cases: readonly (readonly [Record<string, string>, RegExp])[] = [
     [{ TESSERA_PORT: "eighty" }, /TESSERA_PORT "eighty": expected a number from 0 to 65535/],

@@ -52,7 +52,11 @@ export async function openProgram(
       generatedCodeDir: config.generatedCodeDir,
       secrets,
     },
-    configuredModel: { apiKey: config.apiKey, baseUrl: config.modelBaseUrl, model: config.model },
+    configuredModel: {
+      apiKey: config.apiKey,
+      baseUrl: config.modelBaseUrl,
+      ...{ model: config.model, repairModel: config.repairModel },
+    },
     imageKey: await findImageKey(db, now()),
   });
   return {

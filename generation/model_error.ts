@@ -11,7 +11,11 @@ export const MODEL_ERROR_KINDS = [
   "empty",
   "server",
   "bad_request",
+  /** The prompt does not fit into the model's context. */
+  "context",
   "cancelled",
+  /** A budget does not allow the call: nothing was sent. */
+  "budget",
 ] as const;
 export type ModelErrorKind = typeof MODEL_ERROR_KINDS[number];
 

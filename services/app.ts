@@ -5,7 +5,10 @@ import type { Diagnosis, GenerationEvent } from "../generation/types.ts";
 import type { Approval } from "./approve.ts";
 import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
+import type { ModelCases } from "./model_cases.ts";
+import type { ModelInput } from "./model_form.ts";
 import type { PatternCases } from "./patterns/types.ts";
+import type { SpendingCases } from "./spending/types.ts";
 import type { WhyCases } from "./why/types.ts";
 import type {
   AppEvent,
@@ -24,7 +27,6 @@ import type {
   LimitsForm,
   LocalModel,
   ModelSettings,
-  ModelTest,
   Preferences,
   Price,
   RecipeSummary,
@@ -42,7 +44,7 @@ import type {
 } from "./types.ts";
 
 /** Every use case, ready to call: what routes and commands know of the program. */
-export interface App extends ConnectionCases, PatternCases, WhyCases {
+export interface App extends ConnectionCases, ModelCases, PatternCases, SpendingCases, WhyCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;
@@ -154,10 +156,7 @@ export interface App extends ConnectionCases, PatternCases, WhyCases {
   listTrash(): Promise<readonly TrashItem[]>;
 
   getModelSettings(): Promise<ModelSettings>;
-  saveModelSettings(
-    settings: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string },
-  ): Promise<FieldErrors>;
-  testModel(): Promise<ModelTest>;
+  saveModelSettings(settings: ModelInput): Promise<FieldErrors>;
   findLocalModels(): Promise<readonly LocalModel[]>;
   listPrices(): Promise<readonly Price[]>;
   savePrices(prices: readonly Price[]): Promise<void>;

@@ -2,6 +2,8 @@ import type { OpenBrowser } from "../browsing/types.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import { describeIsolation } from "./describe_isolation.ts";
+import { describeModelRoles } from "./describe_model_roles.ts";
+import { findStoredModels } from "./stored_models.ts";
 
 export interface Finding {
   readonly name: string;
@@ -17,6 +19,7 @@ export interface Finding {
 export interface ExamineOptions {
   readonly config: {
     readonly model: string | undefined;
+    readonly repairModel: string | undefined;
     readonly modelBaseUrl: string | undefined;
     readonly httpsProxy: string | undefined;
     readonly httpProxy: string | undefined;
@@ -40,7 +43,7 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     await tryPart("database", () => examineDatabase(options)),
     ...await examineRunner(options),
     { name: "browser", ...await examineBrowser(options) },
-    { name: "model", ...describeModel(config) },
+    { name: "model", ...await describeModels(options) },
     { name: "proxy", state: "good", note: describeProxy(config) },
     { name: "clock", ...describeClock(options.now()) },
   ];
@@ -103,6 +106,15 @@ async function examineSandbox(
   }
 }
 
+/** Who writes, repairs and heals. The database may be what is broken: then only the configuration is known. */
+async function describeModels({ config, withDatabase }: ExamineOptions): Promise<Omit<Finding, "name">> {
+  const stored = await withDatabase((db) => findStoredModels(db)).catch(() => undefined);
+  return describeModelRoles(
+    { model: config.model, repairModel: config.repairModel, baseUrl: config.modelBaseUrl },
+    stored,
+  );
+}
+
 /** Blocks do without, but for pages that show nothing without JavaScript. */
 async function examineBrowser({ openBrowser }: ExamineOptions): Promise<Omit<Finding, "name">> {
   if (openBrowser === undefined) {
@@ -120,19 +132,6 @@ async function examineBrowser({ openBrowser }: ExamineOptions): Promise<Omit<Fin
   } catch (error) {
     return { state: "bad", note: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function describeModel({ model, modelBaseUrl }: ExamineOptions["config"]): Omit<Finding, "name"> {
-  if (model === undefined) {
-    return {
-      state: "note",
-      note: "none in the environment; ready blocks work without, the settings page can hold one",
-    };
-  }
-  return {
-    state: "good",
-    note: `${model}${modelBaseUrl === undefined ? "" : ` at ${new URL(modelBaseUrl).host}`}`,
-  };
 }
 
 function describeProxy({ httpsProxy, httpProxy }: ExamineOptions["config"]): string {

@@ -1,6 +1,7 @@
 import { purgeDeletedBlocks } from "../storage/blocks.ts";
 import { pruneData } from "../storage/block_data.ts";
 import { pruneRuns } from "../storage/execution_logs.ts";
+import { pruneCalls } from "../storage/model_calls.ts";
 import { pruneRecordings } from "../storage/recording_bounds.ts";
 import type { ServiceDeps } from "./deps.ts";
 
@@ -10,6 +11,8 @@ const MAX_DATA_ROWS = 2_000;
 const MAX_DATA_BYTES = 32_000_000;
 /** Bound of what is recorded of all blocks; each block has a smaller one of its own. */
 const MAX_RECORDED_BYTES = 256_000_000;
+/** A bill of the year before can be looked up. */
+const CALLS_KEPT_DAYS = 400;
 
 /** Removes what is older than a person wants to keep; the newest data of each block always stays. */
 export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "preferences">): Promise<void> {
@@ -22,8 +25,9 @@ export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "pref
     maxBytes: MAX_DATA_BYTES,
   });
   const recordings = await pruneRecordings(deps.db, MAX_RECORDED_BYTES);
+  const calls = await pruneCalls(deps.db, now - CALLS_KEPT_DAYS * DAY_MS);
   const blocks = await purgeDeletedBlocks(deps.db, now - trashDays * DAY_MS);
-  if (runs + data + recordings + blocks.length > 0) {
-    deps.log.info("retention", "Old rows removed", { runs, data, recordings, blocks: blocks.length });
+  if (runs + data + recordings + calls + blocks.length > 0) {
+    deps.log.info("retention", "Old rows removed", { runs, data, recordings, calls, blocks: blocks.length });
   }
 }

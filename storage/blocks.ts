@@ -37,6 +37,8 @@ export const BlockRow = z.object({
   lastError: json(RunErrorJson).nullable(),
   lastRunAt: timeOrNull,
   lastSuccessAt: timeOrNull,
+  /** Runs since it is there, good ones and failed ones. */
+  refreshCount: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),
   deletedAt: timeOrNull,
@@ -80,7 +82,7 @@ export const BLOCK_COLUMNS = `b.id, b.dashboard_id AS dashboardId, b.title, b.pr
   b.settings, b.approved_hosts AS approvedHosts, b.approved_connections AS approvedConnections,
   b.direct_network AS directNetwork, b.limits, b.refresh, b.is_paused AS isPaused,
   b.next_run_at AS nextRunAt, b.failures, b.last_error AS lastError, b.last_run_at AS lastRunAt,
-  b.last_success_at AS lastSuccessAt, b.created_at AS createdAt, b.updated_at AS updatedAt,
+  b.last_success_at AS lastSuccessAt, b.refresh_count AS refreshCount, b.created_at AS createdAt, b.updated_at AS updatedAt,
   b.deleted_at AS deletedAt`;
 
 /** The block, deleted or not. */
@@ -234,12 +236,14 @@ export async function listDeletedBlocks(db: Queries): Promise<BlockRow[]> {
 
 const BLOCK_PARTS = [
   ...[
+    "proposals",
     "recorded_responses",
     "recorded_bodies",
     "block_versions",
     "block_data",
     "execution_logs",
     "generations",
+    "budgets",
   ],
 ];
 

@@ -155,7 +155,7 @@ export async function listRuns(db: Queries, query: RunQuery): Promise<RunSummary
   return parseRows(RunSummaryRow, rows, `runs of block "${query.blockId}"`);
 }
 
-/** Runs that spent tokens stay this long, so that the sum of a month holds. */
+/** Runs that spent tokens stay this long: what made a block is looked up later than what refreshed it. */
 const SPENDING_KEPT_MS = 32 * 24 * 3600 * 1000;
 
 export interface RunBounds {
@@ -178,13 +178,4 @@ export async function pruneRuns(db: Queries, bounds: RunBounds): Promise<number>
     [bounds.now - bounds.maxAgeMs, bounds.maxRows, bounds.now - SPENDING_KEPT_MS],
   );
   return rowsAffected;
-}
-
-/** Tokens of all blocks since an instant (epoch ms), at most a month back. */
-export async function sumTokensSince(db: Queries, since: number): Promise<number> {
-  const { rows } = await db.execute(
-    "SELECT COALESCE(SUM(tokens), 0) AS tokens FROM execution_logs WHERE tokens > 0 AND started_at >= ?",
-    [since],
-  );
-  return z.number().parse(rows[0]?.["tokens"]);
 }

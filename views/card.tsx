@@ -47,7 +47,7 @@ export function Card(props: CardProps) {
             {label.words}
           </span>
         )}
-        <CardMenu card={card} />
+        <CardMenu card={card} viewer={props.viewer} />
       </header>
       <CardContentPart {...props} />
       <CardFoot {...props} />

@@ -1,10 +1,12 @@
 import { describeRefresh, isTimeZone, type Refresh } from "../../domain/schedule.ts";
+import type { BlockBudgets } from "../../services/spending/types.ts";
 import type { BlockDetail, FieldErrors, LimitsForm, SettingsForm, Viewer } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { SubmitButton } from "../../views/button.tsx";
 import { TextField } from "../../views/field.tsx";
 import { Panel } from "../../views/panel.tsx";
 import { SettingFields } from "../../views/setting_fields.tsx";
+import { BudgetPanel } from "./budget_panel.tsx";
 import { ConnectionsPanel } from "./connections_panel.tsx";
 import { MAX_TITLE_CHARS } from "./card_forms.ts";
 import { DirectPanel } from "./direct_panel.tsx";
@@ -15,6 +17,7 @@ export interface CardSettingsProps {
   readonly block: BlockDetail;
   readonly form: SettingsForm;
   readonly limits: LimitsForm;
+  readonly budgets: BlockBudgets;
   /** The limit that brought the person here; its part of the page stands open. */
   readonly askedLimit?: string | undefined;
   readonly viewer: Viewer;
@@ -25,12 +28,12 @@ export interface CardSettingsProps {
 }
 
 export interface RefusedForm {
-  readonly form: "title" | "settings" | "schedule" | "limits";
+  readonly form: "title" | "settings" | "schedule" | "limits" | "budget";
   readonly values: Readonly<Record<string, unknown>>;
   readonly errors: FieldErrors;
 }
 
-/** Name, settings, schedule and limits of one block: forms that are saved each by itself. */
+/** Name, settings, schedule, limits and budget of one block: forms that are saved each by itself. */
 export function CardSettings(props: CardSettingsProps) {
   const { block, form } = props;
   return (
@@ -40,6 +43,7 @@ export function CardSettings(props: CardSettingsProps) {
       <TitlePanel {...props} />
       <SchedulePanel {...props} />
       <LimitsPanel {...props} swap={dialogSwap(props.isDialog)} />
+      <BudgetPanel {...props} swap={dialogSwap(props.isDialog)} />
       <DirectPanel card={props.block.card} />
     </div>
   );

@@ -24,6 +24,7 @@ import { CardSettings, type RefusedForm } from "./card_settings_page.tsx";
  * POST /blocks/:block/title     a new name
  * POST /blocks/:block/schedule  when it runs
  * POST /blocks/:block/limits    how much a run may use; the block runs with it
+ * POST /blocks/:block/budget    how much models may spend on it
  */
 export function createCardSettingsRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
@@ -32,19 +33,21 @@ export function createCardSettingsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.blockTitle, (c) => renameBlock(c, deps));
   routes.post(paths.blockSchedule, (c) => saveSchedule(c, deps));
   routes.post(paths.blockLimits, (c) => saveLimits(c, deps));
+  routes.post(paths.blockBudget, (c) => saveBudget(c, deps));
   return routes;
 }
 
 async function showSettings(c: Context, deps: RouteDeps, refused?: RefusedForm): Promise<Response> {
   const id = getBlockId(c);
-  const [block, form, limits, frame] = await Promise.all([
+  const [block, form, limits, budgets, frame] = await Promise.all([
     deps.app.getBlock(id),
     deps.app.getSettingsForm(id),
     deps.app.getLimitsForm(id),
+    deps.app.getBlockBudgets(id),
     loadPageFrame(c, deps),
   ]);
   const status = refused === undefined ? 200 : 422;
-  const asked = { limits, askedLimit: c.req.query("limit") };
+  const asked = { limits, budgets, askedLimit: c.req.query("limit") };
   const props = {
     block,
     form,
@@ -99,6 +102,14 @@ async function saveLimits(c: Context, deps: RouteDeps): Promise<Response> {
     return await showSettings(c, deps, { form: "limits", values, errors: saved.errors });
   }
   return await answerSaved(c, deps, saved.card);
+}
+
+async function saveBudget(c: Context, deps: RouteDeps): Promise<Response> {
+  const id = getBlockId(c);
+  const values = await readTexts(c);
+  const errors = await deps.app.saveBlockBudgets(id, values);
+  if (Object.keys(errors).length > 0) return await showSettings(c, deps, { form: "budget", values, errors });
+  return await answerSaved(c, deps, await deps.app.getCard(id));
 }
 
 function showRefused(

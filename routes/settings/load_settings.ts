@@ -1,8 +1,10 @@
 import type { Context } from "hono";
+import type { Budgets } from "../../domain/budget.ts";
 import type {
   DirectNetworkBlock,
   GrantedHost,
   LocalModel,
+  ModelList,
   ModelSettings,
   Preferences,
   Price,
@@ -17,6 +19,8 @@ import { loadPageFrame } from "../page_frame.ts";
 export interface SettingsFacts {
   readonly frame: PageFrame;
   readonly model: ModelSettings;
+  readonly models: ModelList;
+  readonly budgets: Budgets;
   readonly prices: readonly Price[];
   readonly preferences: Preferences;
   readonly hosts: readonly GrantedHost[];
@@ -29,6 +33,7 @@ export interface SettingsFacts {
 
 export async function loadSettings(c: Context, deps: RouteDeps, look = false): Promise<SettingsFacts> {
   const { app, auth } = deps;
+  const [models, budgets] = await Promise.all([app.listModels(), app.getBudgets()]);
   const [frame, model, prices, preferences, hosts, directNetwork, retention, sessions, localModels] =
     await Promise
       .all([
@@ -45,12 +50,7 @@ export async function loadSettings(c: Context, deps: RouteDeps, look = false): P
   const currentId = c.get("session")?.id;
   return {
     frame,
-    model,
-    prices,
-    preferences,
-    hosts,
-    directNetwork,
-    retention,
+    ...{ model, models, budgets, prices, preferences, hosts, directNetwork, retention },
     sessions: sessions.map((session) => ({ ...session, isCurrent: session.id === currentId })),
     ...(localModels === undefined ? {} : { localModels }),
   };

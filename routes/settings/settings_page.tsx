@@ -3,11 +3,14 @@ import { href } from "../../urls.ts";
 import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading } from "../../views/panel.tsx";
 
-export const SETTINGS_SECTIONS = ["model", "prices", "preferences", "hosts", "retention", "devices"] as const;
+export const SETTINGS_SECTIONS = [
+  ...["model", "budgets", "prices", "preferences", "hosts", "retention", "devices"] as const,
+];
 export type SettingsSection = typeof SETTINGS_SECTIONS[number];
 
 export const SECTION_TITLES: Readonly<Record<SettingsSection, string>> = {
-  model: "Model",
+  model: "Models",
+  budgets: "Budgets",
   prices: "Prices",
   preferences: "Preferences",
   hosts: "Hosts",
@@ -30,6 +33,7 @@ export function SettingsPage({ frame, children }: SettingsPageProps) {
           {SETTINGS_SECTIONS.map((section) => (
             <a key={section} href={`#${section}`}>{SECTION_TITLES[section]}</a>
           ))}
+          <a href={href("costs")}>Costs</a>
           <a href={href("settingsPatterns")}>What Tessera learned</a>
           <a href={href("health")}>Health</a>
         </nav>
