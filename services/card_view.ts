@@ -6,7 +6,7 @@ import { findRaisableLimit } from "./block_limits.ts";
 import type { CardRow } from "../storage/card_rows.ts";
 import { findBlockConnections, findGenerationNeed, findNeed, originHosts } from "./find_need.ts";
 import { toGenerationView } from "./generation_view.ts";
-import type { Card, CardContent, CardState } from "./types.ts";
+import type { Card, CardContent, CardState, Need } from "./types.ts";
 
 /** What is going on right now, which no row tells. */
 export interface LiveState {
@@ -35,17 +35,29 @@ export function toCard(row: CardRow, live: LiveState): Card {
     ...{ tokens: row.tokens, tokensSince: row.tokensSince, refreshes: block.refreshCount },
     proposal: row.proposal === null ? null : { version: row.proposal.version, kind: row.proposal.kind },
     editing: editingOf(row),
+    editingNeed: editingNeedOf(row),
     hasSettings: (version?.manifest.settings.length ?? 0) > 0,
   };
 }
 
 /** The generation that works on a block which has a version already. */
 function editingOf({ version, generation }: CardRow): Card["editing"] {
-  if (version === null || generation === null || generation.job === "new") return null;
+  if (version === null || generation === null) return null;
+  // A repair says itself how it goes (heal).
+  if (generation.job === "new" || generation.job === "heal") return null;
   return generation.status === "adopted" || generation.status === "dropped" ||
       generation.status === "proposed"
     ? null
     : toGenerationView(generation);
+}
+
+/** A yes or a fact that the work on a block waits for, beside what the block itself may need. */
+function editingNeedOf(row: CardRow): Need | null {
+  const { generation } = row;
+  if (generation === null || editingOf(row) === null) return null;
+  return generation.status === "needs_approval" || generation.status === "needs_facts"
+    ? findGenerationNeed(row, generation)
+    : null;
 }
 
 /** What the version names, what a person typed, and where its approved connections lead. */

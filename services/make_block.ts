@@ -94,6 +94,7 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
         ...row,
         chosenModel: modelId ?? null,
         job,
+        baseVersion,
         ending,
         progress: [],
         tokens: 0,

@@ -16,6 +16,7 @@ import { listConnections } from "../storage/connections.ts";
 import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { GenerationOrder } from "./make_block.ts";
+import { type EditBase, trialEdit } from "./edit/trial_edit.ts";
 import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
@@ -26,9 +27,11 @@ import { storeGeneration } from "./store_generation.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
 /** From where a generation goes on: the beginning, or a draft that waited for a person or fell short. */
-export interface GenerationStart
-  extends
-    Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens" | "attempts" | "chosenModel"> {
+export interface GenerationStart extends
+  Pick<
+    GenerationRow,
+    "id" | "blockId" | "sentence" | "baseVersion" | "progress" | "tokens" | "attempts" | "chosenModel"
+  > {
   readonly job: GenerationJob;
   readonly ending: GenerationOrder["ending"];
   readonly draft: { readonly number: number; readonly candidate: Candidate } | undefined;
@@ -72,10 +75,20 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
       author: "model" as const,
       reason: making.job.kind === "new" ? "generation" : making.job.kind,
     };
-    const trial = await trialCandidate(deps, input, signal);
+    const base = editBaseOf(making);
+    const trial = base === undefined
+      ? await trialCandidate(deps, input, signal)
+      : await trialEdit(deps, input, { base, signal });
     trials.set(candidate, trial);
     return await learnFromTrial(deps, making.id, trial);
   };
+}
+
+/** The version whose recorded answers may judge a change. */
+function editBaseOf({ job, baseVersion }: Making): EditBase | undefined {
+  return job.kind === "edit" && baseVersion !== null
+    ? { number: baseVersion, candidate: job.base }
+    : undefined;
 }
 
 type FirstTry =
@@ -132,7 +145,10 @@ async function askModel(
       { job: making.job, block },
       (sentence) => findPatterns(deps, { sentence }),
     ),
-    facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
+    facts: {
+      ...{ locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
+      canBrowse: deps.pages !== undefined,
+    },
     // The clients hold every budget, the generation's included, over all roles.
     tokenBudget: Number.POSITIVE_INFINITY,
     ...(first !== undefined && { previous: first }),

@@ -175,6 +175,7 @@ export function createCardMaker(now: number): (title: string, options: CardOptio
         hasSettings: true,
         proposal: null,
         editing: null,
+        editingNeed: null,
       },
       manifest: Manifest.parse({
         title,

@@ -1,6 +1,7 @@
 import type { Card as CardFacts, Viewer } from "../services/types.ts";
 import { href } from "../urls.ts";
 import { CardContentPart } from "./card_content.tsx";
+import { CardEdit } from "./card_edit.tsx";
 import { CardFoot } from "./card_foot.tsx";
 import { CardMenu } from "./card_menu.tsx";
 import { findCardLabel } from "./card_label.ts";
@@ -50,6 +51,7 @@ export function Card(props: CardProps) {
         <CardMenu card={card} viewer={props.viewer} />
       </header>
       <CardContentPart {...props} />
+      <CardEdit card={card} />
       <CardFoot {...props} />
     </article>
   );
