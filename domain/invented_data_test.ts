@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { traceData } from "./invented_data.ts";
 import type { Json } from "./json.ts";
 import { judgeTrace, type TraceJudgement } from "./judge_trace.ts";
 import type { RequestRecord } from "./outcome.ts";
@@ -144,13 +143,4 @@ Deno.test("judgeTrace() warns when labels are real and most numbers are not", ()
   const { failure, warning } = trace({ rows });
   assert.equal(failure, undefined);
   assert.equal(warning?.kind, "untraced");
-});
-
-Deno.test("traceData() believes one number in another unit, alone on a card, at least in part", () => {
-  const hours = Array.from({ length: 96 }, (_, hour) => 9 + Math.round(hour * 7.3 % 140) / 10);
-  const answers = [JSON.stringify({ current: { temperature: 17.3 }, hourly: hours })];
-  const sources = { answers, settings: "{}", nowMs: 0, timings: [] };
-  const { numbers } = traceData({ fahrenheit: 63.1 }, sources);
-  assert.equal(numbers.checked, 1);
-  assert.ok(numbers.traced > 0);
 });

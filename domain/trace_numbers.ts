@@ -25,19 +25,6 @@ const CONVERSIONS: readonly Conversion[] = [
   (value) => 1 / value,
 ];
 
-/** Units that people ask for by name; a card may hold one such number alone. */
-const UNIT_CHANGES: readonly Conversion[] = [
-  (value) => (value - 32) / 1.8,
-  (value) => value * 1.8 + 32,
-  (value) => value + 273.15,
-  ...[3.6, 1.609344, 0.3048, 1024 ** 2, 1024 ** 3].flatMap((scale): Conversion[] => [
-    (value) => value * scale,
-    (value) => value / scale,
-  ]),
-];
-const FEW = 4;
-const UNIT_WEIGHT = 0.5;
-
 export interface NumberSources {
   readonly index: SourceIndex;
   readonly nowMs: number;
@@ -98,17 +85,7 @@ function findWay(values: readonly number[], sources: NumberSources): Way {
     if (found / values.length < FIELD_SHARE) continue;
     for (const list of index.series) consider(list, conversion);
   }
-  return best.covered.size === 0 ? unitChange(values, index) : best;
-}
-
-/**
- * Too few values to be sure of a way: a change of unit that people ask for is believed in part all the same, since to
- * refuse an honest number is worse than to show a warning beside a doubtful one.
- */
-function unitChange(values: readonly number[], { numbers }: SourceIndex): Way {
-  if (values.length > FEW) return NO_WAY;
-  const isOne = UNIT_CHANGES.some((conversion) => values.every((value) => fits(numbers, value, conversion)));
-  return isOne ? { covered: new Set(values), weight: UNIT_WEIGHT } : NO_WAY;
+  return best;
 }
 
 function same(value: number): number {
