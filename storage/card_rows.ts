@@ -116,7 +116,7 @@ function byBlock(rows: readonly SqlRow[] = []): Map<unknown, SqlRow> {
 /** For a row that cannot be read: nothing is chosen and nothing is granted. */
 const NEUTRAL = {
   ...{ settings: "{}", approvedHosts: "[]", approvedConnections: "[]", directNetwork: "[]", limits: "{}" },
-  ...{ refresh: null, lastError: null },
+  ...{ refresh: null, lastError: null, healing: "{}", drift: "[]" },
 };
 
 function readBlock(row: SqlRow, damage: string[]): BlockRow {
