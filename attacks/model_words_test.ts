@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createBroker } from "../egress/create_broker.ts";
 import { generate } from "../generation/generate.ts";
 import { createModelClient } from "../generation/model.ts";
-import { buildPrompt } from "../generation/prompt.ts";
+import { buildPrompt } from "../generation/prompt/build_prompt.ts";
 import { loadPromptKit } from "../generation/prompt_kit.ts";
 import type { GenerationResult, TrialVerdict } from "../generation/types.ts";
 import { goodBlock } from "../testing/model/hostile_blocks.ts";

@@ -1,11 +1,44 @@
+import { CONNECTION_KINDS } from "../domain/connection.ts";
+import { SettingDefinition } from "../domain/manifest.ts";
+import { EDITED_FILES } from "./edits/edit_types.ts";
+import { TECHNIQUES } from "./types.ts";
+
+const SETTING_TYPES = SettingDefinition.options.map(({ shape }) => shape.type.value);
+
 /**
  * The answer's form for servers that take a JSON schema. Strict mode wants every property required and no others, so
- * what may be left out is nullable; `parseAnswer` drops the nulls.
+ * what may be left out is nullable; `parseAnswer` drops the nulls. One schema for every job: providers keep it in front
+ * of the prompt, so a schema for each job would empty their caches. A model writes in this order: it plans first.
  */
 export const ANSWER_SCHEMA = {
   name: "block",
   schema: object({
-    manifest: object({
+    plan: anyOf(object({
+      source: text(),
+      technique: { type: "string", enum: [...TECHNIQUES] },
+      fallbacks: list(text()),
+      view: text(),
+      refresh: text(),
+      needs: list(text()),
+    })),
+    refusal: anyOf(object({
+      reason: text(),
+      connection: anyOf(object({
+        name: text(),
+        origin: text(),
+        kind: { type: "string", enum: [...CONNECTION_KINDS] },
+        header: anyOf(text()),
+        help: text(),
+      })),
+      alternatives: list(text()),
+    })),
+    edits: anyOf(list(object({
+      file: { type: "string", enum: [...EDITED_FILES] },
+      search: text(),
+      replace: text(),
+    }))),
+    explanation: anyOf(text()),
+    manifest: anyOf(object({
       title: text(),
       description: text(),
       explanation: text(),
@@ -14,7 +47,7 @@ export const ANSWER_SCHEMA = {
       settings: list(object({
         name: text(),
         label: text(),
-        type: { type: "string", enum: ["text", "number", "boolean", "choice", "address", "place", "list"] },
+        type: { type: "string", enum: [...SETTING_TYPES] },
         default: anyOf(
           text(),
           { type: "number" },
@@ -34,9 +67,9 @@ export const ANSWER_SCHEMA = {
       minimumRows: { type: "integer" },
       dataAt: anyOf(text()),
       staleAfterSeconds: anyOf({ type: "integer" }),
-    }),
-    backend: text(),
-    view: text(),
+    })),
+    backend: anyOf(text()),
+    view: anyOf(text()),
   }),
 };
 

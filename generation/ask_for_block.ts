@@ -4,11 +4,17 @@ import type { ModelClient, ModelMessage } from "./model.ts";
 import { ModelError } from "./model_error.ts";
 import { parseAnswer } from "./parse_answer.ts";
 import { NO_USAGE } from "./token_budget.ts";
-import type { Candidate, Diagnosis, GenerationJob, TokenUsage } from "./types.ts";
+import type { Candidate, Diagnosis, GenerationJob, Plan, Refusal, TokenUsage } from "./types.ts";
 
 /** What one call of the model gave. */
 export type AskedBlock =
-  | { readonly kind: "candidate"; readonly candidate: Candidate; readonly usage: TokenUsage }
+  | {
+    readonly kind: "candidate";
+    readonly candidate: Candidate;
+    readonly plan?: Plan;
+    readonly usage: TokenUsage;
+  }
+  | { readonly kind: "refusal"; readonly refusal: Refusal; readonly usage: TokenUsage }
   | { readonly kind: "problem"; readonly diagnosis: Diagnosis; readonly usage: TokenUsage }
   | { readonly kind: "cancelled"; readonly usage: TokenUsage };
 
@@ -27,6 +33,8 @@ export async function askForBlock(
   options: {
     readonly model: ModelClient;
     readonly job: GenerationJob;
+    /** The attempt before: edits apply to it. */
+    readonly base?: Candidate | undefined;
     readonly maxOutputTokens: number;
     readonly signal?: AbortSignal | undefined;
     readonly progress: AskProgress;
@@ -43,7 +51,8 @@ export async function askForBlock(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     const origin = { kind: "model" as const, model: model.model.slice(0, 200), provider: model.provider };
-    return { ...parseAnswer(answer.text, { job, origin }), usage: answer.usage };
+    const context = { job, origin, ...(options.base === undefined ? {} : { base: options.base }) };
+    return { ...parseAnswer(answer.text, context), usage: answer.usage };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const usage = error.usage ?? NO_USAGE;

@@ -2,49 +2,96 @@ import { isRecord } from "../domain/json.ts";
 import { type Fence, readFences } from "./read_fences.ts";
 import { parseForgiving, scanJson } from "./scan_json.ts";
 
-/** The files as they stand in an answer, before anything is checked. */
+/** The files as they stand in an answer, before anything is checked; an edit may leave some of them out. */
 export interface AnswerParts {
-  readonly manifest: unknown;
-  readonly backend: string;
-  readonly view: string;
+  readonly manifest?: unknown;
+  readonly backend?: string;
+  readonly view?: string;
 }
 
+/** What stands in an answer, in the forms that it came in. */
 export interface FoundParts {
-  readonly parts?: AnswerParts;
+  readonly parts: AnswerParts;
+  readonly plan?: unknown;
+  readonly refusal?: unknown;
+  readonly edits?: unknown;
   /** The text ends inside an object or a fence. */
   readonly isCutOff: boolean;
   /** Objects that were found, for saying what is wrong with them. */
   readonly objects: readonly unknown[];
 }
 
-/** Looks for a block in a model's text: one JSON object anywhere in it, or files in fences. */
-export function findParts(text: string): FoundParts {
+/**
+ * Looks for a block in a model's text: one JSON object anywhere in it, or files in fences.
+ * @param hasBase a file that is left out stays as it was, so one file is an answer too.
+ */
+export function findParts(text: string, hasBase = false): FoundParts {
   const scanned = scanJson(text);
-  for (const value of scanned.values) {
-    const parts = partsFromObject(value);
-    if (parts !== undefined) return { parts, isCutOff: false, objects: scanned.values };
+  const whole = scanned.values.map((value) => openObject(value)).filter((each) => each !== undefined);
+  const extras = findExtras(whole);
+  const from = { ...extras, isCutOff: false, objects: scanned.values };
+  for (const object of whole) {
+    const parts = partsFromObject(object);
+    if (isEnough(parts, hasBase)) return { ...from, parts };
   }
   for (const isNested of [true, false]) {
-    const parts = partsFromFences(readFences(text, isNested));
-    if (parts !== undefined) return { parts, isCutOff: false, objects: scanned.values };
+    const parts = partsFromFences(readFences(text, isNested), hasBase);
+    if (isEnough(parts, hasBase)) return { ...from, parts };
   }
   const hasOpenFence = readFences(text, false).some(({ isClosed }) => !isClosed);
-  return { isCutOff: scanned.isCutOff || hasOpenFence, objects: scanned.values };
+  return { ...from, parts: {}, isCutOff: scanned.isCutOff || hasOpenFence };
 }
 
-function partsFromObject(value: unknown): AnswerParts | undefined {
-  if (!isRecord(value)) return undefined;
-  const backend = readCode(value.backend ?? value["backend.ts"]);
-  const view = readCode(value.view ?? value["view.tsx"]);
-  if (backend !== undefined && view !== undefined) {
-    return { manifest: value.manifest ?? value["manifest.json"] ?? {}, backend, view };
+function isEnough({ manifest, backend, view }: AnswerParts, hasBase: boolean): boolean {
+  if (backend !== undefined && view !== undefined) return true;
+  return hasBase && (manifest !== undefined || backend !== undefined || view !== undefined);
+}
+
+/** What an answer may hold beside files: the first of each. */
+function findExtras(
+  objects: readonly Record<string, unknown>[],
+): Pick<FoundParts, "plan" | "refusal" | "edits"> {
+  const found: Record<string, unknown> = {};
+  for (const object of objects) {
+    for (const name of ["plan", "refusal", "edits"]) {
+      const value = object[name];
+      if (found[name] === undefined && value !== null && value !== undefined) found[name] = value;
+    }
   }
-  // { "files": {...} }, { "block": {...} } and the arguments of a tool call hold the same one level down.
-  for (const inner of [value.files, value.block, value.answer, value.arguments, value.parameters]) {
-    const parts = partsFromObject(typeof inner === "string" ? parseForgiving(inner) : inner);
-    if (parts !== undefined) return parts;
-  }
-  return undefined;
+  return found;
+}
+
+/** A call inside a call inside an answer; deeper is not meant to be read. */
+const MAX_DEPTH = 4;
+const KEYS = [
+  "backend",
+  "backend.ts",
+  "view",
+  "view.tsx",
+  "manifest",
+  "manifest.json",
+  "plan",
+  "refusal",
+  "edits",
+];
+
+/** The object that holds the answer: itself, or one level down, as in the arguments of a tool call. */
+function openObject(value: unknown, depth = 0): Record<string, unknown> | undefined {
+  if (!isRecord(value) || depth === MAX_DEPTH) return undefined;
+  const inside = [value.files, value.block, value.answer, value.arguments, value.parameters]
+    .map((inner) => openObject(typeof inner === "string" ? parseForgiving(inner) : inner, depth + 1))
+    .find((inner) => inner !== undefined);
+  if (inside !== undefined) return { ...value, ...inside };
+  return KEYS.some((key) => Object.hasOwn(value, key)) ? value : undefined;
+}
+
+function partsFromObject(value: Record<string, unknown>): AnswerParts {
+  const manifest = value.manifest ?? value["manifest.json"];
+  return withoutMissing({
+    manifest: typeof manifest === "string" ? parseForgiving(manifest) : manifest ?? undefined,
+    backend: readCode(value.backend ?? value["backend.ts"]),
+    view: readCode(value.view ?? value["view.tsx"]),
+  });
 }
 
 function readCode(value: unknown): string | undefined {
@@ -54,34 +101,44 @@ function readCode(value: unknown): string | undefined {
   return fenced?.[1] ?? value;
 }
 
-function partsFromFences(fences: readonly Fence[]): AnswerParts | undefined {
+function partsFromFences(fences: readonly Fence[], hasBase: boolean): AnswerParts {
   const named = new Map<string, string>();
   for (const fence of fences) {
     if (!fence.isClosed) continue;
-    const name = nameOf(fence);
+    // Beside a base any snippet could be meant; only one with a file's name is that file.
+    const name = hasBase ? nameInWords(fence) : nameOf(fence);
     // The last one wins: models correct themselves further down.
     if (name !== undefined) named.set(name, fence.body);
   }
-  const backend = named.get("backend");
-  const view = named.get("view");
-  if (backend === undefined || view === undefined) return undefined;
-  const manifest = parseForgiving(named.get("manifest") ?? "{}");
-  return {
+  const manifest = parseForgiving(named.get("manifest") ?? "");
+  return withoutMissing({
     manifest: isRecord(manifest) && isRecord(manifest.manifest) ? manifest.manifest : manifest,
-    backend,
-    view,
-  };
+    backend: named.get("backend"),
+    view: named.get("view"),
+  });
 }
 
-function nameOf({ info, before, body }: Fence): "backend" | "view" | "manifest" | undefined {
+type PartName = "backend" | "view" | "manifest";
+
+function nameOf(fence: Fence): PartName | undefined {
+  const name = nameInWords(fence);
+  if (name !== undefined) return name;
+  const language = fence.info.split(/\s/, 1)[0]?.toLowerCase();
+  if (language === "json") return "manifest";
+  if (language === "tsx" || language === "jsx") return "view";
+  return language === "ts" || language === "typescript" ? "backend" : undefined;
+}
+
+function nameInWords({ info, before, body }: Fence): PartName | undefined {
   const firstLine = body.trimStart().split("\n", 1)[0] ?? "";
   for (const hint of [info, /^\s*(\/\/|\/\*|\{\/\*)/.test(firstLine) ? firstLine : "", before]) {
     if (/backend(\.ts)?\b/i.test(hint)) return "backend";
     if (/view(\.tsx)?\b/i.test(hint)) return "view";
     if (/manifest(\.json)?\b/i.test(hint)) return "manifest";
   }
-  const language = info.split(/\s/, 1)[0]?.toLowerCase();
-  if (language === "json") return "manifest";
-  if (language === "tsx" || language === "jsx") return "view";
-  return language === "ts" || language === "typescript" ? "backend" : undefined;
+  return undefined;
+}
+
+function withoutMissing(parts: { [Name in keyof AnswerParts]: AnswerParts[Name] | undefined }): AnswerParts {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }

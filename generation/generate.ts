@@ -8,7 +8,7 @@ import {
   type PreviousAttempt,
   type PromptFacts,
   type PromptKit,
-} from "./prompt.ts";
+} from "./prompt/build_prompt.ts";
 import { addUsage, affordableOutput, NO_USAGE, totalTokens } from "./token_budget.ts";
 import type {
   Candidate,
@@ -76,6 +76,10 @@ export async function generate(options: GenerateOptions): Promise<GenerationResu
     progress.usage = addUsage(progress.usage, asked.usage);
     emitTokens(options, progress);
     if (asked.kind === "cancelled") return cancelled(progress);
+    if (asked.kind === "refusal") {
+      const { attempts, usage } = progress;
+      return { kind: "refused", refusal: asked.refusal, attempts, usage };
+    }
 
     const verdict = await judge(asked, options, progress);
     if (options.signal?.aborted) return cancelled(progress);
@@ -123,6 +127,7 @@ async function askOnce(
   return await askForBlock(messages, {
     model: options.model,
     job,
+    base: progress.previous?.candidate,
     maxOutputTokens,
     signal: options.signal,
     progress: {
@@ -137,7 +142,7 @@ async function askOnce(
 }
 
 async function judge(
-  asked: Exclude<AskedBlock, { kind: "cancelled" }>,
+  asked: Exclude<AskedBlock, { kind: "cancelled" | "refusal" }>,
   options: GenerateOptions,
   progress: Progress,
 ): Promise<TrialVerdict> {
@@ -163,7 +168,7 @@ async function judge(
 
 /** The end of the generation, or `undefined` when there is another attempt to make. */
 function settle(
-  asked: Exclude<AskedBlock, { kind: "cancelled" }>,
+  asked: Exclude<AskedBlock, { kind: "cancelled" | "refusal" }>,
   verdict: TrialVerdict,
   { progress, options }: { readonly progress: Progress; readonly options: GenerateOptions },
 ): GenerationResult | undefined {

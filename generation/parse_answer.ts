@@ -3,43 +3,74 @@ import type { Manifest } from "../domain/manifest.ts";
 import { type AnswerProblem, diagnoseAnswer } from "./diagnose_answer.ts";
 import { type AnswerParts, findParts, type FoundParts } from "./find_parts.ts";
 import { readManifest } from "./read_manifest.ts";
-import type { Candidate, Diagnosis, GenerationJob } from "./types.ts";
+import { readPlan } from "./read_plan.ts";
+import { readRefusal } from "./read_refusal.ts";
+import type { Candidate, Diagnosis, GenerationJob, Plan, Refusal } from "./types.ts";
 
 export type ParsedAnswer =
-  | { readonly kind: "candidate"; readonly candidate: Candidate }
+  | { readonly kind: "candidate"; readonly candidate: Candidate; readonly plan?: Plan }
+  /** The model says that the block cannot be made, and what would make it possible. */
+  | { readonly kind: "refusal"; readonly refusal: Refusal }
   | { readonly kind: "problem"; readonly diagnosis: Diagnosis };
+
+export interface AnswerContext {
+  readonly job: GenerationJob;
+  readonly origin: Manifest["origin"];
+  /** What edits apply to, and what files that are left out are taken from; the job's own base unless given. */
+  readonly base?: Candidate;
+}
 
 const MAX_ANSWER_CHARS = 400_000;
 const MAX_CODE_CHARS = 100_000;
+
+type AnswerFiles = Required<AnswerParts>;
 
 const REFUSAL =
   /\b(I (can('|no)?t|am unable|won't)|I'm (sorry|unable|not able)|cannot (help|assist|comply)|as an AI)\b/i;
 
 /**
  * Reads a model's answer in every form that models really give: the JSON object alone, in a fence, in prose, or three
- * fenced files. The job's words and `origin` go into the manifest; the model has no say in them.
+ * fenced files; with a base also some of the files. A block wins over a refusal beside it: its trial judges it. The
+ * job's words and `origin` go into the manifest; the model has no say in them.
  */
-export function parseAnswer(
-  answer: string,
-  by: { readonly job: GenerationJob; readonly origin: Manifest["origin"] },
-): ParsedAnswer {
+export function parseAnswer(answer: string, context: AnswerContext): ParsedAnswer {
   if (answer.length > MAX_ANSWER_CHARS) return problem("too_long", `${answer.length} characters`);
   const text = withoutThoughts(answer);
   if (text.trim() === "") return problem("empty_answer");
-  const found = findParts(text);
-  if (found.parts === undefined) return problem(nameProblem(text, found), evidenceFrom(text, found));
-  const wrong = checkCode(found.parts);
+  const base = context.base ?? baseOf(context.job);
+  const found = findParts(text, base !== undefined);
+  const files = completeFiles(found.parts, base);
+  if (files === undefined) {
+    const refusal = readRefusal(found.refusal);
+    if (refusal !== undefined) return { kind: "refusal", refusal };
+    return problem(nameProblem(text, found), evidenceFrom(text, found));
+  }
+  const wrong = checkCode(files);
   if (wrong !== undefined) return { kind: "problem", diagnosis: wrong };
-  const { job, origin } = by;
-  const manifest = readManifest({
-    ...found.parts,
-    origin,
-    sentence: job.sentence,
-    requests: requestsOf(job),
-  });
-  if (manifest.kind === "wrong") return problem("bad_manifest", manifest.message);
-  const { backend, view } = found.parts;
-  return { kind: "candidate", candidate: { manifest: manifest.manifest, backend, view } };
+  return toCandidate(files, context, readPlan(found.plan));
+}
+
+function baseOf(job: GenerationJob): Candidate | undefined {
+  return job.kind === "edit" || job.kind === "heal" ? job.base : undefined;
+}
+
+function completeFiles(parts: AnswerParts, base: Candidate | undefined): AnswerFiles | undefined {
+  const backend = parts.backend ?? base?.backend;
+  const view = parts.view ?? base?.view;
+  if (Object.keys(parts).length === 0 || backend === undefined || view === undefined) return undefined;
+  return { manifest: parts.manifest ?? base?.manifest ?? {}, backend, view };
+}
+
+function toCandidate(
+  files: AnswerFiles,
+  { job, origin }: AnswerContext,
+  plan: Plan | undefined,
+): ParsedAnswer {
+  const { backend, view } = files;
+  const read = readManifest({ ...files, origin, sentence: job.sentence, requests: requestsOf(job) });
+  if (read.kind === "wrong") return problem("bad_manifest", read.message);
+  const candidate = { manifest: read.manifest, backend, view };
+  return { kind: "candidate", candidate, ...(plan === undefined ? {} : { plan }) };
 }
 
 /** Every later request of the person, the one of now included. */
@@ -59,7 +90,7 @@ function withoutThoughts(text: string): string {
   return /^\s*<think>/.test(text) ? "" : text;
 }
 
-function checkCode({ backend, view }: AnswerParts): Diagnosis | undefined {
+function checkCode({ backend, view }: AnswerFiles): Diagnosis | undefined {
   if (backend.length > MAX_CODE_CHARS || view.length > MAX_CODE_CHARS) {
     return diagnoseAnswer("too_long", `backend ${backend.length}, view ${view.length} characters`);
   }

@@ -1,6 +1,6 @@
 import { describeKit } from "../kit/describe_kit.ts";
 import { APPROVED_LIBRARIES } from "../kit/libraries.ts";
-import type { PromptKit } from "./prompt.ts";
+import type { PromptKit } from "./prompt/prompt_types.ts";
 
 let loaded: Promise<PromptKit> | undefined;
 

@@ -1,5 +1,5 @@
 import { generate } from "../generation/generate.ts";
-import type { PromptConnection } from "../generation/prompt.ts";
+import type { PromptConnection } from "../generation/prompt/build_prompt.ts";
 import { loadPromptKit } from "../generation/prompt_kit.ts";
 import { NO_USAGE } from "../generation/token_budget.ts";
 import type {

@@ -1,48 +1,17 @@
-import type { ConnectionAuth } from "../domain/connection.ts";
-import { cleanText } from "../domain/outcome.ts";
+import type { ConnectionAuth } from "../../domain/connection.ts";
+import { cleanText } from "../../domain/outcome.ts";
 import { CONTRACT } from "./contract.ts";
-import type { ModelMessage } from "./model.ts";
-import type { Candidate, Diagnosis, GenerationJob } from "./types.ts";
+import type { ModelMessage } from "../model.ts";
+import type { Candidate, GenerationJob } from "../types.ts";
+import type {
+  PreviousAttempt,
+  PromptConnection,
+  PromptFacts,
+  PromptKit,
+  PromptRequest,
+} from "./prompt_types.ts";
 
-/** What the prompt says of the kit; the same for every block of a version of Tessera. */
-export interface PromptKit {
-  /** Components with their props, from `describeKit()`. */
-  readonly components: string;
-  readonly libraries: readonly {
-    readonly name: string;
-    readonly description: string;
-    readonly example: string;
-  }[];
-  /** A complete block that compiles and runs. */
-  readonly example: { readonly manifest: string; readonly backend: string; readonly view: string };
-}
-
-/** A stored connection as the model may know it: what it is called and where it leads, never what it holds. */
-export interface PromptConnection {
-  readonly name: string;
-  readonly origin: string;
-  readonly kind: ConnectionAuth["kind"];
-}
-
-/** What the prompt says of the person and the moment. */
-export interface PromptFacts {
-  /** Epoch milliseconds. */
-  readonly nowMs: number;
-  readonly timeZone: string;
-  readonly locale: string;
-  readonly units: "metric" | "imperial";
-  /** Stored ones; none unless given. */
-  readonly connections?: readonly PromptConnection[];
-}
-
-/** What the attempt before gave, for the next one. */
-export interface PreviousAttempt {
-  /** Absent when the answer held no block. */
-  readonly candidate?: Candidate;
-  readonly diagnosis: Diagnosis;
-  /** The same kind of failure came before: ask for another way. */
-  readonly isRepeated: boolean;
-}
+export type { PreviousAttempt, PromptConnection, PromptFacts, PromptKit, PromptRequest };
 
 export const MAX_SENTENCE_CHARS = 4_000;
 const MAX_EVIDENCE_CHARS = 1_000;
@@ -51,7 +20,7 @@ const MAX_CONNECTIONS = 20;
 
 /** The messages of one attempt, most stable first, so that a provider's prompt cache hits across blocks and attempts. */
 export function buildPrompt(
-  request: { readonly job: GenerationJob; readonly facts: PromptFacts; readonly previous?: PreviousAttempt },
+  request: PromptRequest,
   kit: PromptKit,
 ): ModelMessage[] {
   const asked = [

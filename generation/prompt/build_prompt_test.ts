@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { componentNames } from "../kit/components.ts";
-import { APPROVED_NAMES } from "../kit/libraries.ts";
-import { Manifest } from "../domain/manifest.ts";
-import { buildPrompt } from "./prompt.ts";
-import { loadPromptKit } from "./prompt_kit.ts";
-import { estimateTokens } from "./read_answer.ts";
-import type { Candidate, Diagnosis } from "./types.ts";
+import { componentNames } from "../../kit/components.ts";
+import { APPROVED_NAMES } from "../../kit/libraries.ts";
+import { Manifest } from "../../domain/manifest.ts";
+import { buildPrompt } from "./build_prompt.ts";
+import { loadPromptKit } from "../prompt_kit.ts";
+import { estimateTokens } from "../read_answer.ts";
+import type { Candidate, Diagnosis } from "../types.ts";
 
 const Facts = {
   nowMs: Date.parse("2026-11-22T23:30:00Z"),

@@ -1,0 +1,57 @@
+import type { ConnectionAuth } from "../../domain/connection.ts";
+import type { Candidate, Diagnosis, GenerationJob, KnownPattern, Plan, ProbedSource } from "../types.ts";
+
+/** What the prompt says of the kit; the same for every block of a version of Tessera. */
+export interface PromptKit {
+  /** Components with their props, from `describeKit()`. */
+  readonly components: string;
+  readonly libraries: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly example: string;
+  }[];
+  /** A complete block that compiles and runs. */
+  readonly example: { readonly manifest: string; readonly backend: string; readonly view: string };
+}
+
+/** A stored connection as the model may know it: what it is called and where it leads, never what it holds. */
+export interface PromptConnection {
+  readonly name: string;
+  readonly origin: string;
+  readonly kind: ConnectionAuth["kind"];
+}
+
+/** What the prompt says of the person and the moment. */
+export interface PromptFacts {
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly units: "metric" | "imperial";
+  /** Stored ones; none unless given. */
+  readonly connections?: readonly PromptConnection[];
+  /** The person has a browser for pages that need JavaScript: `ctx.browse(url)` works. */
+  readonly canBrowse?: boolean;
+}
+
+/** What the attempt before gave, for the next one. */
+export interface PreviousAttempt {
+  /** Absent when the answer held no block. */
+  readonly candidate?: Candidate;
+  readonly diagnosis: Diagnosis;
+  /** The same kind of failure came before: ask for another way. */
+  readonly isRepeated: boolean;
+}
+
+/** Everything that one attempt is asked with. */
+export interface PromptRequest {
+  readonly job: GenerationJob;
+  readonly facts: PromptFacts;
+  readonly previous?: PreviousAttempt;
+  /** What sources were seen to answer, most useful first. */
+  readonly research?: readonly ProbedSource[];
+  /** What worked before, most useful first. */
+  readonly patterns?: readonly KnownPattern[];
+  /** What the model meant to do. */
+  readonly plan?: Plan;
+}
