@@ -86,7 +86,7 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
         ...{ baseVersion, job: job.kind, startedAt: deps.now() },
         request: job.kind === "edit" ? job.request : null,
       });
-      launch({ ...row, job, ending, progress: [], tokens: 0, attempts: 0, draft: undefined });
+      launch({ ...row, job, baseVersion, ending, progress: [], tokens: 0, attempts: 0, draft: undefined });
       return await view(row.id);
     },
     async resume(id) {
@@ -94,6 +94,13 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       if (row === undefined) throw new NotFoundError("generation", id);
       // The same click again, or a page from before: there is nothing left to go on with.
       if (running.has(id) || row.status === "adopted") return toGenerationView(row);
+      if (row.job === "heal") {
+        throw new AppError(
+          "conflict",
+          "A repair starts from how the block fails now",
+          "Ask for a new repair",
+        );
+      }
       requireIdle(row.blockId);
       const start = await findStart(deps, row);
       await updateGeneration(deps.db, id, {

@@ -82,6 +82,7 @@ export async function chooseProposal(deps: ServiceDeps, id: BlockId, number: num
     await promoteDraft(db, { blockId: id, number }, version);
     await updateBlock(db, id, {
       currentVersion: number,
+      drift: [],
       approvedHosts: [...new Set([...block.approvedHosts, ...proposal.approvedHosts])],
       updatedAt: at,
     });

@@ -20,6 +20,8 @@ import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
 import { storeGeneration } from "./store_generation.ts";
+import { createHealContext } from "./heal/heal_context.ts";
+import { trialHeal } from "./heal/trial_heal.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
 /** Most tokens that one generation may spend before it must stop. */
@@ -27,7 +29,8 @@ export const GENERATION_TOKEN_BUDGET = 60_000;
 
 /** From where a generation goes on: the beginning, or a draft that waited for a person or fell short. */
 export interface GenerationStart
-  extends Pick<GenerationRow, "id" | "blockId" | "sentence" | "progress" | "tokens" | "attempts"> {
+  extends
+    Pick<GenerationRow, "id" | "blockId" | "sentence" | "baseVersion" | "progress" | "tokens" | "attempts"> {
   readonly job: GenerationJob;
   readonly ending: GenerationOrder["ending"];
   readonly draft: { readonly number: number; readonly candidate: Candidate } | undefined;
@@ -58,6 +61,7 @@ export async function runGeneration(deps: ServiceDeps, models: ModelStore, makin
 
 function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, Trial>): Judge {
   const { blockId, signal } = making;
+  const heals = making.job.kind === "heal" ? createHealContext(deps, making) : undefined;
   return async (candidate) => {
     // Read anew each time: a person may approve hosts or fill in settings between two attempts.
     const block = await getBlock(deps.db, blockId);
@@ -71,7 +75,9 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
       author: "model" as const,
       reason: making.job.kind === "new" ? "generation" : making.job.kind,
     };
-    const trial = await trialCandidate(deps, input, signal);
+    const trial = heals === undefined
+      ? await trialCandidate(deps, input, signal)
+      : await trialHeal(deps, input, { context: await heals(block), signal });
     trials.set(candidate, trial);
     return trial.verdict;
   };

@@ -14,8 +14,8 @@ const ShapeJson = z.object({
 export const ShapeChangeJson = z.object({
   kind: z.enum(["gone", "type", "form", "optional", "blank", "added", "format", "no_rows"]),
   path: z.string(),
-  before: z.array(z.string()),
-  now: z.array(z.string()),
+  before: z.array(z.string()).readonly(),
+  now: z.array(z.string()).readonly(),
 });
 
 const SeenRow = z.object({ source: z.string(), seenHash: z.string() }).readonly();

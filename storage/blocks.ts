@@ -10,7 +10,8 @@ import type { Queries, SqlArgument } from "./database.ts";
 import { ConnectionIds, Hosts, RunErrorJson, Settings } from "./json_columns.ts";
 import { flag, json, parseRow, parseRows, timeOrNull, toAssignments, toJson, toJsonColumn } from "./rows.ts";
 
-const DriftJson = ShapeChangeJson.pick({ kind: true, path: true, now: true }).extend({ source: z.string() });
+const DriftJson = ShapeChangeJson.pick({ kind: true, path: true, now: true }).extend({ source: z.string() })
+  .readonly();
 
 /** All times are epoch milliseconds. */
 export const BlockRow = z.object({

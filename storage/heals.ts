@@ -145,3 +145,11 @@ export async function pruneHeals(db: Queries, before: number): Promise<number> {
   const { rowsAffected } = await db.execute("DELETE FROM heals WHERE ended_at < ?", [before]);
   return rowsAffected;
 }
+
+/** True while a repair waits for a person to choose it. */
+export async function hasHealProposal(db: Queries, blockId: BlockId): Promise<boolean> {
+  const { rows } = await db.execute("SELECT 1 FROM proposals WHERE block_id = ? AND kind = 'heal' LIMIT 1", [
+    blockId,
+  ]);
+  return rows.length > 0;
+}
