@@ -174,6 +174,7 @@ export function createCardMaker(now: number): (title: string, options: CardOptio
         tokens: 3_480,
         hasSettings: true,
         proposal: null,
+        ...{ heal: null, drift: null, canRepair: false },
         editing: null,
       },
       manifest: Manifest.parse({

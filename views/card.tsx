@@ -2,6 +2,7 @@ import type { Card as CardFacts, Viewer } from "../services/types.ts";
 import { href } from "../urls.ts";
 import { CardContentPart } from "./card_content.tsx";
 import { CardFoot } from "./card_foot.tsx";
+import { CardHeal } from "./card_heal.tsx";
 import { CardMenu } from "./card_menu.tsx";
 import { findCardLabel } from "./card_label.ts";
 
@@ -50,6 +51,7 @@ export function Card(props: CardProps) {
         <CardMenu card={card} />
       </header>
       <CardContentPart {...props} />
+      <CardHeal card={card} now={props.now} />
       <CardFoot {...props} />
     </article>
   );

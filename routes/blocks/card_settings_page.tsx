@@ -1,5 +1,6 @@
 import { describeRefresh, isTimeZone, type Refresh } from "../../domain/schedule.ts";
 import type { BlockDetail, FieldErrors, LimitsForm, SettingsForm, Viewer } from "../../services/types.ts";
+import type { HealingForm } from "../../services/heal/types.ts";
 import { href } from "../../urls.ts";
 import { SubmitButton } from "../../views/button.tsx";
 import { TextField } from "../../views/field.tsx";
@@ -8,6 +9,7 @@ import { SettingFields } from "../../views/setting_fields.tsx";
 import { ConnectionsPanel } from "./connections_panel.tsx";
 import { MAX_TITLE_CHARS } from "./card_forms.ts";
 import { DirectPanel } from "./direct_panel.tsx";
+import { HealingPanel } from "./healing_panel.tsx";
 import { LimitsPanel } from "./limits_panel.tsx";
 import { ScheduleFields } from "./schedule_fields.tsx";
 
@@ -15,6 +17,7 @@ export interface CardSettingsProps {
   readonly block: BlockDetail;
   readonly form: SettingsForm;
   readonly limits: LimitsForm;
+  readonly healing: HealingForm;
   /** The limit that brought the person here; its part of the page stands open. */
   readonly askedLimit?: string | undefined;
   readonly viewer: Viewer;
@@ -25,7 +28,7 @@ export interface CardSettingsProps {
 }
 
 export interface RefusedForm {
-  readonly form: "title" | "settings" | "schedule" | "limits";
+  readonly form: "title" | "settings" | "schedule" | "limits" | "healing";
   readonly values: Readonly<Record<string, unknown>>;
   readonly errors: FieldErrors;
 }
@@ -39,6 +42,7 @@ export function CardSettings(props: CardSettingsProps) {
       {block.connections.length > 0 ? <ConnectionsPanel {...props} /> : null}
       <TitlePanel {...props} />
       <SchedulePanel {...props} />
+      <HealingPanel {...props} swap={dialogSwap(props.isDialog)} />
       <LimitsPanel {...props} swap={dialogSwap(props.isDialog)} />
       <DirectPanel card={props.block.card} />
     </div>

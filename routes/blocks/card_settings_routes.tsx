@@ -24,6 +24,7 @@ import { CardSettings, type RefusedForm } from "./card_settings_page.tsx";
  * POST /blocks/:block/title     a new name
  * POST /blocks/:block/schedule  when it runs
  * POST /blocks/:block/limits    how much a run may use; the block runs with it
+ * POST /blocks/:block/healing   what it may do about a source that changed
  */
 export function createCardSettingsRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
@@ -32,19 +33,21 @@ export function createCardSettingsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.blockTitle, (c) => renameBlock(c, deps));
   routes.post(paths.blockSchedule, (c) => saveSchedule(c, deps));
   routes.post(paths.blockLimits, (c) => saveLimits(c, deps));
+  routes.post(paths.blockHealing, (c) => saveHealing(c, deps));
   return routes;
 }
 
 async function showSettings(c: Context, deps: RouteDeps, refused?: RefusedForm): Promise<Response> {
   const id = getBlockId(c);
-  const [block, form, limits, frame] = await Promise.all([
+  const [block, form, limits, healing, frame] = await Promise.all([
     deps.app.getBlock(id),
     deps.app.getSettingsForm(id),
     deps.app.getLimitsForm(id),
+    deps.app.getHealing(id),
     loadPageFrame(c, deps),
   ]);
   const status = refused === undefined ? 200 : 422;
-  const asked = { limits, askedLimit: c.req.query("limit") };
+  const asked = { limits, healing, askedLimit: c.req.query("limit") };
   const props = {
     block,
     form,
@@ -97,6 +100,15 @@ async function saveLimits(c: Context, deps: RouteDeps): Promise<Response> {
   const saved = await deps.app.saveLimits(getBlockId(c), values);
   if (saved.kind === "invalid") {
     return await showSettings(c, deps, { form: "limits", values, errors: saved.errors });
+  }
+  return await answerSaved(c, deps, saved.card);
+}
+
+async function saveHealing(c: Context, deps: RouteDeps): Promise<Response> {
+  const values = await readTexts(c);
+  const saved = await deps.app.saveHealing(getBlockId(c), values);
+  if (saved.kind === "invalid") {
+    return await showSettings(c, deps, { form: "healing", values, errors: saved.errors });
   }
   return await answerSaved(c, deps, saved.card);
 }

@@ -3,13 +3,22 @@ import { href } from "../../urls.ts";
 import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading } from "../../views/panel.tsx";
 
-export const SETTINGS_SECTIONS = ["model", "prices", "preferences", "hosts", "retention", "devices"] as const;
+export const SETTINGS_SECTIONS = [
+  "model",
+  "prices",
+  "preferences",
+  "healing",
+  "hosts",
+  "retention",
+  "devices",
+] as const;
 export type SettingsSection = typeof SETTINGS_SECTIONS[number];
 
 export const SECTION_TITLES: Readonly<Record<SettingsSection, string>> = {
   model: "Model",
   prices: "Prices",
   preferences: "Preferences",
+  healing: "Repairs",
   hosts: "Hosts",
   retention: "What is kept",
   devices: "Devices",

@@ -14,15 +14,23 @@ const OUR_WORDS = new Set(
 );
 const MAX_CHARS = 1_000;
 
+/** Where a number counts lines, bytes or places and is no value. */
+const COUNTS = /\b(?:line|column) \d{1,5}|-> \d{3}\b|\b\d{1,9} bytes\b|"path":\s*\[[^\]]{0,200}\]/g;
+
 /**
- * A message with every word struck out that could be a value of an answer: what stays are words of messages and words
- * that stand in the block's own code. Numbers stay where they count places.
+ * A message with every word and number struck out that could be a value of an answer: what stays are words of messages,
+ * words that stand in the block's own code, and numbers that count lines, bytes and places.
  */
 export function withoutValues(text: string, code: string): string {
+  const message = text.slice(0, MAX_CHARS);
   const known = new Set(code.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []);
-  return text.slice(0, MAX_CHARS).replace(/[\p{L}\p{N}_$][\p{L}\p{N}_$'’-]*/gu, (word) => {
-    if (known.has(word) || OUR_WORDS.has(word.toLowerCase())) return word;
-    return /^\d{1,3}$/.test(word) ? word : "…";
+  const counts = [...message.matchAll(COUNTS)].map(({ index, 0: found }) =>
+    [index, index + found.length] as const
+  );
+  const isCount = (at: number) => counts.some(([start, end]) => at >= start && at < end);
+  return message.replace(/[\p{L}\p{N}_$][\p{L}\p{N}_$'’-]*/gu, (word, at: number) => {
+    if (/^\d/.test(word)) return isCount(at) ? word : "…";
+    return known.has(word) || OUR_WORDS.has(word.toLowerCase()) ? word : "…";
   }).replace(/…(?:[^\p{L}\p{N}\n]{0,3}…)+/gu, "…");
 }
 
