@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   show: async () => (await import("./block_show.ts")).blockShowCommand,
   list: async () => (await import("./block_list.ts")).blockListCommand,
   direct: async () => (await import("./block_direct.ts")).blockDirectCommand,
+  heal: async () => (await import("./block_heal.ts")).blockHealCommand,
   delete: async () => (await import("./block_delete.ts")).blockDeleteCommand,
 };
 
@@ -23,7 +24,7 @@ export async function blockCommand({ words, load }: CommandInput): Promise<ExitC
       name === "" || name.startsWith("-")
         ? 'A word is missing after "block"'
         : `Unknown command "block ${name}"`,
-      "Expected one of new, run, fixtures, show, list, direct, delete",
+      "Expected one of new, run, fixtures, show, list, direct, heal, delete",
     );
   }
   return await (await find())({ words: rest, load });

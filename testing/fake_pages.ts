@@ -1,5 +1,6 @@
 import { NotFoundError } from "../domain/errors.ts";
 import type { BlockId } from "../domain/ids.ts";
+import { DEFAULT_HEALING } from "../domain/heal_settings.ts";
 import type { App } from "../services/app.ts";
 import type {
   CertificateReading,
@@ -9,6 +10,7 @@ import type {
 } from "../services/connections/types.ts";
 import type {
   DataPoint,
+  FieldErrors,
   GrantedHost,
   Inspection,
   LocalModel,
@@ -101,6 +103,12 @@ export function addFakePages(
     savePrices: (prices) => called(`savePrices ${JSON.stringify(prices)}`, undefined),
     getPreferences: () => Promise.resolve(pages.preferences),
     savePreferences: (preferences) => called(`savePreferences ${JSON.stringify(preferences)}`, undefined),
+    getUsualHealing: () => Promise.resolve(DEFAULT_HEALING),
+    saveUsualHealing(texts) {
+      app.calls.push(`saveUsualHealing ${JSON.stringify(texts)}`);
+      const errors: FieldErrors = texts["threshold"] === "0" ? { threshold: "expected more" } : {};
+      return Promise.resolve(errors);
+    },
     getRetention: () => Promise.resolve(pages.retention),
     saveRetention: (retention) => called(`saveRetention ${JSON.stringify(retention)}`, undefined),
     listGrantedHosts: () => Promise.resolve(pages.hosts),
