@@ -68,7 +68,7 @@ Deno.test("block heal says that a block works, repairs it when it does not, and 
     const healed = await run(["block", "heal", id, "--json"]);
     const answer = readDocument(healed);
     assert.deepEqual([healed.code, answer.status, answer.version], [0, "adopted", 2], healed.stdout);
-    assert.deepEqual(answer.changes, ["field price is gone", "field amount is new"]);
+    assert.deepEqual(answer.changes, ["price is called amount now"]);
     assert(answer.tokens > 0 && answer.outcome.kind === "ok");
 
     const words = await run(["block", "heal", id]);

@@ -63,6 +63,36 @@ export function describeChange({ kind, path, now }: Pick<ShapeChange, "kind" | "
   }
 }
 
+/**
+ * The same for a person who wants to know where a value went: a field that is gone and the one new field of its kind in
+ * the same place are one sentence.
+ */
+export function describeMoves(losses: readonly ShapeChange[], added: readonly ShapeChange[]): string[] {
+  const used = new Set<ShapeChange>();
+  const words = losses.map((loss) => {
+    const place = placeOf(loss.path);
+    const alike = added.filter((each) =>
+      placeOf(each.path) === place && String(each.now) === String(loss.before)
+    );
+    const rivals = losses.filter((each) =>
+      each.kind === "gone" && placeOf(each.path) === place && String(each.before) === String(loss.before)
+    );
+    const [only] = alike;
+    if (loss.kind !== "gone" || only === undefined || alike.length > 1 || rivals.length > 1) {
+      return describeChange(loss);
+    }
+    used.add(only);
+    const name = (path: string) => cleanText(fieldName(path) || path, 60);
+    return `${name(loss.path)} is called ${name(only.path)} now`;
+  });
+  return [...words, ...added.filter((each) => !used.has(each)).map(describeChange)];
+}
+
+/** A path without its last name. */
+function placeOf(path: string): string {
+  return path.slice(0, path.length - fieldName(path).length);
+}
+
 function describeFormat(format: string): string {
   return {
     json: "JSON",

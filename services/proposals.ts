@@ -6,6 +6,7 @@ import { getVersion, insertVersion, promoteDraft } from "../storage/block_versio
 import { insertData } from "../storage/block_data.ts";
 import { recordSuccess } from "../storage/due_blocks.ts";
 import { updateGeneration } from "../storage/generations.ts";
+import { noteHealChoice } from "../storage/heals.ts";
 import {
   deleteProposal,
   deleteProposals,
@@ -94,6 +95,7 @@ export async function chooseProposal(deps: ServiceDeps, id: BlockId, number: num
     await deleteProposals(db, id);
     if (proposal.generationId !== null) {
       await updateGeneration(db, proposal.generationId, { status: "adopted" });
+      await noteHealChoice(db, proposal.generationId, { status: "adopted", endedAt: at });
     }
   });
   await writeCodeCopy({ ...version, blockId: id, version: number }, {
@@ -108,7 +110,10 @@ export async function dropProposal(deps: ServiceDeps, id: BlockId, number: numbe
   const { generationId } = await getProposal(deps, id, number);
   await deps.db.transaction(async (db) => {
     await deleteProposal(db, id, number);
-    if (generationId !== null) await updateGeneration(db, generationId, { status: "dropped" });
+    if (generationId === null) return;
+    await updateGeneration(db, generationId, { status: "dropped" });
+    // One that nobody wanted is no reason to come with the next one soon.
+    await noteHealChoice(db, generationId, { status: "cancelled", endedAt: deps.now() });
   });
   deps.bus.publish({ kind: "card", blockId: id });
 }

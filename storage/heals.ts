@@ -146,6 +146,18 @@ export async function pruneHeals(db: Queries, before: number): Promise<number> {
   return rowsAffected;
 }
 
+/** What a person did with a repair that was proposed; nothing for other generations. */
+export async function noteHealChoice(
+  db: Queries,
+  generationId: GenerationId,
+  { status, endedAt }: { readonly status: "adopted" | "cancelled"; readonly endedAt: number },
+): Promise<void> {
+  await db.execute(
+    "UPDATE heals SET status = ?, ended_at = ? WHERE generation_id = ? AND status = 'proposed'",
+    [status, endedAt, generationId],
+  );
+}
+
 /** True while a repair waits for a person to choose it. */
 export async function hasHealProposal(db: Queries, blockId: BlockId): Promise<boolean> {
   const { rows } = await db.execute("SELECT 1 FROM proposals WHERE block_id = ? AND kind = 'heal' LIMIT 1", [

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BOTH_FORMS, reading, runScheduled, withShopBlock } from "../../testing/healing.ts";
 import { SECRET_NAME, SHOP_HOST, shopPrice } from "../../testing/sites/changing_shop.ts";
+import { chooseProposal, dropProposal } from "../proposals.ts";
 import { expectState } from "../../testing/with_program.ts";
 
 Deno.test("a block whose source renames a field repairs itself at the third failure, from shapes without values", async () => {
@@ -16,7 +17,7 @@ Deno.test("a block whose source renames a field repairs itself at the third fail
     expectState(card, "fresh");
     assert.equal(card.version, 2);
     assert.equal(card.heal?.status, "adopted", JSON.stringify(card.heal));
-    assert.deepEqual(card.heal?.changes, ["field price is gone", "field amount is new"]);
+    assert.deepEqual(card.heal?.changes, ["price is called amount now"]);
     const [prompt = ""] = asked();
     assert.equal(asked().length, 1);
     assert.doesNotMatch(prompt, new RegExp(`${SECRET_NAME}|${shopPrice(3)}`));
@@ -135,10 +136,10 @@ Deno.test("in review mode a repair is proposed, and the card stays as it was unt
     const card = await app.getCard(id);
     expectState(card, "stale");
     assert.deepEqual([card.version, card.proposal], [1, { version: 2, kind: "heal" }]);
-    const { chooseProposal } = await import("../proposals.ts");
     await chooseProposal(deps, id, 2);
     expectState(await app.getCard(id), "fresh");
-    assert.equal((await app.listHeals(id))[0]?.status, "proposed");
+    assert.equal((await app.listHeals(id))[0]?.status, "adopted");
+    assert.equal((await app.getCard(id)).heal?.baseVersion, 1);
   });
 });
 
@@ -165,5 +166,19 @@ Deno.test("a word about a repair can be put away", async () => {
     const { heal } = await app.getCard(id);
     assert.equal((await app.dismissHeal(id, heal?.id ?? 0)).heal, null);
     await assert.rejects(app.dismissHeal(id, 99), /repair/);
+  });
+});
+
+Deno.test("a proposed repair that a person drops does not come again soon", async () => {
+  await withShopBlock([BOTH_FORMS], async (stage) => {
+    const { program: { app, deps, clock }, shop, id, asked } = stage;
+    await app.saveHealing(id, { mode: "review", threshold: "1" });
+    shop.form = "renamed";
+    await runScheduled(stage);
+    await dropProposal(deps, id, 2);
+    assert.equal((await app.listHeals(id))[0]?.status, "cancelled");
+    const until = clock.now + 1.5 * 3_600_000;
+    while (clock.now < until) await runScheduled(stage);
+    assert.equal(asked().length, 1);
   });
 });

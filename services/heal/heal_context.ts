@@ -1,4 +1,6 @@
+import { allowMore } from "../../domain/heal_agreement.ts";
 import type { Json } from "../../domain/json.ts";
+import { checkJsonSchema } from "../../domain/json_schema.ts";
 import type { HealingMode } from "../../domain/heal_policy.ts";
 import { isWhole, type Recording } from "../../domain/recording.ts";
 import type { BlockRow } from "../../storage/blocks.ts";
@@ -46,7 +48,14 @@ export async function loadHealContext(
 ): Promise<HealContext> {
   const base = await getVersion(db, block.id, version);
   const recordings = await findGoodRecordings(db, base);
-  return { base, mode, allowsSamples, recordings, lastData: (await findNewestData(db, block.id))?.data };
+  return { base, mode, allowsSamples, recordings, lastData: await findLastData(db, base) };
+}
+
+/** What stands on the card, where it has the form that this version promised: an earlier version's may have another. */
+async function findLastData(db: Database, base: VersionRow): Promise<Json | undefined> {
+  const newest = await findNewestData(db, base.blockId);
+  if (newest === undefined || newest.version === base.number || base.dataSchema === null) return newest?.data;
+  return checkJsonSchema(allowMore(base.dataSchema), newest.data).kind === "fits" ? newest.data : undefined;
 }
 
 /** Of the version itself, else of an earlier one with the same code: a return adds a copy that nothing was recorded of. */

@@ -68,7 +68,8 @@ export function createHealer(deps: ServiceDeps, models: ModelStore, maker: Block
     const block = await getBlock(deps.db, blockId);
     if (block.currentVersion !== failure.version) return CHANGED;
     const { mode, allowsSamples } = healingOf(block.healing, await getUsualHealing(deps.db));
-    const isUnseen = mode === "automatic";
+    // Nobody sees what a process sends by itself: its new code is for a person to look at.
+    const isUnseen = mode === "automatic" && block.directNetwork.length === 0;
     const context = await loadHealContext(deps.db, {
       ...{ block, version: failure.version, allowsSamples },
       mode: isUnseen ? "automatic" : "review",
@@ -87,7 +88,7 @@ export function createHealer(deps: ServiceDeps, models: ModelStore, maker: Block
     if (id === undefined) return RUNS;
     try {
       const generation = await maker.start(blockId, {
-        job: { ...job, sentence: job.sentence || block.prompt },
+        job: { ...job, sentence: job.sentence || block.prompt || block.title },
         baseVersion: failure.version,
         ending: isUnseen ? "adopt" : "propose",
       });
@@ -136,20 +137,27 @@ export function createHealer(deps: ServiceDeps, models: ModelStore, maker: Block
     return decideHeal(circumstances);
   }
 
+  async function consider(failure: FailedRun): Promise<void> {
+    const { blockId } = failure;
+    const decision = await decide(await getBlock(deps.db, blockId));
+    if (decision.kind === "begin") {
+      const { kind } = await begin(failure, "failures");
+      deps.log.info("heal", "Heal asked for", { blockId, kind });
+    } else if (decision.reason !== "below_threshold" && decision.reason !== "off") {
+      deps.log.info("heal", "Heal not begun", { blockId, reason: decision.reason });
+    }
+  }
+
   return {
     async noteFailure(failure) {
       if (asked.has(failure.blockId)) asked.set(failure.blockId, failure);
       if (!failure.isScheduled || classifyFailure(failure.outcome.error) !== "heal") return;
-      const block = await getBlock(deps.db, failure.blockId);
-      const decision = await decide(block);
-      if (decision.kind === "not_now") {
-        if (decision.reason !== "below_threshold" && decision.reason !== "off") {
-          deps.log.info("heal", "Heal not begun", { blockId: failure.blockId, reason: decision.reason });
-        }
-        return;
+      try {
+        await consider(failure);
+      } catch (error) {
+        // The run is stored and the card says what it met: a repair that cannot begin is no failure of the refresh.
+        deps.log.error("heal", "Heal broke before it began", { blockId: failure.blockId }, error);
       }
-      const start = await begin(failure, "failures");
-      deps.log.info("heal", "Heal begun", { blockId: failure.blockId, kind: start.kind });
     },
     async heal(id, trigger) {
       const block = await getBlock(deps.db, id);

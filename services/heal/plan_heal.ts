@@ -1,5 +1,5 @@
 import { type AnswerShape, compareShapes, describeShape } from "../../domain/answer_shape.ts";
-import { describeChange, findLosses } from "../../domain/drift.ts";
+import { describeMoves, findLosses } from "../../domain/drift.ts";
 import type { RunOutcome } from "../../domain/outcome.ts";
 import { cleanText } from "../../domain/outcome.ts";
 import type { Recording } from "../../domain/recording.ts";
@@ -104,5 +104,5 @@ function changesOf(before: AnswerShape, now: AnswerShape, backend: string): stri
   const changes = compareShapes(before, now);
   const losses = findLosses(changes, backend);
   const added = losses.length === 0 ? [] : changes.filter(({ kind }) => kind === "added");
-  return [...losses, ...added.slice(0, 4)].map(describeChange);
+  return describeMoves(losses, added.slice(0, 4));
 }

@@ -49,7 +49,7 @@ const OUTCOME: Extract<RunOutcome, { kind: "failed" }> = {
 
 Deno.test("planHeal() tells shapes then and now, and what changed, without a value", () => {
   const { job, changes } = planHeal(CONTEXT, { outcome: OUTCOME, recording: NOW });
-  assert.deepEqual(changes, ["field price is gone", "field amount is new"]);
+  assert.deepEqual(changes, ["price is called amount now"]);
   assert.deepEqual(job.shapes, [{
     source: "GET https://api.example.org/a",
     before: "json, 1 row\nitems: list\nitems[].name: text\nitems[].price: number",

@@ -35,7 +35,7 @@ testInBrowser("a card that repaired itself", {
           await healer.idle();
         }
         await card.getByText("Repaired itself").waitFor();
-        assert.match(await card.innerText(), /the source changed, field price is gone, field amount is new/);
+        assert.match(await card.innerText(), /the source changed, price is called amount now/);
         const { scrollWidth } = await page.evaluate(() => ({
           scrollWidth: document.documentElement.scrollWidth,
         }));
