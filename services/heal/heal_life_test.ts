@@ -101,6 +101,21 @@ Deno.test("a heal whose source comes back meanwhile is dropped: the good card st
   });
 });
 
+Deno.test("a heal of a version that a person left meanwhile is dropped: their choice stands", async () => {
+  const { promise: until, resolve: answer } = Promise.withResolvers<void>();
+  await withShopBlock([{ kind: "held", text: answers.json(BOTH_FORMS), until }], async (stage) => {
+    const { program: { app, healer }, shop, id } = stage;
+    shop.form = "renamed";
+    assert.equal((await app.healBlock(id, "person")).kind, "started");
+    await app.returnToVersion(id, 1);
+    answer();
+    await healer.idle();
+    const [heal] = await app.listHeals(id);
+    assert.deepEqual([heal?.status, (await app.getCard(id)).version], ["failed", 2]);
+    assert.match(heal?.result ?? "", /was changed while it was being repaired/);
+  });
+});
+
 Deno.test("claimHeal() gives a block to one of many that ask at once, and again when that one died", async () => {
   await withShopBlock([BOTH_FORMS], async ({ program: { db, clock, deps }, id }) => {
     const claim = () =>
@@ -153,13 +168,15 @@ const TALKATIVE = OLD_BACKEND.replace(
 );
 
 Deno.test("no word of an answer goes to the model, though the error of the block quotes one", async () => {
-  await withShopBlock([BOTH_FORMS], async (stage) => {
+  const talks = reading(`  throw new Error("Cannot read " + raw.items[1].name);`);
+  await withShopBlock([talks, BOTH_FORMS], async (stage) => {
     const { program: { app, healer, db }, shop, id, asked } = stage;
     shop.form = "renamed";
     await app.refreshBlock(id, "person");
     assert.match((await getBlock(db, id)).lastError?.message ?? "", new RegExp(SECRET_NAME), "the premise");
     await app.healBlock(id, "person");
     await healer.idle();
+    assert.equal(asked().length, 2, "the premise: an attempt met the source and failed");
     assert.doesNotMatch(asked().join(), new RegExp(SECRET_NAME));
   }, { backend: TALKATIVE });
 });
@@ -218,7 +235,7 @@ Deno.test("no refresh asks a model, whatever it meets", async () => {
   await withShopBlock([BOTH_FORMS], async (stage) => {
     const { program: { app }, shop, id, model } = stage;
     await app.saveHealing(id, { mode: "off" });
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 35; i++) {
       shop.day = i;
       shop.form = (["old", "more", "down", "renamed", "text", "page", "lies"] as const)[i % 7] ?? "old";
       await runScheduled(stage);

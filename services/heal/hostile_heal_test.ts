@@ -73,7 +73,7 @@ Deno.test("a repair that hides the address of another host gets no answer from i
         "map((i) => ({ name: i.name, price: i.amount ?? i.price }))",
       ),
   );
-  await expectRefused(repair, { reason: /refused/ });
+  await expectRefused(repair, { reason: /did not declare: evil\.example[^]*Repair the code alone/ });
 });
 
 Deno.test("a repair that changes schedule, settings or size is refused", async () => {

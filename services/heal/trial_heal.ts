@@ -34,7 +34,7 @@ export async function trialHeal(
   const trial = await trialCandidate(deps, { ...input, candidate }, signal);
   const judged = trial.verdict.kind === "good"
     ? await judgeHeal(deps, { input, trial, context }, signal)
-    : { ...trial, verdict: withoutAsking(trial.verdict) };
+    : { ...trial, verdict: withinFrozen(withoutAsking(trial.verdict)) };
   return context.allowsSamples ? judged : hideValues(judged);
 }
 
@@ -175,6 +175,19 @@ function withoutAsking(verdict: TrialVerdict): TrialVerdict {
     ),
   };
 }
+
+/** What a new block is told to declare, a repair must leave alone. */
+function withinFrozen(verdict: TrialVerdict): TrialVerdict {
+  if (verdict.kind !== "bad" || !REFUSED_KINDS.has(verdict.diagnosis.kind)) return verdict;
+  const { diagnosis } = verdict;
+  return { ...verdict, diagnosis: { ...diagnosis, advice: frozenDiagnosis("").advice, move: "retry" } };
+}
+
+const REFUSED_KINDS: ReadonlySet<string> = new Set([
+  "host_not_declared",
+  "blocked_address",
+  "refused_request",
+]);
 
 function hideValues(trial: Trial): Trial {
   const { verdict, candidate, run } = trial;

@@ -5,7 +5,7 @@ const OUR_WORDS = new Set(
   `a an and any are array as at be between bigint boolean but bytes by can cannot column could data date datetime did end
   error errors exception expected failed fetch field file for found from function get got has have html http https in input
   instead invalid is it item items iterable json key keys least length line list low many map match maximum message method
-  minimum missing most must nan never no none not nothing null number object of on one only option or parse path position
+  minimum missing most must nonoptional nan never no none not nothing null number object of on one only option or parse path position
   properties property range rangeerror read reading received reference referenceerror required response row rows schema set
   should source status string syntaxerror than that the there this to token too type typeerror undefined unexpected union
   unknown unrecognized url valid value values was wanted where which while with without zoderror zod code invalid_type
@@ -15,7 +15,8 @@ const OUR_WORDS = new Set(
 const MAX_CHARS = 1_000;
 
 /** Where a number counts lines, bytes or places and is no value. */
-const COUNTS = /\b(?:line|column) \d{1,5}|-> \d{3}\b|\b\d{1,9} bytes\b|"path":\s*\[[^\]]{0,200}\]/g;
+const COUNTS =
+  /\w\[\d{1,4}\]|\b(?:line|column) \d{1,5}|-> \d{3}\b|\b\d{1,9} bytes\b|"path":\s*\[[^\]]{0,200}\]/g;
 
 /**
  * A message with every word and number struck out that could be a value of an answer: what stays are words of messages,
