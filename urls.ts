@@ -25,6 +25,7 @@ export const paths = {
   generationEvents: "/generations/:generation/events",
   generationCancellations: "/generations/:generation/cancellations",
   generationRetries: "/generations/:generation/retries",
+  generationAlternatives: "/generations/:generation/alternatives",
 
   block: "/blocks/:block",
   blockCard: "/blocks/:block/card",
@@ -56,6 +57,7 @@ export const paths = {
   blockRuns: "/blocks/:block/runs",
   blockRun: "/blocks/:block/runs/:run",
   blockData: "/blocks/:block/data",
+  blockWhy: "/blocks/:block/why",
   blockRecordingDeletions: "/blocks/:block/recordings/deletions",
   undos: "/undos",
 
@@ -81,6 +83,9 @@ export const paths = {
   settingsDirect: "/settings/direct",
   settingsHealing: "/settings/healing",
   settingsRetention: "/settings/retention",
+  settingsPatterns: "/settings/patterns",
+  settingsPatternsForgotten: "/settings/patterns/forgotten",
+  settingsPatternsSwitched: "/settings/patterns/switched",
   settingsLinks: "/settings/links",
   settingsSessions: "/settings/sessions",
   theme: "/theme",

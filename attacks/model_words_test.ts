@@ -163,7 +163,8 @@ for (const [name, sentence] of Object.entries(SENTENCES)) {
       messages[0]?.content,
       buildPrompt({ job: { kind: "new", sentence: "x" }, facts: FACTS }, kit)[0]?.content,
     );
-    const [, quoted = ""] = (messages[1]?.content ?? "").split("\n");
+    const lines = (messages[1]?.content ?? "").split("\n");
+    const quoted = lines[lines.indexOf("The person's sentence:") + 1] ?? "";
     assert.equal(typeof JSON.parse(quoted), "string");
     assert.doesNotMatch(messages[1]?.content ?? "", /^# Contract|^SYSTEM|[\u202e\u200b\u{e0041}]/mu);
   });

@@ -6,6 +6,7 @@ import { describeMachine } from "./machine_facts.ts";
 import { measurePages } from "./pages.ts";
 import { measurePeers } from "./peers.ts";
 import { measurePool } from "./pool.ts";
+import { measurePrompt } from "./prompt_size.ts";
 import { measureRuns } from "./runs.ts";
 import { measureScheduler } from "./scheduler.ts";
 import { toTable } from "./table.ts";
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   pages: measurePages,
   scheduler: measureScheduler,
   broker: measureBroker,
+  prompt: measurePrompt,
 };
 
 if (import.meta.main) await runAll(Deno.args);

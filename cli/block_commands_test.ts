@@ -122,6 +122,39 @@ testModel(
   },
 );
 
+testModel(
+  "block new says what only a person knows, and takes it from --settings",
+  async ({ run }, model) => {
+    const good = await goodBlock();
+    const town = { name: "title", label: "Your title", type: "text", required: true };
+    const needy = {
+      ...good,
+      manifest: { ...good.manifest, settings: [...Object(good.manifest["settings"]), town] },
+    };
+    model.setScript(inOrder(text(answers.json(needy))));
+    const asked = await newBlock({ run }, model, "--approve-hosts");
+    const { status, facts } = readDocument(asked);
+    assert.deepEqual([asked.code, status], [1, "needs_facts"], asked.stdout);
+    assert.deepEqual(facts, [{ name: "title", label: "Your title", type: "text" }]);
+
+    const given = await newBlock({ run }, model, "--approve-hosts", "--settings", '{"title": "Mine"}');
+    assert.deepEqual([given.code, readDocument(given).status], [0, "adopted"], given.stdout);
+    const wrong = await newBlock({ run }, model, "--approve-hosts", "--settings", '{"title": " "}');
+    const answer = readDocument(wrong);
+    assert.deepEqual([wrong.code, answer.status], [1, "needs_facts"]);
+    assert.match(answer.message, /Your title is needed/);
+  },
+);
+
+testModel("block new tells a refusal with its reason and what works instead", async ({ run }, model) => {
+  const refusal = { reason: "It is behind a sign-in", alternatives: ["Weather in Lisbon"] };
+  model.setScript(inOrder(text(JSON.stringify({ refusal }))));
+  const refused = await newBlock({ run }, model);
+  const { status, message, alternatives } = readDocument(refused);
+  assert.deepEqual([refused.code, status, message], [1, "refused", refusal.reason], refused.stdout);
+  assert.deepEqual(alternatives, refusal.alternatives);
+});
+
 async function newBlock(
   { run }: Pick<CommandBench, "run">,
   model: ScriptedModel,

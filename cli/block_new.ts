@@ -36,8 +36,17 @@ export async function blockNewCommand(input: CommandInput): Promise<ExitCode> {
   });
 }
 
-function report({ status, id, version, outcome, hosts, connections, message }: NewAnswer): void {
+function report(answer: NewAnswer): void {
+  const { status, id, version, outcome, hosts, connections, facts = [], alternatives = [], message } = answer;
   if (message !== undefined) printProblem(message);
+  if (facts.length > 0) {
+    const example = JSON.stringify(Object.fromEntries(facts.map(({ name }) => [name, "..."])));
+    printProblem(
+      `The block needs ${facts.map(({ label }) => label).join(", ")} from you`,
+      `Give it with --settings '${example}', or fill it in on the page`,
+    );
+  }
+  for (const sentence of alternatives) printText(`Instead: ${sentence}`);
   if (connections !== undefined) {
     printProblem(`The block wants to use ${connections.join(", ")}`, "Store it, and allow it on the page");
   }

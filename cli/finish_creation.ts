@@ -6,7 +6,7 @@ import type { Program } from "./open_program.ts";
 
 /** The document of `block new --json`. */
 export interface NewAnswer {
-  readonly status: "adopted" | "draft" | "needs_approval" | "refused";
+  readonly status: "adopted" | "draft" | "needs_approval" | "needs_facts" | "refused";
   readonly id: BlockId | null;
   readonly version: number | null;
   /** Of the newest run; null when nothing ran, or when what ran was not good enough to be kept. */
@@ -17,6 +17,10 @@ export interface NewAnswer {
   readonly hosts?: readonly string[];
   /** Names of connections that wait for it as well; only the page gives that one. */
   readonly connections?: readonly string[];
+  /** Settings that only a person can fill in, for `--settings`. */
+  readonly facts?: readonly { readonly name: string; readonly label: string; readonly type: string }[];
+  /** Sentences that would work instead of a refused one. */
+  readonly alternatives?: readonly string[];
   readonly message?: string;
 }
 
@@ -87,12 +91,14 @@ async function finishGeneration(
   { settings, approves }: CreationOptions,
 ): Promise<NewAnswer> {
   const { app } = program;
-  const generation = await waitForEnd(program, id, approves);
-  const message = generation.status === "adopted"
-    ? await applySettings(program, blockId, settings)
-    : generation.diagnosis === null
-    ? undefined
-    : `${generation.diagnosis.happened}: ${generation.diagnosis.advice}`;
+  const waited = await waitForEnd(program, id, approves);
+  const { generation, message: wrong } = waited.status === "needs_facts"
+    ? await fillIn(program, waited, { settings, approves })
+    : { generation: waited, message: undefined };
+  const message = wrong ??
+    (generation.status === "adopted" && waited.status !== "needs_facts"
+      ? await applySettings(program, blockId, settings)
+      : describeEnd(generation));
   const { version } = await app.getCard(blockId);
   return {
     status: statusOf(generation),
@@ -101,6 +107,8 @@ async function finishGeneration(
     ...(generation.status === "needs_approval" && { hosts: generation.hosts }),
     ...(generation.status === "needs_approval" && generation.connections.length > 0 &&
       { connections: generation.connections }),
+    ...(generation.status === "needs_facts" && { facts: generation.facts.map(toFact) }),
+    ...(generation.refusal !== null && { alternatives: generation.refusal.alternatives }),
     ...(message !== undefined && { message }),
   };
 }
@@ -120,8 +128,30 @@ async function waitForEnd(
   return generation;
 }
 
+/** Fills in what it waits for from `--settings`, and waits again; what is missing there is said. */
+async function fillIn(
+  program: Program,
+  waiting: GenerationView,
+  { settings, approves }: Pick<CreationOptions, "settings" | "approves">,
+): Promise<{ readonly generation: GenerationView; readonly message?: string }> {
+  if (Object.keys(settings).length === 0) return { generation: waiting };
+  const saved = await program.app.saveSettings(waiting.blockId, settings);
+  if (saved.kind === "saved") return { generation: await waitForEnd(program, waiting.id, approves) };
+  return { generation: waiting, message: `Settings not used: ${Object.values(saved.errors).join("; ")}` };
+}
+
+function describeEnd({ diagnosis, refusal }: GenerationView): string | undefined {
+  if (refusal !== null) return refusal.reason;
+  return diagnosis === null ? undefined : `${diagnosis.happened}: ${diagnosis.advice}`;
+}
+
+function toFact({ name, label, type }: GenerationView["facts"][number]) {
+  return { name, label, type };
+}
+
 function statusOf({ status, hasDraft }: GenerationView): NewAnswer["status"] {
-  if (status === "adopted" || status === "needs_approval") return status;
+  if (status === "adopted" || status === "needs_approval" || status === "needs_facts") return status;
+  if (status === "refused") return status;
   return hasDraft ? "draft" : "refused";
 }
 

@@ -1,6 +1,7 @@
 import { listLeaves } from "./data_values.ts";
 import type { Json } from "./json.ts";
 import { indexSources, normalise, type SourceIndex, wordsOf } from "./source_index.ts";
+import { roundingOf, significantDigits, unitForms, unitTolerance, writtenInstants } from "./unit_forms.ts";
 
 const MAX_VALUES = 400;
 const DAY_MS = 86_400_000;
@@ -9,9 +10,6 @@ const CLOCK_DAYS = 1;
 const WORD_SHARE = 0.6;
 /** One small word such as "warn" or "cloud-sun" is a choice of the code, not a fact. */
 const CODE_WORD = /^[a-z]+(-[a-z]+)*$/;
-
-/** Units that answers are turned into: scales, and temperatures. */
-const SCALES = [10, 100, 1000, 1e6, 1e9, 1024, 1024 ** 2, 1024 ** 3, 60, 3600, 86_400, 3.6, 1.609344, 0.3048];
 
 export interface TraceResult {
   /** Values that say something: texts of four characters or more, numbers of three digits or more. */
@@ -46,7 +44,7 @@ function pickValues(data: Json): (string | number)[] {
   const telling = listLeaves(data).filter((leaf): leaf is string | number =>
     typeof leaf === "string"
       ? leaf.trim().length >= 4 && !CODE_WORD.test(leaf)
-      : typeof leaf === "number" && digitsOf(leaf) >= 3
+      : typeof leaf === "number" && significantDigits(leaf) >= 3
   );
   const unique = [...new Set(telling)];
   const step = Math.max(1, unique.length / MAX_VALUES);
@@ -71,19 +69,9 @@ function weighNumber(value: number, index: SourceIndex, nowMs: number): number {
   if (hasRounded(index.numbers, value)) return 1;
   if (value > 1e9 && (isClock(value, nowMs) || isClock(value * 1000, nowMs))) return 1;
   if (hasRounded(index.derived, value)) return 0.5;
-  return convertedForms(value).some((form) => hasNear(index.numbers, form, value)) ? 0.5 : 0;
-}
-
-/** What the value would be in the source's unit. */
-function convertedForms(value: number): number[] {
-  return [
-    ...SCALES.flatMap((scale) => [value * scale, value / scale]),
-    (value - 32) / 1.8,
-    value * 1.8 + 32,
-    value + 273.15,
-    -value,
-    100 - value,
-  ];
+  return unitForms(value).some(({ source }) => hasWithin(index.numbers, source, unitTolerance(source, value)))
+    ? 0.5
+    : 0;
 }
 
 function readDate(text: string): number | undefined {
@@ -99,32 +87,12 @@ function isClock(at: number, nowMs: number): boolean {
 /** The same moment as seconds, milliseconds, or a day that the answer writes. */
 function isInstantIn(at: number, index: SourceIndex): boolean {
   if (hasRounded(index.numbers, at) || hasRounded(index.numbers, at / 1000)) return true;
-  const date = new Date(at);
-  const iso = date.toISOString();
-  const month = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" }).format(date).toLowerCase();
-  const day = String(date.getUTCDate());
-  const year = String(date.getUTCFullYear());
-  const forms = [
-    iso.slice(0, 16).toLowerCase(),
-    iso.slice(0, 10),
-    iso.slice(0, 10).replaceAll("-", ""),
-    // Feeds: "Sat, 21 Nov 2026", and pages: "Nov 21, 2026".
-    `${day.padStart(2, "0")} ${month} ${year}`,
-    `${day} ${month} ${year}`,
-    `${month} ${day}, ${year}`,
-  ];
-  return forms.some((form) => index.text.includes(form));
+  return writtenInstants(at).some((form) => index.text.includes(form));
 }
 
 /** True when the value is one of the numbers, or one of them rounded to the value's own decimals. */
 function hasRounded(sorted: Float64Array, value: number): boolean {
-  const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
-  return hasWithin(sorted, value, 0.5 * 10 ** -decimals + Math.abs(value) * 1e-12);
-}
-
-function hasNear(sorted: Float64Array, converted: number, original: number): boolean {
-  // As exact as the digits that are shown.
-  return hasWithin(sorted, converted, Math.abs(converted) * 0.5 * 10 ** -Math.min(digitsOf(original) - 1, 6));
+  return hasWithin(sorted, value, roundingOf(value));
 }
 
 function hasWithin(sorted: Float64Array, value: number, tolerance: number): boolean {
@@ -136,11 +104,4 @@ function hasWithin(sorted: Float64Array, value: number, tolerance: number): bool
     else high = middle;
   }
   return low < sorted.length && (sorted[low] ?? Infinity) <= value + tolerance;
-}
-
-/** Significant digits as written: 0.05 has one, 1200 has two, 17.25 has four. */
-function digitsOf(value: number): number {
-  const text = String(Math.abs(value)).replace(/e.*$/, "");
-  const digits = text.replace(".", "").replace(/^0+/, "");
-  return text.includes(".") ? digits.length : digits.replace(/0+$/, "").length;
 }

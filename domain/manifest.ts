@@ -4,6 +4,11 @@ import { Refresh } from "./schedule.ts";
 
 export const DEFAULT_REFRESH_SECONDS = 3600;
 export const GRID_COLUMNS = 12;
+export const MIN_COLUMNS = 2;
+export const MAX_ROWS = 6;
+export const MAX_HOSTS = 30;
+export const MAX_CONNECTIONS = 10;
+export const MAX_SETTINGS = 20;
 
 const SettingName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,39}$/, "a name of letters, digits and _");
 const Label = z.string().trim().min(1).max(80);
@@ -59,6 +64,8 @@ export const SettingDefinition = z.discriminatedUnion("type", [
 ]);
 export type SettingDefinition = z.infer<typeof SettingDefinition>;
 
+export const SETTING_TYPES = SettingDefinition.options.map(({ shape }) => shape.type.value);
+
 const Host = z.string().max(260).transform((value, context) => {
   const host = parseHostPattern(value);
   if (host !== undefined) return host;
@@ -88,13 +95,13 @@ export const Manifest = z.object({
   title: z.string().trim().min(1).max(120),
   description: z.string().max(400).default(""),
   explanation: z.string().max(1_000).default(""),
-  hosts: z.array(Host).max(30),
-  connections: z.array(z.string().max(80)).max(10).default([]),
-  settings: z.array(SettingDefinition).max(20).default([]),
+  hosts: z.array(Host).max(MAX_HOSTS),
+  connections: z.array(z.string().max(80)).max(MAX_CONNECTIONS).default([]),
+  settings: z.array(SettingDefinition).max(MAX_SETTINGS).default([]),
   refresh: Refresh.default({ everySeconds: DEFAULT_REFRESH_SECONDS }),
   size: z.object({
-    columns: z.number().int().min(2).max(GRID_COLUMNS),
-    rows: z.number().int().min(1).max(6),
+    columns: z.number().int().min(MIN_COLUMNS).max(GRID_COLUMNS),
+    rows: z.number().int().min(1).max(MAX_ROWS),
   }).default({ columns: 4, rows: 2 }),
   minimumRows: z.number().int().min(0).max(10_000).default(0),
   staleAfterSeconds: z.number().int().positive().optional(),

@@ -1,14 +1,13 @@
 import { CONNECTION_KINDS } from "../domain/connection.ts";
-import { SettingDefinition } from "../domain/manifest.ts";
+import { SETTING_TYPES } from "../domain/manifest.ts";
 import { EDITED_FILES } from "./edits/edit_types.ts";
 import { TECHNIQUES } from "./types.ts";
-
-const SETTING_TYPES = SettingDefinition.options.map(({ shape }) => shape.type.value);
 
 /**
  * The answer's form for servers that take a JSON schema. Strict mode wants every property required and no others, so
  * what may be left out is nullable; `parseAnswer` drops the nulls. One schema for every job: providers keep it in front
- * of the prompt, so a schema for each job would empty their caches. A model writes in this order: it plans first.
+ * of the prompt, so a schema for each job would empty their caches. A model writes in this order: it plans first, and
+ * comes to the refusal, the shortest way out, when it could have written the block.
  */
 export const ANSWER_SCHEMA = {
   name: "block",
@@ -20,17 +19,6 @@ export const ANSWER_SCHEMA = {
       view: text(),
       refresh: text(),
       needs: list(text()),
-    })),
-    refusal: anyOf(object({
-      reason: text(),
-      connection: anyOf(object({
-        name: text(),
-        origin: text(),
-        kind: { type: "string", enum: [...CONNECTION_KINDS] },
-        header: anyOf(text()),
-        help: text(),
-      })),
-      alternatives: list(text()),
     })),
     edits: anyOf(list(object({
       file: { type: "string", enum: [...EDITED_FILES] },
@@ -70,6 +58,17 @@ export const ANSWER_SCHEMA = {
     })),
     backend: anyOf(text()),
     view: anyOf(text()),
+    refusal: anyOf(object({
+      reason: text(),
+      connection: anyOf(object({
+        name: text(),
+        origin: text(),
+        kind: { type: "string", enum: [...CONNECTION_KINDS] },
+        header: anyOf(text()),
+        help: text(),
+      })),
+      alternatives: list(text()),
+    })),
   }),
 };
 

@@ -13,7 +13,10 @@ export type AnswerProblem =
   | "missing_part"
   | "missing_export"
   | "bad_manifest"
+  | "bad_edit"
   | "same_code"
+  | "same_approach"
+  | "refused_known"
   | "budget"
   | "empty_sentence";
 
@@ -64,9 +67,27 @@ const WORDS: Readonly<Record<AnswerProblem, Pick<Diagnosis, "happened" | "advice
     advice: "Write the manifest's fields exactly as listed",
     move: "retry",
   },
+  bad_edit: {
+    happened: "An edit does not fit the code",
+    advice:
+      'No edit was made. Copy each search from the code as shown, long enough to stand there once; or give the whole file instead: {"backend": "..."} or {"view": "..."}',
+    move: "retry",
+  },
   same_code: {
     happened: "The model gave the same code again",
     advice: "This code has failed already: change the source or the technique, do not repeat it",
+    move: "retry",
+  },
+  same_approach: {
+    happened: "The model read the same address in the same way again, which had failed twice",
+    advice:
+      "Change the approach: another host, another endpoint, or another technique (API, feed, CSV, page). The same address was not asked again",
+    move: "retry",
+  },
+  refused_known: {
+    happened: "The model declined, although a source for this is known",
+    advice:
+      "Write the block with a known source if it holds the facts, even only a part of them, and say in the explanation what is missing; refuse again only if none of them can",
     move: "retry",
   },
   budget: {

@@ -1,6 +1,7 @@
 import type { AcceptanceFailure, AcceptanceKind } from "../domain/acceptance_failure.ts";
 import { cleanText, type RequestRecord, type RunError, type RunOutcome } from "../domain/outcome.ts";
 import { diagnoseStatus } from "./diagnose_status.ts";
+import { ACCEPTANCE_CAUSES, MAX_CAUSES, RUN_CAUSES, statusCauses } from "./diagnosis_causes.ts";
 import type { Diagnosis } from "./types.ts";
 
 type FailedOutcome = Extract<RunOutcome, { kind: "failed" }>;
@@ -8,28 +9,47 @@ type Words = Pick<Diagnosis, "happened" | "advice"> & { readonly move?: Diagnosi
 
 const MAX_EVIDENCE_CHARS = 1_000;
 const MAX_REQUESTS_SHOWN = 8;
+const MAX_SHAPE_CHARS = 400;
+
+/** What the last source answered, as far as it is known. */
+export interface LastAnswer {
+  readonly contentType?: string;
+  /** Its fields and types in words (`describeShape`), without values. */
+  readonly shape?: string;
+}
 
 /** Why a run failed: words for a person, advice for the next attempt, and what was seen as evidence. */
-export function diagnose(outcome: FailedOutcome): Diagnosis {
+export function diagnose(outcome: FailedOutcome, last: LastAnswer = {}): Diagnosis {
   const words = wordsFor(outcome);
   return {
     kind: outcome.error.kind,
     happened: words.happened,
-    evidence: cleanText(evidenceOf(outcome), MAX_EVIDENCE_CHARS),
+    evidence: evidenceOf(outcome, last),
+    causes: causesOf(outcome.error),
     advice: outcome.error.hint === undefined ? words.advice : `${words.advice}. ${outcome.error.hint}`,
     move: words.move ?? "retry",
+    ...sourceOf(outcome),
   };
 }
 
 /** The same for a run that ended well but is not good. */
-export function diagnoseAcceptance(failure: AcceptanceFailure): Diagnosis {
+export function diagnoseAcceptance(failure: AcceptanceFailure, seen: SeenRun = { requests: [] }): Diagnosis {
+  const { requests, ...last } = seen;
+  const lines = [failure.evidence ?? "", ...requestLines(requests), ...answerLines(last)];
+  const evidence = cleanText(lines.filter((line) => line !== "").join("\n"), MAX_EVIDENCE_CHARS);
   return {
     kind: failure.kind,
     happened: failure.message,
-    ...(failure.evidence === undefined ? {} : { evidence: cleanText(failure.evidence, MAX_EVIDENCE_CHARS) }),
+    ...(evidence === "" ? {} : { evidence }),
+    causes: ACCEPTANCE_CAUSES[failure.kind].slice(0, MAX_CAUSES),
     advice: ACCEPTANCE_ADVICE[failure.kind],
     move: "retry",
   };
+}
+
+/** What a run asked and was answered. */
+export interface SeenRun extends LastAnswer {
+  readonly requests: readonly RequestRecord[];
 }
 
 /** Why code was refused before it ran; the same words as for a run that failed so. */
@@ -46,6 +66,7 @@ export function diagnoseCompile(problem: CompileRefusal): Diagnosis {
     kind,
     happened: words.happened,
     evidence: cleanText(message + placeOf(error), MAX_EVIDENCE_CHARS),
+    causes: causesOf(error),
     advice: hint === undefined ? words.advice : `${words.advice}. ${hint}`,
     move: "retry",
   };
@@ -225,14 +246,40 @@ function listHosts(requests: readonly RequestRecord[]): string {
   return hosts.length === 0 ? "" : `: ${hosts.map((host) => cleanText(host, 100)).join(", ")}`;
 }
 
+function sourceOf({ error, requests }: FailedOutcome): Pick<Diagnosis, "source"> {
+  return error.kind === "http_status" && error.status !== undefined
+    ? { source: { host: hostOfLast(requests), status: error.status } }
+    : {};
+}
+
 function hostOfLast(requests: readonly RequestRecord[]): string {
   const failed = requests.findLast(({ status }) => status !== undefined && status >= 300);
   return cleanText(failed?.host ?? requests.at(-1)?.host ?? "the source", 100);
 }
 
-function evidenceOf({ error, requests }: FailedOutcome): string {
-  const lines = requests.slice(-MAX_REQUESTS_SHOWN).map(({ method, host, path, status, bytes, refused }) =>
+function causesOf({ kind, status }: RunError): readonly string[] {
+  const causes = kind === "http_status" && status !== undefined ? statusCauses(status) : RUN_CAUSES[kind];
+  return causes.slice(0, MAX_CAUSES);
+}
+
+/** The failure's own words first: what is cut off is cut at the end. */
+function evidenceOf({ error, requests }: FailedOutcome, last: LastAnswer): string {
+  const lines = [
+    cleanText(error.message, 300) + placeOf(error),
+    ...answerLines(last),
+    ...requestLines(requests),
+  ];
+  return cleanText(lines.join("\n"), MAX_EVIDENCE_CHARS);
+}
+
+function requestLines(requests: readonly RequestRecord[]): string[] {
+  return requests.slice(-MAX_REQUESTS_SHOWN).map(({ method, host, path, status, bytes, refused }) =>
     `${method} ${host}${path.slice(0, 120)} -> ${refused ?? status ?? "no answer"}, ${bytes} bytes`
   );
-  return [cleanText(error.message, 300) + placeOf(error), ...lines].join("\n");
+}
+
+function answerLines({ contentType, shape }: LastAnswer): string[] {
+  if (contentType === undefined && shape === undefined) return [];
+  const type = cleanText(contentType ?? "unknown type", 80);
+  return [`Last answer: ${type}${shape === undefined ? "" : `; ${cleanText(shape, MAX_SHAPE_CHARS)}`}`];
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ACCEPTANCE_KINDS } from "../domain/acceptance_failure.ts";
 import { type RequestRecord, RUN_ERROR_KINDS, type RunError, type RunFacts } from "../domain/outcome.ts";
 import { diagnose, diagnoseAcceptance, diagnoseCompile } from "./diagnosis.ts";
+import { MAX_CAUSES } from "./diagnosis_causes.ts";
 import type { Diagnosis } from "./types.ts";
 
 const Facts: RunFacts = {
@@ -36,14 +37,49 @@ for (const kind of RUN_ERROR_KINDS) {
     assert.equal(diagnosis.kind, kind);
     assert.match(diagnosis.happened, /^\S.*[^.]$/);
     assert.match(diagnosis.advice, /\w{3}/);
+    assert.match(diagnosis.evidence ?? "", /It broke/);
+    assertCauses(diagnosis);
   });
 }
 
 for (const kind of ACCEPTANCE_KINDS) {
-  Deno.test(`diagnoseAcceptance() has advice for ${kind}`, () => {
-    assert.match(diagnoseAcceptance({ kind, message: "Not good" }).advice, /\w{3}/);
+  Deno.test(`diagnoseAcceptance() has causes, evidence and advice for ${kind}`, () => {
+    const requests = [requestTo("a.example", { status: 200 })];
+    const diagnosis = diagnoseAcceptance({ kind, message: "Not good" }, {
+      requests,
+      contentType: "text/html",
+    });
+    assert.equal(diagnosis.kind, kind);
+    assert.match(diagnosis.advice, /\w{3}/);
+    assert.match(diagnosis.evidence ?? "", /a\.example.*200/s);
+    assert.match(diagnosis.evidence ?? "", /text\/html/);
+    assertCauses(diagnosis);
   });
 }
+
+function assertCauses({ causes = [] }: Diagnosis): void {
+  assert.ok(causes.length > 0 && causes.length <= MAX_CAUSES);
+  for (const cause of causes) assert.match(cause, /^\S.{8,100}[^.]$/);
+}
+
+Deno.test("diagnose() names the causes of a status, and some for every status there is", () => {
+  for (let status = 300; status < 600; status++) {
+    assertCauses(diagnoseError({ kind: "http_status", status }));
+  }
+  assert.match(diagnoseError({ kind: "http_status", status: 429 }).causes?.[0] ?? "", /request/);
+});
+
+Deno.test("diagnose() shows every status that was seen and the shape of the last answer", () => {
+  const outcome = { kind: "failed" as const, stage: "fetch" as const, ...Facts };
+  const { evidence = "" } = diagnose({
+    ...outcome,
+    error: { kind: "http_status", status: 403, message: "403" },
+    requests: [requestTo("a.example", { status: 200 }), requestTo("b.example", { status: 403 })],
+  }, { contentType: "application/json", shape: "object with message: text" });
+  assert.match(evidence, /a\.example\/v1\/items -> 200/);
+  assert.match(evidence, /b\.example\/v1\/items -> 403/);
+  assert.match(evidence, /Last answer: application\/json; object with message: text/);
+});
 
 Deno.test("diagnose() sends a 403 to an API or feed instead of scraping", () => {
   const diagnosis = diagnoseError({ kind: "http_status", status: 403 }, [

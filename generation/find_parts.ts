@@ -12,9 +12,12 @@ export interface AnswerParts {
 /** What stands in an answer, in the forms that it came in. */
 export interface FoundParts {
   readonly parts: AnswerParts;
+  /** The parts stood in an object, not in fences. */
+  readonly isFromJson: boolean;
   readonly plan?: unknown;
   readonly refusal?: unknown;
   readonly edits?: unknown;
+  readonly explanation?: unknown;
   /** The text ends inside an object or a fence. */
   readonly isCutOff: boolean;
   /** Objects that were found, for saying what is wrong with them. */
@@ -29,31 +32,35 @@ export function findParts(text: string, hasBase = false): FoundParts {
   const scanned = scanJson(text);
   const whole = scanned.values.map((value) => openObject(value)).filter((each) => each !== undefined);
   const extras = findExtras(whole);
+  // What an answer that broke off has whole may be a part of what it meant, or a plan's "view".
+  const canBePart = hasBase && !scanned.isCutOff;
   const from = { ...extras, isCutOff: false, objects: scanned.values };
   for (const object of whole) {
     const parts = partsFromObject(object);
-    if (isEnough(parts, hasBase)) return { ...from, parts };
+    if (isEnough(parts, canBePart)) return { ...from, parts, isFromJson: true };
   }
   for (const isNested of [true, false]) {
     const parts = partsFromFences(readFences(text, isNested), hasBase);
-    if (isEnough(parts, hasBase)) return { ...from, parts };
+    if (isEnough(parts, canBePart)) return { ...from, parts, isFromJson: false };
   }
   const hasOpenFence = readFences(text, false).some(({ isClosed }) => !isClosed);
-  return { ...from, parts: {}, isCutOff: scanned.isCutOff || hasOpenFence };
+  return { ...from, parts: {}, isFromJson: false, isCutOff: scanned.isCutOff || hasOpenFence };
 }
 
-function isEnough({ manifest, backend, view }: AnswerParts, hasBase: boolean): boolean {
+function isEnough({ manifest, backend, view }: AnswerParts, canBePart: boolean): boolean {
   if (backend !== undefined && view !== undefined) return true;
-  return hasBase && (manifest !== undefined || backend !== undefined || view !== undefined);
+  return canBePart && (manifest !== undefined || backend !== undefined || view !== undefined);
 }
+
+const EXTRAS = ["plan", "refusal", "edits", "explanation"] as const;
 
 /** What an answer may hold beside files: the first of each. */
 function findExtras(
   objects: readonly Record<string, unknown>[],
-): Pick<FoundParts, "plan" | "refusal" | "edits"> {
+): Pick<FoundParts, typeof EXTRAS[number]> {
   const found: Record<string, unknown> = {};
   for (const object of objects) {
-    for (const name of ["plan", "refusal", "edits"]) {
+    for (const name of EXTRAS) {
       const value = object[name];
       if (found[name] === undefined && value !== null && value !== undefined) found[name] = value;
     }
@@ -105,8 +112,7 @@ function partsFromFences(fences: readonly Fence[], hasBase: boolean): AnswerPart
   const named = new Map<string, string>();
   for (const fence of fences) {
     if (!fence.isClosed) continue;
-    // Beside a base any snippet could be meant; only one with a file's name is that file.
-    const name = hasBase ? nameInWords(fence) : nameOf(fence);
+    const name = nameInWords(fence) ?? nameByLanguage(fence, hasBase);
     // The last one wins: models correct themselves further down.
     if (name !== undefined) named.set(name, fence.body);
   }
@@ -120,13 +126,16 @@ function partsFromFences(fences: readonly Fence[], hasBase: boolean): AnswerPart
 
 type PartName = "backend" | "view" | "manifest";
 
-function nameOf(fence: Fence): PartName | undefined {
-  const name = nameInWords(fence);
-  if (name !== undefined) return name;
-  const language = fence.info.split(/\s/, 1)[0]?.toLowerCase();
-  if (language === "json") return "manifest";
-  if (language === "tsx" || language === "jsx") return "view";
-  return language === "ts" || language === "typescript" ? "backend" : undefined;
+/** Beside a base a fence without a file's name may be any snippet: it is a file when it holds all that one must. */
+function nameByLanguage({ info, body }: Fence, hasBase: boolean): PartName | undefined {
+  const language = info.split(/\s/, 1)[0]?.toLowerCase();
+  if (language === "json") return hasBase ? undefined : "manifest";
+  if (language === "tsx" || language === "jsx") {
+    return !hasBase || /^\s*export\s+default\b/m.test(body) ? "view" : undefined;
+  }
+  if (language !== "ts" && language !== "typescript") return undefined;
+  const isWhole = ["dataSchema", "fetchData", "processData"].every((name) => body.includes(name));
+  return !hasBase || isWhole ? "backend" : undefined;
 }
 
 function nameInWords({ info, before, body }: Fence): PartName | undefined {

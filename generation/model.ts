@@ -1,21 +1,30 @@
 import type OpenAI from "openai";
 import { createBoundedFetch } from "./bounded_fetch.ts";
 import { createModelDeadlines, MODEL_TIMEOUTS, type ModelTimeouts } from "./model_deadlines.ts";
+import { describeModel, type ModelFacts } from "./describe_model.ts";
 import { ModelError } from "./model_error.ts";
 import { type AnswerSoFar, readAnswer } from "./read_answer.ts";
 import { type ModelAddress, readModelError, serverWords } from "./read_model_error.ts";
 import { FULL_SHAPE, type RequestShape, simplifyShape } from "./request_shape.ts";
+import type { ToolCall, ToolDefinition } from "./tool_calls.ts";
+import { toChatMessage, toChatTools } from "./to_chat_message.ts";
 import type { TokenUsage } from "./types.ts";
 
 export interface ModelMessage {
-  readonly role: "system" | "user" | "assistant";
+  readonly role: "system" | "user" | "assistant" | "tool";
   readonly content: string;
+  /** Of an assistant: what it asked for. */
+  readonly toolCalls?: readonly ToolCall[];
+  /** Of a tool: the call that it answers. */
+  readonly toolCallId?: string;
 }
 
 export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
   /** Shape of the answer; sent where the server understands it, so the answer must still be parsed. */
   readonly schema?: { readonly name: string; readonly schema: Record<string, unknown> };
+  /** Offered unless the server is known to refuse them; the model may call several, or none. */
+  readonly tools?: readonly ToolDefinition[];
   /** Longest answer, reasoning included; the client cuts what goes far past it. */
   readonly maxOutputTokens: number;
   readonly signal?: AbortSignal;
@@ -23,7 +32,10 @@ export interface ModelRequest {
 }
 
 export interface ModelAnswer {
+  /** What it wrote; the arguments of its calls where it wrote nothing else. */
   readonly text: string;
+  /** Calls of tools, offered or not; none of it was checked. */
+  readonly toolCalls: readonly ToolCall[];
   readonly usage: TokenUsage;
   /** The server told no usage: counted as four characters a token. */
   readonly isUsageEstimated: boolean;
@@ -38,6 +50,12 @@ export interface ModelClient {
   readonly provider: string;
   /** Asks once, with bounded retries before the first word. Throws `ModelError` and nothing else. */
   complete(request: ModelRequest): Promise<ModelAnswer>;
+  /** What its server is known to understand by now. */
+  shape(): RequestShape;
+  /** Forgets what was learned, so that the next call tries everything again. */
+  forgetShape(): void;
+  /** What the server says of the model without being asked to write: no tokens. Empty when it says nothing. */
+  describe(signal?: AbortSignal): Promise<ModelFacts>;
 }
 
 export interface ModelClientOptions {
@@ -47,6 +65,10 @@ export interface ModelClientOptions {
   /** Egress's; the only way out. */
   readonly fetch: typeof fetch;
   readonly timeouts?: Partial<ModelTimeouts>;
+  /** What is known of the server; everything is tried when nothing is. */
+  readonly shape?: RequestShape;
+  /** Told when a call showed that the server understands more or less than was known. */
+  readonly onShape?: (shape: RequestShape) => Promise<void>;
   /** Waits between retries; replaced in tests. */
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Epoch milliseconds. */
@@ -63,7 +85,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const address: ModelAddress = { ...options, now: options.now ?? Date.now };
   const timeouts = { ...MODEL_TIMEOUTS, ...options.timeouts };
   const wait = options.wait ?? waitFor;
-  let shape = FULL_SHAPE;
+  let shape = options.shape ?? FULL_SHAPE;
   let client: Promise<OpenAI> | undefined;
 
   async function complete(request: ModelRequest): Promise<ModelAnswer> {
@@ -86,10 +108,10 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     for (let asked = shape;;) {
       try {
         const answer = await ask(openai, request, asked);
-        shape = asked;
+        await learn(answer.toolCalls.length > 0 && offersTools(request, asked) ? withTools(asked) : asked);
         return answer;
       } catch (error) {
-        const simpler = simplerAfter(error, asked);
+        const simpler = simplerAfter(error, asked, offersTools(request, asked));
         if (simpler === undefined) throw error;
         asked = simpler;
       }
@@ -112,14 +134,35 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     }
   }
 
-  function simplerAfter(error: unknown, asked: RequestShape): RequestShape | undefined {
+  async function learn(found: RequestShape): Promise<void> {
+    const isNew = JSON.stringify(found) !== JSON.stringify(shape);
+    shape = found;
+    if (isNew) await options.onShape?.(found);
+  }
+
+  function simplerAfter(error: unknown, asked: RequestShape, hadTools: boolean): RequestShape | undefined {
     if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") {
       return undefined;
     }
-    return simplifyShape(asked, { status: error.status, said: serverWords(error, address) });
+    return simplifyShape(asked, { status: error.status, said: serverWords(error, address), hadTools });
   }
 
-  return { model: options.model, provider: providerOf(options.baseUrl), complete };
+  return {
+    model: options.model,
+    provider: providerOf(options.baseUrl),
+    complete,
+    shape: () => shape,
+    forgetShape: () => void (shape = FULL_SHAPE),
+    describe: (signal) => describeModel(options, signal),
+  };
+}
+
+function offersTools({ tools = [] }: ModelRequest, shape: RequestShape): boolean {
+  return tools.length > 0 && shape.tools !== "no";
+}
+
+function withTools(shape: RequestShape): RequestShape {
+  return { ...shape, tools: "yes" };
 }
 
 async function loadClient({ apiKey, baseUrl, fetch }: ModelClientOptions): Promise<OpenAI> {
@@ -148,8 +191,9 @@ function toParameters(
 ): OpenAI.ChatCompletionCreateParamsStreaming {
   return {
     model,
-    messages: request.messages.map(({ role, content }) => ({ role, content })),
+    messages: request.messages.map(toChatMessage),
     stream: true,
+    ...(offersTools(request, shape) ? { tools: toChatTools(request.tools ?? []) } : {}),
     ...(shape.hasStreamOptions ? { stream_options: { include_usage: true } } : {}),
     ...(shape.tokenLimit === "none" ? {} : { [shape.tokenLimit]: request.maxOutputTokens }),
     ...responseFormat(request, shape),

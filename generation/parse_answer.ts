@@ -1,6 +1,8 @@
 import { isRecord } from "../domain/json.ts";
 import type { Manifest } from "../domain/manifest.ts";
+import { cleanText } from "../domain/outcome.ts";
 import { type AnswerProblem, diagnoseAnswer } from "./diagnose_answer.ts";
+import { type AnswerFiles, changeBase } from "./edits/change_base.ts";
 import { type AnswerParts, findParts, type FoundParts } from "./find_parts.ts";
 import { readManifest } from "./read_manifest.ts";
 import { readPlan } from "./read_plan.ts";
@@ -8,7 +10,13 @@ import { readRefusal } from "./read_refusal.ts";
 import type { Candidate, Diagnosis, GenerationJob, Plan, Refusal } from "./types.ts";
 
 export type ParsedAnswer =
-  | { readonly kind: "candidate"; readonly candidate: Candidate; readonly plan?: Plan }
+  | {
+    readonly kind: "candidate";
+    readonly candidate: Candidate;
+    readonly plan?: Plan;
+    /** What the model says that it changed: outside text, cleaned. */
+    readonly explanation?: string;
+  }
   /** The model says that the block cannot be made, and what would make it possible. */
   | { readonly kind: "refusal"; readonly refusal: Refusal }
   | { readonly kind: "problem"; readonly diagnosis: Diagnosis };
@@ -22,15 +30,14 @@ export interface AnswerContext {
 
 const MAX_ANSWER_CHARS = 400_000;
 const MAX_CODE_CHARS = 100_000;
-
-type AnswerFiles = Required<AnswerParts>;
+const MAX_SAID_CHARS = 400;
 
 const REFUSAL =
   /\b(I (can('|no)?t|am unable|won't)|I'm (sorry|unable|not able)|cannot (help|assist|comply)|as an AI)\b/i;
 
 /**
  * Reads a model's answer in every form that models really give: the JSON object alone, in a fence, in prose, or three
- * fenced files; with a base also some of the files. A block wins over a refusal beside it: its trial judges it. The
+ * fenced files; with a base also some of the files, or edits of them. A block wins over a refusal beside it: its trial judges it. The
  * job's words and `origin` go into the manifest; the model has no say in them.
  */
 export function parseAnswer(answer: string, context: AnswerContext): ParsedAnswer {
@@ -39,38 +46,40 @@ export function parseAnswer(answer: string, context: AnswerContext): ParsedAnswe
   if (text.trim() === "") return problem("empty_answer");
   const base = context.base ?? baseOf(context.job);
   const found = findParts(text, base !== undefined);
-  const files = completeFiles(found.parts, base);
+  const files = base === undefined ? wholeFiles(found.parts) : changeBase(base, text, found);
   if (files === undefined) {
     const refusal = readRefusal(found.refusal);
     if (refusal !== undefined) return { kind: "refusal", refusal };
     return problem(nameProblem(text, found), evidenceFrom(text, found));
   }
+  if ("happened" in files) return { kind: "problem", diagnosis: files };
   const wrong = checkCode(files);
   if (wrong !== undefined) return { kind: "problem", diagnosis: wrong };
-  return toCandidate(files, context, readPlan(found.plan));
+  return toCandidate(files, context, found);
 }
 
 function baseOf(job: GenerationJob): Candidate | undefined {
   return job.kind === "edit" || job.kind === "heal" ? job.base : undefined;
 }
 
-function completeFiles(parts: AnswerParts, base: Candidate | undefined): AnswerFiles | undefined {
-  const backend = parts.backend ?? base?.backend;
-  const view = parts.view ?? base?.view;
-  if (Object.keys(parts).length === 0 || backend === undefined || view === undefined) return undefined;
-  return { manifest: parts.manifest ?? base?.manifest ?? {}, backend, view };
+function wholeFiles({ manifest = {}, backend, view }: AnswerParts): AnswerFiles | undefined {
+  return backend === undefined || view === undefined ? undefined : { manifest, backend, view };
 }
 
-function toCandidate(
-  files: AnswerFiles,
-  { job, origin }: AnswerContext,
-  plan: Plan | undefined,
-): ParsedAnswer {
+function toCandidate(files: AnswerFiles, { job, origin }: AnswerContext, found: FoundParts): ParsedAnswer {
   const { backend, view } = files;
   const read = readManifest({ ...files, origin, sentence: job.sentence, requests: requestsOf(job) });
   if (read.kind === "wrong") return problem("bad_manifest", read.message);
-  const candidate = { manifest: read.manifest, backend, view };
-  return { kind: "candidate", candidate, ...(plan === undefined ? {} : { plan }) };
+  const plan = readPlan(found.plan);
+  const said = typeof found.explanation === "string"
+    ? cleanText(found.explanation, MAX_SAID_CHARS).trim()
+    : "";
+  return {
+    kind: "candidate",
+    candidate: { manifest: read.manifest, backend, view },
+    ...(plan === undefined ? {} : { plan }),
+    ...(said === "" ? {} : { explanation: said }),
+  };
 }
 
 /** Every later request of the person, the one of now included. */

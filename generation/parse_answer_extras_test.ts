@@ -114,6 +114,15 @@ Deno.test("parseAnswer() takes files that are left out from the base", () => {
   }
 });
 
+Deno.test("parseAnswer() takes whole files in fences without names for those of the base", () => {
+  const job: GenerationJob = { kind: "edit", sentence: "x", requests: [], request: "Bars", base: Base };
+  const both = `\`\`\`ts\n${Block.backend}\n\`\`\`\n\`\`\`tsx\n${Block.view}\n\`\`\``;
+  const parsed = parseAnswer(both, { ...By, job });
+  assert(parsed.kind === "candidate", JSON.stringify(parsed));
+  assert.deepEqual([parsed.candidate.backend, parsed.candidate.view], [Block.backend, Block.view]);
+  assert.equal(parsed.candidate.manifest.title, "Before");
+});
+
 Deno.test("parseAnswer() takes no snippet without a file's name for a file of the base", () => {
   const parsed = parseAnswer("Try this:\n```ts\nconst x = 1;\n```", { ...By, base: Base });
   assert.equal(parsed.kind, "problem");

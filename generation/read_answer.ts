@@ -1,6 +1,8 @@
 import { isRecord } from "../domain/json.ts";
 import type { ModelDeadlines } from "./model_deadlines.ts";
 import { ModelError } from "./model_error.ts";
+import { createCallGatherer } from "./gather_calls.ts";
+import type { ToolCall } from "./tool_calls.ts";
 import type { TokenUsage } from "./types.ts";
 
 export const CHARS_PER_TOKEN = 4;
@@ -15,6 +17,7 @@ export interface AnswerSoFar {
 
 export interface ReadAnswer {
   readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
   readonly usage: TokenUsage;
   readonly isUsageEstimated: boolean;
 }
@@ -27,7 +30,7 @@ interface ReadRequest {
 
 interface Seen {
   text: string;
-  toolArguments: string;
+  readonly calls: ReturnType<typeof createCallGatherer>;
   reasoningChars: number;
   finish: string | undefined;
   usage: TokenUsage | undefined;
@@ -42,7 +45,10 @@ export async function readAnswer(
   request: ReadRequest,
   deadlines: ModelDeadlines,
 ): Promise<ReadAnswer> {
-  const seen: Seen = { text: "", toolArguments: "", reasoningChars: 0, finish: undefined, usage: undefined };
+  const seen: Seen = {
+    ...{ text: "", calls: createCallGatherer(), reasoningChars: 0 },
+    ...{ finish: undefined, usage: undefined },
+  };
   const maxChars = request.maxOutputTokens * MAX_CHARS_PER_TOKEN;
   try {
     for await (const chunk of stream) {
@@ -67,14 +73,16 @@ function judgeEnd(request: ReadRequest, seen: Seen): ReadAnswer {
   if (seen.finish === "length") {
     throw cutOff(`The model reached its limit of ${request.maxOutputTokens} tokens`, request, seen);
   }
-  const text = seen.text.trim() === "" ? seen.toolArguments : seen.text;
-  if (text.trim() === "") {
+  const toolCalls = seen.calls.calls();
+  // A model that was to write and called a tool of its own has the block in what it called it with.
+  const text = seen.text.trim() === "" ? seen.calls.text() : seen.text;
+  if (text.trim() === "" && toolCalls.length === 0) {
     throw new ModelError("empty", "The model answered nothing", {
       hint: "Try again, or choose another model",
       usage,
     });
   }
-  return { text, usage, isUsageEstimated: seen.usage === undefined };
+  return { text, toolCalls, usage, isUsageEstimated: seen.usage === undefined };
 }
 
 function readChunk(chunk: unknown, seen: Seen): string {
@@ -88,18 +96,10 @@ function readChunk(chunk: unknown, seen: Seen): string {
   for (const thought of [reasoning, reasoning_content]) {
     if (typeof thought === "string") seen.reasoningChars += thought.length;
   }
-  seen.toolArguments += readToolArguments(tool_calls);
+  seen.calls.add(tool_calls);
   const delta = typeof content === "string" ? content : typeof refusal === "string" ? refusal : "";
   seen.text += delta;
   return delta;
-}
-
-function readToolArguments(calls: unknown): string {
-  if (!Array.isArray(calls)) return "";
-  return calls.map((call) => {
-    const made = isRecord(call) && isRecord(call.function) ? call.function.arguments : undefined;
-    return typeof made === "string" ? made : "";
-  }).join("");
 }
 
 function readUsage(usage: unknown): TokenUsage | undefined {
@@ -131,7 +131,7 @@ export function estimateTokens(text: string): number {
 }
 
 function writtenChars(seen: Seen): number {
-  return seen.text.length + seen.toolArguments.length + seen.reasoningChars;
+  return seen.text.length + seen.calls.chars() + seen.reasoningChars;
 }
 
 function writtenTokens(seen: Seen): number {

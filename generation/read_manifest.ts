@@ -1,7 +1,15 @@
 import { ConnectionName } from "../domain/connection.ts";
 import { findHostsInCode, parseHostPattern } from "../domain/hosts.ts";
 import { isRecord } from "../domain/json.ts";
-import { DEFAULT_REFRESH_SECONDS, GRID_COLUMNS, Manifest } from "../domain/manifest.ts";
+import {
+  DEFAULT_REFRESH_SECONDS,
+  GRID_COLUMNS,
+  Manifest,
+  MAX_CONNECTIONS,
+  MAX_HOSTS,
+  MAX_ROWS,
+  MIN_COLUMNS,
+} from "../domain/manifest.ts";
 import { cleanText } from "../domain/outcome.ts";
 import { MAX_REFRESH_SECONDS, MIN_REFRESH_SECONDS, Refresh } from "../domain/schedule.ts";
 import { readSettingDefinitions } from "./read_setting_definitions.ts";
@@ -22,8 +30,6 @@ interface Given {
   readonly origin: Manifest["origin"];
 }
 
-const MAX_HOSTS = 30;
-const MAX_CONNECTIONS = 10;
 const MAX_TITLE_CHARS = 120;
 
 /**
@@ -93,8 +99,8 @@ function readRefresh(written: unknown): unknown {
 function readSize(written: unknown): unknown {
   const size = isRecord(written) ? written : {};
   return {
-    columns: clampInteger(size.columns, 2, GRID_COLUMNS) ?? 4,
-    rows: clampInteger(size.rows, 1, 6) ?? 2,
+    columns: clampInteger(size.columns, MIN_COLUMNS, GRID_COLUMNS) ?? 4,
+    rows: clampInteger(size.rows, 1, MAX_ROWS) ?? 2,
   };
 }
 

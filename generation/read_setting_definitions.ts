@@ -1,6 +1,5 @@
 import { isRecord } from "../domain/json.ts";
-
-const MAX_SETTINGS = 20;
+import { MAX_SETTINGS } from "../domain/manifest.ts";
 
 /** Words that models use for our types. */
 const TYPE_WORDS: Readonly<Record<string, string>> = {

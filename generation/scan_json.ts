@@ -9,7 +9,7 @@ export interface ScannedJson {
 
 /**
  * Every JSON object that stands in a text, outermost first. Forgives what small models do: line breaks inside strings
- * and commas before a closing bracket. Linear in the text for each of at most 40 starts.
+ * and a comma too many. Linear in the text for each of at most 40 starts.
  */
 export function scanJson(text: string): ScannedJson {
   const values: unknown[] = [];
@@ -29,7 +29,8 @@ export function parseForgiving(text: string): unknown {
   return tryParse(text) ?? tryParse(mend(text));
 }
 
-function endOfObject(text: string, start: number): number | undefined {
+/** Where the object or list that begins at `start` ends; `undefined` while it has not. */
+export function endOfObject(text: string, start: number): number | undefined {
   let depth = 0;
   let isInString = false;
   for (let at = start; at < text.length; at++) {
@@ -56,7 +57,7 @@ function mend(text: string): string {
       isInString = !isInString;
       parts.push(char);
     } else if (isInString) parts.push(RAW_IN_STRING[char] ?? char);
-    else if (char !== "," || !/^\s*[}\]]/.test(text.slice(at + 1, at + 200))) parts.push(char);
+    else if (char !== "," || !/^\s*[}\],]/.test(text.slice(at + 1, at + 200))) parts.push(char);
   }
   return parts.join("");
 }

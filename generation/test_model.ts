@@ -1,27 +1,20 @@
 import type { ModelClient } from "./model.ts";
 import { ModelError } from "./model_error.ts";
+import { type FoundCapabilities, probeCapabilities } from "./probe_capabilities.ts";
 
-/** The same shape as the settings page's `ModelTest`. */
+/** What the settings page's `ModelTest` shows, and what was found for the next calls. */
 export type ModelTestResult =
   | {
     readonly kind: "ok";
     readonly model: string;
     readonly tookMs: number;
     readonly features: readonly string[];
+    readonly found: FoundCapabilities;
   }
   | { readonly kind: "failed"; readonly message: string; readonly hint: string };
 
-const ENOUGH_FOR_REASONING_TOKENS = 2_000;
-
-const TestSchema = {
-  type: "object",
-  properties: { ok: { type: "boolean" } },
-  required: ["ok"],
-  additionalProperties: false,
-};
-
 /**
- * One short call: says whether the model answers and which forms of answer its server takes.
+ * Says whether the model answers, and what it and its server can do.
  * @param now epoch milliseconds.
  */
 export async function testModel(
@@ -30,23 +23,31 @@ export async function testModel(
 ): Promise<ModelTestResult> {
   const now = options.now ?? Date.now;
   const startedAt = now();
-  let deltas = 0;
   try {
-    const answer = await client.complete({
-      messages: [{ role: "user", content: 'Answer with this JSON and nothing else: {"ok": true}' }],
-      schema: { name: "test", schema: TestSchema },
-      maxOutputTokens: ENOUGH_FOR_REASONING_TOKENS,
-      onDelta: () => void deltas++,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
-    const features = [
-      answer.format === "text" ? "plain text" : answer.format,
-      ...(deltas > 1 ? ["streaming"] : []),
-      ...(answer.isUsageEstimated ? [] : ["token counts"]),
-    ];
-    return { kind: "ok", model: client.model, tookMs: now() - startedAt, features };
+    const found = await probeCapabilities(client, options.signal);
+    return {
+      kind: "ok",
+      model: client.model,
+      tookMs: now() - startedAt,
+      features: describeCapabilities(found),
+      found,
+    };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     return { kind: "failed", message: error.message, hint: error.hint };
   }
+}
+
+/** The words of the settings page, the form of answers first. */
+function describeCapabilities(found: FoundCapabilities): string[] {
+  const { format, tools } = found.shape;
+  return [
+    format === "text" ? "plain text" : format,
+    ...(tools === "yes" ? ["tools"] : []),
+    ...(found.isStreaming ? ["streaming"] : []),
+    ...(found.hasTokenCounts ? ["token counts"] : []),
+    ...(found.contextTokens === null
+      ? []
+      : [`a context of ${found.contextTokens.toLocaleString("en")} tokens`]),
+  ];
 }

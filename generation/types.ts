@@ -1,4 +1,7 @@
 import type { Manifest, SettingDefinition } from "../domain/manifest.ts";
+import type { Technique } from "../domain/technique.ts";
+
+export { type Technique, TECHNIQUES } from "../domain/technique.ts";
 
 /** The three files of a block before anyone has judged them. */
 export interface Candidate {
@@ -70,9 +73,6 @@ export interface KnownPattern {
   readonly uses: number;
 }
 
-export const TECHNIQUES = ["json_api", "feed", "csv", "calendar", "page", "none"] as const;
-export type Technique = typeof TECHNIQUES[number];
-
 /** What the model means to do, shown to the person before the code is there. */
 export interface Plan {
   readonly source: string;
@@ -117,6 +117,10 @@ export interface Diagnosis {
   /** One sentence, ours; safe to show a person. */
   readonly happened: string;
   readonly evidence?: string;
+  /** What may lie behind it, the likeliest first, in our words; a few. */
+  readonly causes?: readonly string[];
+  /** The source that answered with this status, where that is what happened. */
+  readonly source?: { readonly host: string; readonly status: number };
   readonly advice: string;
   /** Whose move: the model tries again, or a person must act (approve a host, give a key). */
   readonly move: "retry" | "person";

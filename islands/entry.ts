@@ -13,6 +13,7 @@ import { startRelativeTimes } from "./behaviors/relative_times.ts";
 import { markScrollers } from "./behaviors/scrollers.ts";
 import { startTheme } from "./behaviors/theme.ts";
 import { startToasts } from "./behaviors/toasts.ts";
+import { startWhyValues } from "./behaviors/why_values.ts";
 import { isTimeZoneNew } from "./time_zone.ts";
 
 startMenus();
@@ -24,6 +25,7 @@ startArranging();
 startAsking();
 startLiveCode();
 startRelativeTimes();
+startWhyValues();
 startLiveCards({ isStale: isTimeZoneNew() });
 enhance();
 document.addEventListener("htmx:after:settle", enhance);

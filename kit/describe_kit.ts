@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { chartShape } from "./charts/chart_props.ts";
 import { components } from "./components.ts";
-import { describeProps, writeProp } from "./describe_schema.ts";
+import { describeProps, type PropWords, writeProp } from "./describe_schema.ts";
 import { FORMAT_NAMES } from "./format/format_value.ts";
 import { iconPaths } from "./icon_paths.ts";
 import { TONES } from "./props.ts";
@@ -11,30 +11,38 @@ import { TONES } from "./props.ts";
  * Written from the schemas that check the props, so it cannot say what they do not.
  */
 export function describeKit(): string {
-  const chart = describeProps(z.object(chartShape)).map(writeProp);
+  const chart = describeProps(z.object(chartShape)).map(writeShort);
   const lines = [...components.values()].map((component) => {
-    const own = describeProps(component.schema).map(writeProp);
+    const own = describeProps(component.schema).map(writeShort);
     const props = chart.every((prop) => own.includes(prop))
       ? ["...Chart", ...own.filter((prop) => !chart.includes(prop))]
       : own;
     if (component.hasChildren === true) props.push("children");
-    return `${component.name} { ${props.join("; ")} }  // ${component.description}\n  ${component.example}`;
+    return `${component.name} { ${props.join("; ")} } // ${component.description}\n${component.example}`;
   });
   return `${sharedTypes(chart)}\n\n${lines.join("\n")}\n`;
 }
 
+/** A type that many props have, by its short name; each use would cost a line of tokens otherwise. */
+function writeShort(prop: PropWords): string {
+  return writeProp({ ...prop, type: prop.type.replace(VALUE, "Value") });
+}
+
+const VALUE = "string | number | null";
+
 function sharedTypes(chart: readonly string[]): string {
   return [
     `type Tone = ${union(TONES)}`,
-    `type Format = ${
-      union(FORMAT_NAMES)
-    } | currency code such as "EUR"; percent takes 12.3 for 12.3%, duration seconds`,
+    `type Format = one of the words ${
+      FORMAT_NAMES.join(" ")
+    }, or a currency code such as "EUR"; percent takes 12.3 for 12.3%, duration seconds`,
     `type Align = "start" | "center" | "end" | "baseline"`,
     `type Node = string | number | JSX`,
+    `type Value = ${VALUE}`,
     `type Column = { key: string; label?: string; align?: Align; format?: Format; unit?: string; decimals?: number; render?: (row) => Node }`,
     `type Chart = { ${chart.join("; ")} }`,
     `type Row = record of values; charts and tables read rows by key. x may be an ISO date, epoch ms, number or word`,
-    `type IconName = ${Object.keys(iconPaths).join(" ")}`,
+    `type IconName = one of the words ${Object.keys(iconPaths).join(" ")}`,
   ].join("\n");
 }
 

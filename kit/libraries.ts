@@ -27,19 +27,18 @@ export const APPROVED_LIBRARIES: readonly ApprovedLibrary[] = [
     name: "d3-array",
     description: "groups, sums, quantiles, bins, extents",
     example:
-      `import { rollup, sum } from "d3-array"; const totals = rollup(rows, (g) => sum(g, (r) => r.amount), (r) => r.city);`,
+      `import { rollup, sum } from "d3-array"; rollup(rows, (g) => sum(g, (r) => r.amount), (r) => r.city);`,
   },
   {
     name: "simple-statistics",
     description: "mean, median, standard deviation, regression",
-    example:
-      `import { linearRegression, mean } from "simple-statistics"; const line = linearRegression([[0, 1], [1, 3]]);`,
+    example: `import { mean, standardDeviation } from "simple-statistics"; const middle = mean(values);`,
   },
   {
     name: "@tidyjs/tidy",
     description: "table work: group, summarize, join, pivot, sort",
     example:
-      `import { groupBy, summarize, sum, tidy } from "@tidyjs/tidy"; const out = tidy(rows, groupBy("city", [summarize({ total: sum("amount") })]));`,
+      `import { groupBy, sum, summarize, tidy } from "@tidyjs/tidy"; tidy(rows, groupBy("city", [summarize({ total: sum("amount") })]));`,
   },
   {
     name: "@jmespath-community/jmespath",
@@ -62,7 +61,7 @@ export const APPROVED_LIBRARIES: readonly ApprovedLibrary[] = [
     name: "papaparse",
     description: "reads CSV",
     example:
-      `import Papa from "papaparse"; const { data } = Papa.parse(text, { header: true, dynamicTyping: true, skipEmptyLines: true });`,
+      `import Papa from "papaparse"; const { data } = Papa.parse(text, { header: true, skipEmptyLines: true });`,
   },
   {
     name: "fast-xml-parser",

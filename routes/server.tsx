@@ -11,6 +11,7 @@ import { createHealRoutes } from "./blocks/heal_routes.tsx";
 import { createBlockCodeRoutes } from "./blocks/details/code_routes.tsx";
 import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
 import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
+import { createWhyRoutes } from "./blocks/details/why_routes.tsx";
 import { createConnectionRoutes } from "./connections/connection_routes.tsx";
 import { createDashboardRoutes } from "./dashboards/dashboard_routes.tsx";
 import type { RouteDeps } from "./deps.ts";
@@ -24,6 +25,7 @@ import { createHealthRoutes } from "./health/health_routes.tsx";
 import { createImageRoutes } from "./images.ts";
 import { createInspectorRoutes } from "./inspector/inspector_routes.tsx";
 import { applySecurity } from "./security/apply_security.ts";
+import { createPatternRoutes } from "./settings/pattern_routes.tsx";
 import { createSettingsRoutes } from "./settings/settings_routes.tsx";
 import { createStaticRoutes } from "./static/static_routes.ts";
 import { createThemeRoutes } from "./theme.ts";
@@ -107,11 +109,13 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createThemeRoutes(),
     createBlockDetailsRoutes(deps),
     createBlockVersionRoutes(deps),
+    createWhyRoutes(deps),
     createBlockCodeRoutes(deps),
     createGalleryRoutes(deps),
     createInspectorRoutes(deps),
     createConnectionRoutes(deps),
     createSettingsRoutes(deps),
+    createPatternRoutes(deps),
     createTrashRoutes(deps),
     createHealthRoutes(deps),
   ];

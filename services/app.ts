@@ -4,7 +4,10 @@ import type { Refresh } from "../domain/schedule.ts";
 import type { Diagnosis, GenerationEvent } from "../generation/types.ts";
 import type { Approval } from "./approve.ts";
 import type { HealingCases } from "./heal/types.ts";
+import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
+import type { PatternCases } from "./patterns/types.ts";
+import type { WhyCases } from "./why/types.ts";
 import type {
   AppEvent,
   BlockDetail,
@@ -40,7 +43,7 @@ import type {
 } from "./types.ts";
 
 /** Every use case, ready to call: what routes and commands know of the program. */
-export interface App extends ConnectionCases, HealingCases {
+export interface App extends ConnectionCases, HealingCases, PatternCases, WhyCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;
@@ -74,6 +77,8 @@ export interface App extends ConnectionCases, HealingCases {
   watchGeneration(id: GenerationId, listener: (event: GenerationEvent) => void): () => void;
   cancelGeneration(id: GenerationId): Promise<void>;
   retryGeneration(id: GenerationId): Promise<GenerationView>;
+  /** Asks for one of the sentences that a refusal named, in place of the refused one. */
+  takeAlternative(id: GenerationId, choice: number): Promise<TakenAlternative>;
 
   getCard(id: BlockId): Promise<Card>;
   getBlock(id: BlockId): Promise<BlockDetail>;

@@ -7,6 +7,7 @@ import { findCardRow } from "../storage/card_rows.ts";
 import { findDashboard } from "../storage/dashboards.ts";
 import type { Database } from "../storage/database.ts";
 import { findRun, listRuns as listRunRows, type RunSummaryRow } from "../storage/execution_logs.ts";
+import { findPlanOfBlock } from "../storage/generations.ts";
 import { findRaisableLimit } from "./block_limits.ts";
 import { type LiveState, toCard } from "./card_view.ts";
 import { findBlockConnections, findReach } from "./find_need.ts";
@@ -48,6 +49,7 @@ export async function getBlockDetail(
     connections,
     reach: manifest === null ? [] : findReach(manifest, row.block, connections),
     limits: row.block.limits,
+    plan: await findPlanOfBlock(db, id),
     createdAt: row.block.createdAt,
   };
 }

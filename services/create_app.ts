@@ -38,6 +38,8 @@ import { createImageService } from "./images.ts";
 import { getVersion, listVersions } from "./list_versions.ts";
 import { type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
+import { renewErrorPatterns } from "./patterns/known_error_patterns.ts";
+import { createPatternCases } from "./patterns/pattern_cases.ts";
 import { preferUnits } from "./prefer_units.ts";
 import { createPreferenceStore } from "./preferences.ts";
 import { refreshBlock } from "./refresh_block.ts";
@@ -48,8 +50,10 @@ import { createHealer, type Healer } from "./heal/healer.ts";
 import { createHealingCases, noteReturn } from "./heal/healing_cases.ts";
 import type { App } from "./app.ts";
 import type { Card } from "./types.ts";
+import { takeAlternative } from "./take_alternative.ts";
 import { createUndoStore } from "./undo_store.ts";
 import { findWaitingDraft } from "./waiting_draft.ts";
+import { createWhyCases } from "./why/why_cases.ts";
 
 /** What comes from outside the services; the rest they make themselves. */
 export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "preferences" | "onFailedRun"> {
@@ -146,6 +150,11 @@ export function createApp(given: AppOptions): RunningApp {
     watchGeneration: (id, listener) => maker.watch(id, listener),
     cancelGeneration: (id) => maker.cancel(id),
     retryGeneration: (id) => maker.resume(id),
+    async takeAlternative(id, choice) {
+      const taken = await takeAlternative(deps, id, choice);
+      if (taken.answer.kind === "ready") refreshLater(taken.answer.blockId);
+      return taken;
+    },
 
     getCard,
     getBlock: (id) => getBlockDetail(deps, id),
@@ -177,7 +186,7 @@ export function createApp(given: AppOptions): RunningApp {
     moveBlock: (id, direction) => moveBlock(deps, id, direction),
     getSettingsForm: (id) => getSettingsForm(options, id),
     async saveSettings(id, values) {
-      const errors = await saveSettings(options, id, values);
+      const errors = await saveSettings(deps, id, values);
       if (Object.keys(errors).length > 0) return { kind: "invalid", errors, values };
       return { kind: "saved", card: await getCard(id) };
     },
@@ -204,6 +213,8 @@ export function createApp(given: AppOptions): RunningApp {
       return await getCard(id);
     },
     ...createConnectionCases(options),
+    ...createPatternCases(options),
+    ...createWhyCases(options),
     getLimitsForm: (id) => getLimitsForm(options, id),
     async saveLimits(id, texts) {
       const errors = await saveLimits(options, id, texts);
@@ -275,7 +286,9 @@ export function createApp(given: AppOptions): RunningApp {
           hint: "Fill in the address and the model's name first",
         };
       }
-      return await testModel(client, { now });
+      const test = await testModel(client, { now });
+      if (test.kind === "ok") await models.keepCapabilities(test.found);
+      return test;
     },
     findLocalModels: () => findLocalModels(broker),
     listPrices: () => preferences.listPrices(),
@@ -311,6 +324,7 @@ export function createApp(given: AppOptions): RunningApp {
 export async function recoverFromStop(
   { db, now, log }: Pick<ServiceDeps, "db" | "now" | "log">,
 ): Promise<void> {
+  await renewErrorPatterns({ db, now });
   const count = await markInterrupted(db, now());
   if (count > 0) log.warn("generation", "Generations were interrupted by the last stop", { count });
   await endLeftHeals(db, now());

@@ -31,7 +31,8 @@ export function findGenerationNeed(
   generation: GenerationRow,
 ): Need {
   if (generation.status === "needs_facts") {
-    return { kind: "settings", names: generation.facts.map(({ label }) => label) };
+    const { facts } = generation;
+    return { kind: "settings", names: facts.map(({ label }) => label), facts };
   }
   const used = findBlockConnections(generation, block, stored);
   const reach = [...new Set([...block.approvedHosts, ...generation.hosts, ...used.flatMap(originHosts)])];

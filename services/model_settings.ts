@@ -2,6 +2,8 @@ import { z } from "zod";
 import { createModelClient, type ModelClient } from "../generation/model.ts";
 import type { Broker } from "../egress/types.ts";
 import type { Database, Queries } from "../storage/database.ts";
+import { findCapabilities, saveCapabilities, saveShape } from "./model_capabilities.ts";
+import type { FoundCapabilities } from "../generation/probe_capabilities.ts";
 import { sumTokensSince } from "../storage/execution_logs.ts";
 import type { SecretBox } from "../storage/secret_box.ts";
 import { findSetting, saveSetting } from "../storage/settings.ts";
@@ -44,6 +46,8 @@ export interface ModelStore {
   ): Promise<FieldErrors>;
   /** The client to ask with, or `undefined` when no model is set up. */
   findClient(): Promise<ModelClient | undefined>;
+  /** Remembers what a test found out about the model in use. */
+  keepCapabilities(found: FoundCapabilities): Promise<void>;
 }
 
 interface ModelAccess {
@@ -125,7 +129,18 @@ export function createModelStore(deps: ModelDeps): ModelStore {
         hosts: [new URL(access.baseUrl).host],
         lanHosts: [grant],
       });
-      return createModelClient({ ...access, fetch });
+      const known = await findCapabilities(db, access);
+      return createModelClient({
+        ...{ ...access, fetch },
+        ...(known === undefined ? {} : { shape: known.shape }),
+        // What cannot be remembered is found out again.
+        onShape: (shape) => saveShape(db, access, { shape, at: deps.now() }).catch(() => {}),
+      });
+    },
+    async keepCapabilities({ shape, isStreaming, contextTokens }) {
+      const access = await findAccess();
+      if (access === undefined) return;
+      await saveCapabilities(db, access, { shape, isStreaming, contextTokens, checkedAt: deps.now() });
     },
   };
 }

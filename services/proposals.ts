@@ -16,6 +16,7 @@ import {
 } from "../storage/proposals.ts";
 import type { Adoption } from "./adopt_version.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { noteAdopted } from "./patterns/note_adopted.ts";
 import { refreshChanged } from "./refresh_block.ts";
 import type { ProposalKind } from "./types.ts";
 import { writeCodeCopy } from "./write_code_copy.ts";
@@ -103,6 +104,7 @@ export async function chooseProposal(deps: ServiceDeps, id: BlockId, number: num
     log: deps.log,
   });
   await refreshChanged(deps, id, "person");
+  await noteAdopted(deps, { blockId: id, version: number });
 }
 
 /** Leaves the card as it is; the version stays among the drafts. */

@@ -13,6 +13,7 @@ import { nextStreak } from "../domain/heal_policy.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { saveWatch, watchRefresh } from "./heal/watch_refresh.ts";
 import { noteUse } from "./connections/note_use.ts";
+import { noteBroken } from "./patterns/note_broken.ts";
 import { findPermissions } from "./run_permissions.ts";
 import { findAllowableHost, unreadableSecret } from "./explain_failure.ts";
 import { recordRun } from "./record_run.ts";
@@ -148,6 +149,10 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
       });
     }
   });
+  if (problem !== undefined) {
+    const key = { blockId: block.id, version: version.number };
+    await noteBroken(deps, key, { error: problem, failures: block.failures + 1 });
+  }
   const log = problem === undefined ? deps.log.info : deps.log.warn;
   log("refresh", problem === undefined ? "Block refreshed" : "Block not refreshed", {
     blockId: block.id,

@@ -13,12 +13,14 @@ import type {
 import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { listConnections } from "../storage/connections.ts";
-import type { GenerationRow } from "../storage/generations.ts";
+import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { GenerationOrder } from "./make_block.ts";
 import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
+import { createResearchDeps } from "./research/research_deps.ts";
+import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { createHealContext } from "./heal/heal_context.ts";
 import { trialHeal } from "./heal/trial_heal.ts";
@@ -79,7 +81,7 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
       ? await trialCandidate(deps, input, signal)
       : await trialHeal(deps, input, { context: await heals(block), signal });
     trials.set(candidate, trial);
-    return trial.verdict;
+    return await learnFromTrial(deps, making.id, trial);
   };
 }
 
@@ -123,6 +125,8 @@ async function askModel(
   }
   const model = await models.findClient();
   if (model === undefined) return { kind: "failed", diagnosis: NO_MODEL, ...nothingAsked };
+  await updateGeneration(deps.db, making.id, { model: model.model.slice(0, 200) });
+  const block = await getBlock(deps.db, making.blockId);
   const { locale, timeZone } = await deps.preferences.runViewer();
   const { units } = await deps.preferences.get();
   return await generate({
@@ -130,6 +134,7 @@ async function askModel(
     job: making.job,
     signal: making.signal,
     kit: await loadPromptKit(),
+    research: await createResearchDeps(deps, { job: making.job, block }, () => Promise.resolve([])),
     facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
     tokenBudget: GENERATION_TOKEN_BUDGET,
     ...(first !== undefined && { previous: first }),

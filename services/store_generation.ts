@@ -3,6 +3,8 @@ import { insertRun } from "../storage/execution_logs.ts";
 import { updateGeneration } from "../storage/generations.ts";
 import { adoptVersion, keepDraft } from "./adopt_version.ts";
 import { settleHeal } from "./heal/settle_heal.ts";
+import { noteAdopted } from "./patterns/note_adopted.ts";
+import { noteFailedGeneration } from "./patterns/note_broken.ts";
 import { keepProposal } from "./proposals.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { GenerationStart } from "./run_generation.ts";
@@ -43,6 +45,10 @@ export async function storeGeneration(
     endedAt: deps.now(),
     ...(version !== undefined && { version }),
   });
+  if (result.kind === "adopted" && !isProposed && version !== undefined) {
+    await noteAdopted(deps, { blockId, version });
+  }
+  if (result.kind === "draft" && trial !== undefined) await noteFailedGeneration(deps, trial);
   await insertRun(deps.db, {
     ...{
       blockId,

@@ -16,6 +16,7 @@ import { noteUse } from "./connections/note_use.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { grantedLanHosts } from "./lan_hosts.ts";
 import { refusedOutcome } from "./explain_failure.ts";
+import { findLastAnswer } from "./patterns/last_answer.ts";
 import { findPermissions } from "./run_permissions.ts";
 import { runVersion, type VersionRun } from "./run_version.ts";
 import { toRunRow } from "./run_row.ts";
@@ -42,6 +43,8 @@ export interface Trial {
   readonly run: VersionRun | undefined;
   /** What is not wrong enough to refuse it. */
   readonly warnings: readonly RunWarning[];
+  /** What failed, as the run said it: outside text, to look through. */
+  readonly failure?: string;
   readonly css: { readonly css: string; readonly hash: string };
   /** Hosts that the version may call when it is adopted. */
   readonly approvedHosts: readonly string[];
@@ -89,8 +92,11 @@ export async function trialCandidate(
   if (waiting.hosts.length > 0 || waiting.connections.length > 0) {
     return { ...before, compiled: compiled.block, verdict: { kind: "needs_approval", ...waiting } };
   }
-  const css = await compileBlockCss(candidate.view, input.blockId);
-  const run = await runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal });
+  // The stylesheet is made while the run waits for its process and its sources.
+  const [run, css] = await Promise.all([
+    runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal }),
+    compileBlockCss(candidate.view, input.blockId),
+  ]);
   return { ...before, compiled: compiled.block, run, css, ...judgeTrial(input, run, deps.now()) };
 }
 
@@ -175,10 +181,15 @@ function judgeTrial(
   { candidate: { manifest }, chosen, author }: TrialInput,
   run: VersionRun,
   nowMs: number,
-): Pick<Trial, "verdict" | "warnings"> {
+): Pick<Trial, "verdict" | "warnings" | "failure"> {
   const { outcome } = run;
   if (outcome.kind === "failed") {
-    return { verdict: { kind: "bad", score: SCORE.failed, diagnosis: diagnose(outcome) }, warnings: [] };
+    const diagnosis = diagnose(outcome, findLastAnswer(run));
+    return {
+      verdict: { kind: "bad", score: SCORE.failed, diagnosis },
+      warnings: [],
+      failure: outcome.error.message,
+    };
   }
   const { failures, warnings } = judgeRun({
     outcome,
@@ -189,8 +200,13 @@ function judgeTrial(
     isTrial: author === "model",
   });
   const [failure] = failures;
-  const verdict: TrialVerdict = failure === undefined
-    ? { kind: "good", warnings: warnings.map(({ message }) => message) }
-    : { kind: "bad", score: SCORE.notAccepted - failures.length, diagnosis: diagnoseAcceptance(failure) };
-  return { verdict, warnings };
+  if (failure === undefined) {
+    return { verdict: { kind: "good", warnings: warnings.map(({ message }) => message) }, warnings };
+  }
+  const diagnosis = diagnoseAcceptance(failure, { requests: outcome.requests, ...findLastAnswer(run) });
+  return {
+    verdict: { kind: "bad", score: SCORE.notAccepted - failures.length, diagnosis },
+    warnings,
+    failure: `${failure.message} ${failure.evidence ?? ""}`,
+  };
 }

@@ -144,7 +144,12 @@ export type Need =
     /** Names of connections whose data may then go there as well. */
     readonly connections?: readonly string[];
   }
-  | { readonly kind: "settings"; readonly names: readonly string[] }
+  | {
+    readonly kind: "settings";
+    readonly names: readonly string[];
+    /** What its making waits for: few enough to be asked for on the card. */
+    readonly facts?: readonly SettingDefinition[];
+  }
   /** One dialog for both: the connections that wait for a yes, and every host that may get what they read. */
   | {
     readonly kind: "connections";
@@ -312,6 +317,8 @@ export interface BlockDetail {
   readonly limits: BlockLimits;
   /** US dollars that its tokens cost, by the price table; null when that does not say. */
   readonly cost: { readonly least: number; readonly most: number } | null;
+  /** What the model meant to do when it made the current version; null when it did not say. */
+  readonly plan: Plan | null;
   readonly createdAt: number;
 }
 

@@ -109,6 +109,20 @@ export async function findRun(db: Queries, blockId: BlockId, id: number): Promis
   return rows[0] && parseRow(RunRow, rows[0], `run ${id}`);
 }
 
+/** The good run that began at an instant, such as the one that a recording is of. */
+export async function findGoodRunAt(
+  db: Queries,
+  blockId: BlockId,
+  startedAt: number,
+): Promise<RunRow | undefined> {
+  const { rows } = await db.execute(
+    `SELECT ${SUMMARY_COLUMNS}, requests, logs, timings, usage, isolation, warnings FROM execution_logs
+     WHERE block_id = ? AND started_at = ? AND status = 'ok' AND type IN ('refresh', 'trial', 'heal') ORDER BY id DESC LIMIT 1`,
+    [blockId, startedAt],
+  );
+  return rows[0] && parseRow(RunRow, rows[0], `a run of block "${blockId}"`);
+}
+
 export interface RunQuery {
   readonly blockId: BlockId;
   /** Id of the last run of the page before. */

@@ -144,6 +144,17 @@ export async function findNewestGenerationOfBlock(
   return rows[0] && parseRow(GenerationRow, rows[0], `generation of block "${blockId}"`);
 }
 
+/** What the model meant to do when it last changed where a block reads; null when none ever said. */
+export async function findPlanOfBlock(db: Queries, blockId: BlockId): Promise<GenerationRow["plan"]> {
+  const { rows } = await db.execute(
+    `SELECT ${GENERATION_COLUMNS} FROM generations WHERE block_id = ? AND plan IS NOT NULL
+       AND status IN ('running', 'adopted', 'needs_approval', 'needs_facts', 'draft')
+     ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+    [blockId],
+  );
+  return rows[0] === undefined ? null : parseRow(GenerationRow, rows[0], `plan of block "${blockId}"`).plan;
+}
+
 /** Generations of a block that a person asked for, oldest first: the conversation about it. */
 export async function listConversation(db: Queries, blockId: BlockId): Promise<GenerationRow[]> {
   const { rows } = await db.execute(

@@ -87,6 +87,8 @@ export const DiagnosisJson = z.object({
   kind: z.string(),
   happened: z.string(),
   evidence: z.string().exactOptional(),
+  source: z.object({ host: z.string(), status: z.number() }).exactOptional(),
+  causes: z.array(z.string()).readonly().exactOptional(),
   advice: z.string(),
   move: z.enum(["retry", "person"]),
 });

@@ -195,6 +195,7 @@ class FakeServices
       reach: card.hosts,
       limits: {},
       cost: null,
+      plan: null,
       createdAt: 0,
     };
   }

@@ -25,6 +25,10 @@ import type {
   VersionDetail,
 } from "../services/types.ts";
 import type { FakeApp } from "./fake_app.ts";
+import type { Learned } from "../services/patterns/types.ts";
+import type { ShownValues, Why } from "../services/why/types.ts";
+import { sampleLearned } from "./sample_learned.ts";
+import { sampleShownValues, sampleWhy } from "./sample_why.ts";
 import * as samples from "./sample_pages.ts";
 
 type Answer<Name extends keyof App> = App[Name] extends (...given: never[]) => Promise<infer Value> ? Value
@@ -54,6 +58,9 @@ export interface FakePages {
   savedConnection: SavedConnection;
   connectionTest: ConnectionTest;
   certificate: CertificateReading;
+  learned: Learned;
+  shown: ShownValues;
+  why: Why;
 }
 
 /** The fake services with everything that details, settings, gallery, inspector, trash and health ask for. */
@@ -119,6 +126,12 @@ export function addFakePages(
       return await app.getCard(id);
     },
     health: () => Promise.resolve(pages.health),
+    listShownValues: () => Promise.resolve(pages.shown),
+    explainValue: (id, query) => called(`explainValue ${id} ${JSON.stringify(query)}`, pages.why),
+    listLearned: () => Promise.resolve(pages.learned),
+    forgetPattern: (id) => called(`forgetPattern ${id}`, undefined),
+    forgetAllPatterns: () => called("forgetAllPatterns", undefined),
+    setErrorPattern: (id, isEnabled) => called(`setErrorPattern ${id} ${isEnabled}`, undefined),
     listConnections: () => Promise.resolve(pages.connections),
     getConnection: (id) => find(pages.connections, "connection", (connection) => connection.id === id),
     // A secret prints itself as "[secret]": that it was there is all that a test sees.
@@ -137,6 +150,9 @@ export function addFakePages(
 function samplePages(block: BlockId, now: number): FakePages {
   return {
     ...samples.connections(block, now),
+    learned: sampleLearned(now),
+    shown: sampleShownValues(now),
+    why: sampleWhy(block, now),
     versions: samples.versions(now),
     runs: samples.runs(now),
     data: samples.dataPoints(now),

@@ -2,6 +2,7 @@ import { ageNote } from "./card_notes.tsx";
 import { CardDraft } from "./card_draft.tsx";
 import { CardFailure } from "./card_failure.tsx";
 import { CardMaking } from "./card_making.tsx";
+import { CardRefused } from "./card_refused.tsx";
 import { CardNeed } from "./card_need.tsx";
 import type { CardProps } from "./card.tsx";
 import { Note } from "./note.tsx";
@@ -14,7 +15,9 @@ export function CardContentPart({ card, body, stylesHref, now }: Omit<CardProps,
     case "making":
       return <CardMaking card={card} generation={state.generation} now={now} />;
     case "draft":
-      return <CardDraft card={card} generation={state.generation} />;
+      return state.generation.status === "refused"
+        ? <CardRefused card={card} generation={state.generation} />
+        : <CardDraft card={card} generation={state.generation} />;
     case "needs_you":
       return (
         <>

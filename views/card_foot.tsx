@@ -86,7 +86,7 @@ function describeState({ state, isPaused }: Card, viewer: Viewer, now: number): 
     case "making":
       return "making";
     case "draft":
-      return "draft · nothing is shown yet";
+      return state.generation.status === "refused" ? "not possible as asked" : "draft · nothing is shown yet";
     case "waiting":
       return state.nextRunAt === null || isPaused ? "not run yet" : (
         <>

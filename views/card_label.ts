@@ -14,6 +14,9 @@ export function findCardLabel(card: Card): CardLabel | undefined {
     const words = attempt > 1 ? `making · attempt ${attempt} of ${maxAttempts}` : "making";
     return { words, title: "The block is being written and tried", tone: "accent" };
   }
+  if (state.kind === "draft" && state.generation.status === "refused") {
+    return { words: "not possible", title: "Nothing that is there can show this", tone: "accent" };
+  }
   if (state.kind === "draft") {
     return { words: "draft", title: "No version was good enough to show", tone: "accent" };
   }

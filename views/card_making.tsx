@@ -3,6 +3,7 @@ import { href } from "../urls.ts";
 import { SubmitButton } from "./button.tsx";
 import { CARD_SWAP } from "./card_swap.ts";
 import { Icon } from "./icon.tsx";
+import { PlanWords } from "./plan_words.tsx";
 import { RelativeTime } from "./relative_time.tsx";
 
 interface CardMakingProps {
@@ -19,6 +20,12 @@ export function CardMaking({ card, generation, now }: CardMakingProps) {
         <ol class="stages" aria-label="Stages">
           {generation.steps.map((step, index) => <Stage key={index} step={step} now={now} />)}
         </ol>
+        {generation.plan === null ? null : (
+          <details class="card-plan" id={`plan-${card.id}`} open>
+            <summary>Plan</summary>
+            <PlanWords plan={generation.plan} />
+          </details>
+        )}
         <details
           class="live-code"
           id={`code-${card.id}`}

@@ -41,6 +41,7 @@ export function CardMenu({ card }: { readonly card: Card }) {
             isDialog
           />
           <MenuLink icon="info" label="Details" href={href("block", block)} />
+          {canRun ? <WhyLink href={href("blockWhy", block)} /> : null}
           <hr />
           <Stepper
             name="columns"
@@ -107,6 +108,16 @@ function MenuLink({ icon, label, href, isDialog = false }: MenuLinkProps) {
     <a class="menu-item" href={href} data-dialog={isDialog ? "" : undefined}>
       <Icon name={icon} />
       {label}
+    </a>
+  );
+}
+
+/** Also tells the browser's part where a value that is clicked with Alt is explained. */
+function WhyLink({ href }: { readonly href: string }) {
+  return (
+    <a class="menu-item" href={href} data-why={href}>
+      <Icon name="search" />
+      Why these numbers?
     </a>
   );
 }

@@ -1,8 +1,10 @@
+import type { SettingDefinition } from "../domain/manifest.ts";
 import type { Card, Need } from "../services/types.ts";
 import { href } from "../urls.ts";
 import { LinkButton, SubmitButton } from "./button.tsx";
 import { ConnectionApproval } from "./connection_approval.tsx";
 import { CARD_SWAP } from "./card_swap.ts";
+import { FactsForm } from "./facts_form.tsx";
 import { Note } from "./note.tsx";
 
 interface CardNeedProps {
@@ -16,7 +18,9 @@ export function CardNeed({ card, need }: CardNeedProps) {
     case "hosts":
       return <HostsNeed card={card} need={need} />;
     case "settings":
-      return <SettingsNeed card={card} names={need.names} />;
+      return need.facts === undefined
+        ? <SettingsNeed card={card} names={need.names} />
+        : <FactsNeed card={card} facts={need.facts} />;
     case "connections":
       return <ConnectionsNeed card={card} need={need} />;
     case "connection":
@@ -86,6 +90,18 @@ function SettingsNeed({ card, names }: { readonly card: Card; readonly names: re
           Fill in
         </a>
       </div>
+    </div>
+  );
+}
+
+/** The block waits for facts that only the person knows: asked for right here. */
+function FactsNeed({ card, facts }: { readonly card: Card; readonly facts: readonly SettingDefinition[] }) {
+  return (
+    <div class="card-body" data-scroller>
+      <Note tone="accent">
+        <p>{facts.length === 1 ? "One thing only you know" : `${facts.length} things only you know`}</p>
+      </Note>
+      <FactsForm block={card.id} facts={facts} />
     </div>
   );
 }

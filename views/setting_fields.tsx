@@ -11,10 +11,12 @@ interface SettingFieldsProps {
   /** Stored values, or what a person sent when it was refused. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly errors?: FieldErrors;
+  /** Sets the fields of several forms on one page apart. */
+  readonly scope?: string;
 }
 
 /** The form fields of a block's or a recipe's settings; `readSettingsForm` in `routes/` reads them back. */
-export function SettingFields({ definitions, values, errors = {} }: SettingFieldsProps) {
+export function SettingFields({ definitions, values, errors = {}, scope = SCOPE }: SettingFieldsProps) {
   return (
     <>
       {definitions.map((definition) => (
@@ -23,6 +25,7 @@ export function SettingFields({ definitions, values, errors = {} }: SettingField
           definition={definition}
           value={values[definition.name] ?? null}
           error={errors[definition.name]}
+          scope={scope}
         />
       ))}
     </>
@@ -33,12 +36,13 @@ interface SettingFieldProps {
   readonly definition: SettingDefinition;
   readonly value: unknown;
   readonly error: string | undefined;
+  readonly scope: string;
 }
 
-function SettingField({ definition, value, error }: SettingFieldProps) {
+function SettingField({ definition, value, error, scope }: SettingFieldProps) {
   const { name, required } = definition;
   const label = required === true ? definition.label : `${definition.label} (optional)`;
-  const common = { name, label, error, help: definition.help, required, scope: SCOPE };
+  const common = { name, label, error, help: definition.help, required, scope };
   switch (definition.type) {
     case "text":
       return <TextField {...common} value={textOf(value)} maxLength={definition.maximumLength ?? 2_000} />;
@@ -85,15 +89,16 @@ interface PlaceFieldProps {
   readonly error: string | undefined;
   readonly help: string | undefined;
   readonly required: boolean | undefined;
+  readonly scope: string;
 }
 
 /** A place by its name; the coordinates stand behind it for places that share a name or have none. */
-function PlaceField({ name, label, value, error, help, required }: PlaceFieldProps) {
+function PlaceField({ name, label, value, error, help, required, scope }: PlaceFieldProps) {
   const place: Partial<Place> = isRecord(value) ? value : { name: textOf(value) };
   return (
     <>
       <Field
-        scope={SCOPE}
+        scope={scope}
         name={`${name}.name`}
         label={label}
         error={error}
@@ -116,7 +121,7 @@ function PlaceField({ name, label, value, error, help, required }: PlaceFieldPro
         <summary>Coordinates</summary>
         <div class="field-row">
           <TextField
-            scope={SCOPE}
+            scope={scope}
             name={`${name}.latitude`}
             label="Latitude"
             type="number"
@@ -126,7 +131,7 @@ function PlaceField({ name, label, value, error, help, required }: PlaceFieldPro
             value={numberOf(place.latitude)}
           />
           <TextField
-            scope={SCOPE}
+            scope={scope}
             name={`${name}.longitude`}
             label="Longitude"
             type="number"

@@ -8,3 +8,18 @@ export interface Edit {
   readonly search: string;
   readonly replace: string;
 }
+
+/** What is wrong with one edit, or with all of them when `number` is 0. Words of ours, but for `quote`. */
+export interface EditProblem {
+  /** From 1, in the order of the answer. */
+  readonly number: number;
+  readonly file?: EditedFile;
+  /** Goes on from "Edit 2 of view.tsx": "has nothing to search for". */
+  readonly what: string;
+  /** Text of the answer or of the code that shows it. */
+  readonly quote?: string;
+}
+
+export type ReadEdits =
+  | { readonly kind: "read"; readonly edits: readonly Edit[] }
+  | { readonly kind: "wrong"; readonly problem: EditProblem };

@@ -1,5 +1,6 @@
 import type { ConnectionAuth } from "../../domain/connection.ts";
 import type { Candidate, Diagnosis, GenerationJob, KnownPattern, Plan, ProbedSource } from "../types.ts";
+import type { SectionName } from "./section_budgets.ts";
 
 /** What the prompt says of the kit; the same for every block of a version of Tessera. */
 export interface PromptKit {
@@ -54,4 +55,14 @@ export interface PromptRequest {
   readonly patterns?: readonly KnownPattern[];
   /** What the model meant to do. */
   readonly plan?: Plan;
+}
+
+/** A part of the prompt with what it costs. */
+export interface PromptSection {
+  readonly name: SectionName;
+  readonly text: string;
+  /** Estimated: `estimateTokens`. */
+  readonly tokens: number;
+  /** The same for every request, so that a provider's cache can hold it. */
+  readonly isStable: boolean;
 }

@@ -5,7 +5,7 @@ import { NotFoundError } from "../../domain/errors.ts";
 import { BlockId } from "../../domain/ids.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { ConnectionForm, ConnectionKind, ConnectionSummary } from "../../services/connections/types.ts";
-import type { Need } from "../../services/types.ts";
+import type { Card, Need } from "../../services/types.ts";
 
 const Text = z.string().max(2_000).default("");
 /** Longer than any key: a certificate's whole chain pasted by mistake is refused by its size alone. */
@@ -62,9 +62,18 @@ export function formOf({ auth, certificateSha256, ...terms }: ConnectionSummary)
 }
 
 /** What a block's card asks for, as far as it is known; a link can give a name and never an address. */
-export function prefill(need: Need | undefined, name: string | undefined): ConnectionForm {
+export function prefill(card: Card | undefined, name: string | undefined): ConnectionForm {
   const given = ConnectionName.safeParse(name);
   const named = given.success ? { name: given.data } : {};
+  const wanted = card && findWanted(card);
+  if (wanted !== undefined) {
+    return {
+      ...BLANK_FORM,
+      ...{ name: wanted.name, origin: wanted.origin, kind: wanted.kind, header: wanted.header ?? "" },
+      ...named,
+    };
+  }
+  const need = card?.state.kind === "needs_you" ? card.state.need : undefined;
   if (need?.kind !== "connection") return { ...BLANK_FORM, ...named };
   return {
     ...BLANK_FORM,
@@ -73,6 +82,12 @@ export function prefill(need: Need | undefined, name: string | undefined): Conne
     name: need.name ?? guessName(need.host),
     ...named,
   };
+}
+
+/** The connection that would make possible what was refused. */
+function findWanted({ state, editing }: Card) {
+  const generation = state.kind === "draft" ? state.generation : editing;
+  return generation?.status === "refused" ? generation.refusal?.connection : undefined;
 }
 
 /** Devices of the own network mostly have users and passwords, services on the web tokens. */

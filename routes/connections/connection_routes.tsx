@@ -54,8 +54,7 @@ async function listConnections(c: Context, deps: RouteDeps): Promise<Response> {
 
 async function showNew(c: Context, deps: RouteDeps): Promise<Response> {
   const block = await findCard(deps, parseBlockId(c.req.query("block")));
-  const need = block?.state.kind === "needs_you" ? block.state.need : undefined;
-  return await answerNew(c, deps, { form: prefill(need, c.req.query("name")), block: block?.id });
+  return await answerNew(c, deps, { form: prefill(block, c.req.query("name")), block: block?.id });
 }
 
 interface NewAnswer {

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { Hono } from "hono";
+import { z } from "zod";
 import { NotFoundError } from "../../domain/errors.ts";
 import type { BlockId, GenerationId } from "../../domain/ids.ts";
 import { cleanText } from "../../domain/outcome.ts";
@@ -22,6 +23,7 @@ import { answerGenerationEvents } from "./generation_events.ts";
  * GET  /generations/:generation/events          stages, tokens and code as they come
  * POST /generations/:generation/cancellations   stops it
  * POST /generations/:generation/retries         starts it again
+ * POST /generations/:generation/alternatives    asks for a sentence that its refusal named
  */
 export function createGenerationRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
@@ -39,7 +41,29 @@ export function createGenerationRoutes(deps: RouteDeps): Hono {
     const { id } = await deps.app.retryGeneration(getGenerationId(c));
     return await answerBlock(c, deps, id);
   });
+  routes.post(paths.generationAlternatives, (c) => takeAlternative(c, deps));
   return routes;
+}
+
+const AlternativeForm = z.object({ choice: z.coerce.number().int().min(0).max(20) });
+
+/** Always a page of its own: the card that was pressed may be gone, and another one stands elsewhere. */
+async function takeAlternative(c: Context, deps: RouteDeps): Promise<Response> {
+  const { choice } = AlternativeForm.parse(await c.req.parseBody());
+  const { answer, dashboardId } = await deps.app.takeAlternative(getGenerationId(c), choice);
+  const home = href("dashboard", { dashboard: dashboardId });
+  switch (answer.kind) {
+    case "started":
+      return redirectTo(c, `${home}#${cardId(answer.generation.blockId)}`);
+    case "ready":
+      return redirectTo(c, `${home}#${cardId(answer.blockId)}`);
+    case "recipe":
+      return redirectTo(c, href("recipe", { recipe: answer.recipe }, queryOf(answer.values)));
+    case "address":
+      return redirectTo(c, href("inspector", {}, { address: answer.address }));
+    case "no_model":
+      return redirectTo(c, `${href("settings")}#model`);
+  }
 }
 
 async function createGeneration(c: Context, deps: RouteDeps): Promise<Response> {

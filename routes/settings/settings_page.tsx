@@ -39,6 +39,7 @@ export function SettingsPage({ frame, children }: SettingsPageProps) {
           {SETTINGS_SECTIONS.map((section) => (
             <a key={section} href={`#${section}`}>{SECTION_TITLES[section]}</a>
           ))}
+          <a href={href("settingsPatterns")}>What Tessera learned</a>
           <a href={href("health")}>Health</a>
         </nav>
         <div class="settings-panels panels">{children}</div>

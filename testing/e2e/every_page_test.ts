@@ -59,10 +59,13 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
   await app.deleteBlock(deleted.id);
   return [
     "/",
-    ...["", "?tab=code", "?tab=versions", "?tab=runs", "?tab=data"].map((tab) => `${block}${tab}`),
+    ...["", "?tab=why", "?tab=code", "?tab=versions", "?tab=runs", "?tab=data"].map((tab) =>
+      `${block}${tab}`
+    ),
     ...[`${block}/versions/1`, `/blocks/${edited}/versions/2`, `${block}/runs/${run?.id}`],
     ...[`/blocks/${states.failed}`, `/blocks/${states.failed}/runs/${failedRun?.id}`],
     ...[`${block}/code`, `${block}/settings`, "/settings", "/gallery", "/gallery/weather"],
+    ...[`${block}/why?value=1`, "/settings/patterns"],
     ...["/inspector", "/inspector?address=https%3A%2F%2Fdata.example%2Fsales.csv"],
     ...["/inspector?address=https%3A%2F%2Fdata.example%2Fnothing", "/trash", "/health", "/no/such/page"],
   ];

@@ -18,6 +18,8 @@ export type ScriptedReply =
     /** Text that a reasoning model thinks first. */
     readonly reasoning?: string;
   }
+  /** Calls of tools, several at once, their arguments in pieces. */
+  | { readonly kind: "calls"; readonly calls: readonly ScriptedCall[]; readonly text?: string }
   /** One chunk after another with a pause. */
   | { readonly kind: "drip"; readonly text: string; readonly everyMs: number }
   /** Repeats the text until the client goes away. */
@@ -40,11 +42,25 @@ export type ScriptedReply =
   /** Bytes that are no UTF-8 and no JSON inside the stream. */
   | { readonly kind: "garbage" };
 
-export type RefusedParameter = "json_schema" | "json_object" | "stream_options" | "max_tokens" | "anything";
+export interface ScriptedCall {
+  readonly name: string;
+  /** JSON when it is an object; text goes out as it is. */
+  readonly arguments: Readonly<Record<string, unknown>> | string;
+}
+
+export type RefusedParameter =
+  | "json_schema"
+  | "json_object"
+  | "stream_options"
+  | "max_tokens"
+  | "tools"
+  | "anything";
 
 export interface ModelScript {
   /** Names for /v1/models; the first is the usual one. */
   readonly models?: readonly string[];
+  /** What the list says of each model beside its name. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   /** A key that requests must carry. */
   readonly key?: string;
   /** Parameters answered with a 400 that names them ("anything": a 400 without a reason). */
@@ -62,6 +78,8 @@ export interface SeenModelRequest {
   readonly messages: readonly { readonly role: string; readonly content: string }[];
   readonly isStreaming: boolean;
   readonly format: string;
+  /** Names of the tools that were offered. */
+  readonly tools: readonly string[];
 }
 
 export interface ScriptedModel {
@@ -119,10 +137,10 @@ function checkKey(request: Request, { key }: ModelScript): Response | undefined 
   return fail(401, `Incorrect API key provided: ${given.replace("Bearer ", "")}`, "invalid_api_key");
 }
 
-function listModels({ models = ["scripted"] }: ModelScript): Response {
+function listModels({ models = ["scripted"], facts = {} }: ModelScript): Response {
   return Response.json({
     object: "list",
-    data: models.map((id) => ({ id, object: "model", owned_by: "test" })),
+    data: models.map((id) => ({ id, object: "model", owned_by: "test", ...facts })),
   });
 }
 
@@ -138,6 +156,9 @@ async function readRequest(request: Request): Promise<SeenModelRequest> {
     model: String(record.model),
     messages: messages.map((message: { role: string; content: string }) => message),
     isStreaming: record.stream === true,
+    tools: Array.isArray(record.tools)
+      ? record.tools.map((tool: { function: { name: string } }) => tool.function.name)
+      : [],
     format: isRecord(record.response_format) ? String(record.response_format.type) : "text",
   };
 }
@@ -150,7 +171,7 @@ function refuseParameters(
     if (name === "json_schema" || name === "json_object") {
       if (asked.format === name) return fail(400, `response_format of type '${name}' is not supported`);
     } else if (name === "anything") {
-      if (/"(response_format|stream_options|max_\w*tokens)":/.test(asked.body)) {
+      if (/"(response_format|stream_options|tools|max_\w*tokens)":/.test(asked.body)) {
         return fail(400, "Bad request");
       }
     } else if (asked.body.includes(`"${name}":`)) {

@@ -3,6 +3,7 @@ import type { ScriptedReply, SeenModelRequest } from "./scripted_model.ts";
 type TextReply = Extract<ScriptedReply, { kind: "text" }>;
 
 const CHUNK_CHARS = 200;
+const CALL_CHUNK_CHARS = 12;
 const RESET_PAUSE_MS = 20;
 const EVENTS = { "content-type": "text/event-stream; charset=utf-8" };
 
@@ -15,6 +16,8 @@ export function sendReply(
   switch (reply.kind) {
     case "text":
       return asked.isStreaming && !reply.whole ? streamText(reply, asked) : wholeText(reply, asked);
+    case "calls":
+      return streamCalls(reply, asked);
     case "drip":
       return drip(reply, asked, closing);
     case "endless":
@@ -59,6 +62,32 @@ function streamText(reply: TextReply, asked: SeenModelRequest): Response {
     }
     lines.push("data: [DONE]\n\n");
   }
+  return new Response(lines.join(""), { headers: EVENTS });
+}
+
+/** As OpenAI streams them: numbered, the name first, the arguments in pieces of every call in turn. */
+function streamCalls(reply: Extract<ScriptedReply, { kind: "calls" }>, asked: SeenModelRequest): Response {
+  const given = reply.calls.map((call) =>
+    typeof call.arguments === "string" ? call.arguments : JSON.stringify(call.arguments)
+  );
+  const heads = reply.calls.map(({ name }, index) => ({
+    ...{ index, id: `call_${index}`, type: "function" },
+    function: { name, arguments: "" },
+  }));
+  const lines = [event(asked, { role: "assistant", content: reply.text ?? null, tool_calls: heads }, null)];
+  const longest = Math.max(0, ...given.map(({ length }) => length));
+  for (let at = 0; at < longest; at += CALL_CHUNK_CHARS) {
+    const pieces = given.map((text, index) => ({
+      index,
+      function: { arguments: text.slice(at, at + CALL_CHUNK_CHARS) },
+    }));
+    lines.push(event(asked, { tool_calls: pieces }, null));
+  }
+  lines.push(event(asked, {}, "tool_calls"));
+  if (asked.body.includes('"include_usage":true')) {
+    lines.push(usageEvent({ kind: "text", text: given.join("") }, asked));
+  }
+  lines.push("data: [DONE]\n\n");
   return new Response(lines.join(""), { headers: EVENTS });
 }
 
@@ -150,7 +179,7 @@ function pull(make: (index: number) => string): Response {
 
 function event(
   asked: SeenModelRequest,
-  delta: Record<string, string>,
+  delta: Readonly<Record<string, unknown>>,
   finish: string | null,
   withRole = false,
 ): string {

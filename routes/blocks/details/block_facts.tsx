@@ -2,6 +2,7 @@ import { describeRefresh } from "../../../domain/schedule.ts";
 import type { BlockDetail } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
 import { Moment } from "../../../views/moment.tsx";
+import { PlanWords } from "../../../views/plan_words.tsx";
 import type { PageFrame } from "../../../views/page.tsx";
 import { Fact } from "./fact.tsx";
 import { describeOrigin } from "./origin_words.ts";
@@ -20,6 +21,11 @@ export function BlockFacts({ frame, block }: BlockFactsProps) {
       {card.prompt === "" ? null : (
         <Fact label="Asked for" isWide>
           <q dir="auto">{card.prompt}</q>
+        </Fact>
+      )}
+      {block.plan === null ? null : (
+        <Fact label="Planned" isWide>
+          <PlanWords plan={block.plan} />
         </Fact>
       )}
       <Fact label="Made by">{card.origin === null ? "Nobody yet" : describeOrigin(card.origin)}</Fact>

@@ -47,10 +47,15 @@ function fileId(name: string): string {
 function Line({ id, line }: { readonly id: string; readonly line: CodeLine }) {
   return (
     <span class="code-line" id={id}>
-      {line.map((token, index) => <Token key={index} token={token} />)}
+      <Tokens line={line} />
       {LINE_END}
     </span>
   );
+}
+
+/** The coloured text of one line. */
+export function Tokens({ line }: { readonly line: CodeLine }) {
+  return <>{line.map((token, index) => <Token key={index} token={token} />)}</>;
 }
 
 function Token({ token: { text, scope } }: { readonly token: CodeToken }) {

@@ -125,6 +125,9 @@ function ProblemNote({ block, problem }: { readonly block: BlockDetail; readonly
       {diagnosis.evidence === undefined
         ? null
         : <p class="plain-text" dir="auto">{cleanText(diagnosis.evidence)}</p>}
+      {diagnosis.causes === undefined || diagnosis.causes.length === 0
+        ? null
+        : <p dir="auto">{`It may be: ${cleanText(diagnosis.causes.join("; "))}`}</p>}
       <p dir="auto">{cleanText(diagnosis.advice)}</p>
       <p>
         <a href={href("blockVersion", { block: block.card.id, version })}>See the draft</a>

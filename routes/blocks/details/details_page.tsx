@@ -7,11 +7,12 @@ import { Page, type PageFrame } from "../../../views/page.tsx";
 import { BlockFacts } from "./block_facts.tsx";
 import { describeState } from "./state_words.ts";
 
-export const DETAIL_TABS = ["card", "code", "versions", "runs", "data"] as const;
+export const DETAIL_TABS = ["card", "why", "code", "versions", "runs", "data"] as const;
 export type DetailTab = typeof DETAIL_TABS[number];
 
 const TAB_WORDS: Readonly<Record<DetailTab, string>> = {
   card: "Card",
+  why: "Values",
   code: "Code",
   versions: "Versions",
   runs: "Runs",

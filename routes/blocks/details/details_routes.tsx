@@ -16,8 +16,9 @@ import { parseNumberParameter, parsePositive } from "./parse_parameters.ts";
 import { RunPage } from "./run_page.tsx";
 import { RUNS_PER_PAGE, RunsTab } from "./runs_tab.tsx";
 import { VersionsTab } from "./versions_tab.tsx";
+import { WhyTab } from "./why_tab.tsx";
 
-/** The details page of a block: one address, five tabs, each readable without scripts. */
+/** The details page of a block: one address, six tabs, each readable without scripts. */
 export function createBlockDetailsRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
   routes.get(paths.block, (c) => showDetails(c, deps));
@@ -55,6 +56,8 @@ async function loadTab(c: Context, { deps, block, tab, frame }: TabOptions) {
   switch (tab) {
     case "card":
       return <CardTab frame={frame} block={block} app={app} />;
+    case "why":
+      return <WhyTab frame={frame} block={block} shown={await app.listShownValues(id)} />;
     case "code": {
       const number = parsePositive(c.req.query("version")) ?? block.card.version;
       const version = number === null ? null : await app.getVersion(id, number);
