@@ -20,6 +20,7 @@ import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
 import { createResearchDeps } from "./research/research_deps.ts";
+import { findPatterns } from "./patterns/find_patterns.ts";
 import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { createHealContext } from "./heal/heal_context.ts";
@@ -134,7 +135,11 @@ async function askModel(
     job: making.job,
     signal: making.signal,
     kit: await loadPromptKit(),
-    research: await createResearchDeps(deps, { job: making.job, block }, () => Promise.resolve([])),
+    research: await createResearchDeps(
+      deps,
+      { job: making.job, block },
+      (sentence) => findPatterns(deps, { sentence }),
+    ),
     facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
     tokenBudget: GENERATION_TOKEN_BUDGET,
     ...(first !== undefined && { previous: first }),
