@@ -86,6 +86,7 @@ Deno.test("a page where JSON was is read as a page, beside the JSON of before", 
     const card = await app.getCard(id);
     expectState(card, "fresh");
     assert.deepEqual(card.heal?.changes, ["it answers a web page now"]);
+    assert.match(asked()[0] ?? "", /table1\[\]\.Price/);
     assert.doesNotMatch(asked()[0] ?? "", new RegExp(SECRET_NAME));
   });
 });

@@ -178,6 +178,14 @@ Deno.test("no word of an answer goes to the model, though the error of the block
     await healer.idle();
     assert.equal(asked().length, 2, "the premise: an attempt met the source and failed");
     assert.doesNotMatch(asked().join(), new RegExp(SECRET_NAME));
+
+    shop.form = "old";
+    await app.returnToVersion(id, 1);
+    await app.saveHealing(id, { allowsSamples: "on" });
+    shop.form = "renamed";
+    await app.healBlock(id, "person");
+    await healer.idle();
+    assert.match(asked().at(-1) ?? "", new RegExp(SECRET_NAME));
   }, { backend: TALKATIVE });
 });
 
