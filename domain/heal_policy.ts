@@ -14,7 +14,7 @@ const DAY_MS = 24 * HOUR_MS;
 export const FIRST_COOLDOWN_MS = HOUR_MS;
 export const LONGEST_COOLDOWN_MS = DAY_MS;
 /** Heals within a day, of one block and of all; a person who asks is not counted against the second. */
-export const HEALS_A_DAY = { ofBlock: 4, ofAll: 24 } as const;
+export const HEALS_A_DAY = { ofBlock: 3, ofAll: 24 } as const;
 export const HEAL_DAY_MS = DAY_MS;
 
 /** Decides by what failed, not by what it says. */
