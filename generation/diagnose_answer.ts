@@ -115,7 +115,7 @@ export function diagnoseAnswer(problem: AnswerProblem, evidence?: string): Diagn
  * Failures of a call after which the next attempt has a chance; every other one ends the generation. A model that was
  * too slow once would make a person wait as long again.
  */
-const PASSING: ReadonlySet<ModelErrorKind> = new Set(["cut_off", "empty"]);
+const PASSING: ReadonlySet<ModelErrorKind> = new Set(["cut_off", "empty", "context"]);
 
 /** A call of the model that failed, in the words of its error. */
 export function diagnoseModelError(error: ModelError): Diagnosis {

@@ -46,6 +46,7 @@ function createProgress(options: GenerateOptions): Progress {
       usage: NO_USAGE,
       best: undefined,
       plan: undefined,
+      contextTokens: options.model.contextTokens,
       hasLooked: false,
       hasDoubted: false,
     },

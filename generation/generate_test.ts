@@ -59,6 +59,7 @@ async function run(
       model,
       kit: {
         components: "Stat { value }",
+        smallComponents: "",
         libraries: [],
         example: { manifest: "{}", backend: "//", view: "//" },
       },

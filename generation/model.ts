@@ -48,6 +48,8 @@ export interface ModelClient {
   readonly model: string;
   /** Host of the address, for "made by". */
   readonly provider: string;
+  /** What its context is known to hold, prompt and answer together. */
+  readonly contextTokens?: number;
   /** Asks once, with bounded retries before the first word. Throws `ModelError` and nothing else. */
   complete(request: ModelRequest): Promise<ModelAnswer>;
   /** What its server is known to understand by now. */
@@ -65,6 +67,7 @@ export interface ModelClientOptions {
   /** Egress's; the only way out. */
   readonly fetch: typeof fetch;
   readonly timeouts?: Partial<ModelTimeouts>;
+  readonly contextTokens?: number;
   /** What is known of the server; everything is tried when nothing is. */
   readonly shape?: RequestShape;
   /** Told when a call showed that the server understands more or less than was known. */
@@ -150,6 +153,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   return {
     model: options.model,
     provider: providerOf(options.baseUrl),
+    ...(options.contextTokens === undefined ? {} : { contextTokens: options.contextTokens }),
     complete,
     shape: () => shape,
     forgetShape: () => void (shape = FULL_SHAPE),

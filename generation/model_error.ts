@@ -11,6 +11,8 @@ export const MODEL_ERROR_KINDS = [
   "empty",
   "server",
   "bad_request",
+  /** The prompt does not fit into the model's context. */
+  "context",
   "cancelled",
 ] as const;
 export type ModelErrorKind = typeof MODEL_ERROR_KINDS[number];

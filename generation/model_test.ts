@@ -137,8 +137,8 @@ testClient(
   { kind: "status", status: 400, message: "This model's maximum context length is 4096 tokens" },
   async (server, make) => {
     const error = await getError(make().complete({ ...Request, schema: Schema }));
-    assertKind(error, "bad_request");
-    assert.match(error.hint, /16,000 tokens/);
+    assertKind(error, "context");
+    assert.match(error.hint, /8,000 tokens/);
     assert.equal(server.seen.length, 1);
   },
 );

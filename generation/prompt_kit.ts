@@ -1,5 +1,6 @@
 import { describeKit } from "../kit/describe_kit.ts";
 import { APPROVED_LIBRARIES } from "../kit/libraries.ts";
+import { SMALL_COMPONENTS } from "./prompt/small_sections.ts";
 import type { PromptKit } from "./prompt/prompt_types.ts";
 
 let loaded: Promise<PromptKit> | undefined;
@@ -18,6 +19,7 @@ async function readKit(): Promise<PromptKit> {
   );
   return {
     components: describeKit(),
+    smallComponents: describeKit(SMALL_COMPONENTS),
     libraries: APPROVED_LIBRARIES,
     example: { manifest: manifest ?? "", backend: backend ?? "", view: view ?? "" },
   };

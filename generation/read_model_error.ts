@@ -77,7 +77,18 @@ function fromStatus(status: number, error: unknown, address: ModelAddress): Mode
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
   }
-  return make("bad_request", `${host} refused the request (${status})${tail}`, badRequestHint(said));
+  if (/context|too long|maximum.*tokens/i.test(said)) {
+    return make(
+      "context",
+      `The prompt does not fit into the context of ${address.model}${tail}`,
+      "Choose a model with a context of at least 8,000 tokens, or raise it in the model server",
+    );
+  }
+  return make(
+    "bad_request",
+    `${host} refused the request (${status})${tail}`,
+    "Choose another model, or look at the server's own log",
+  );
 }
 
 function fromConnection(error: unknown, address: ModelAddress): ModelError {
@@ -125,12 +136,6 @@ function isOutOfCredit(error: unknown): boolean {
 function keyHint({ apiKey, baseUrl }: ModelAddress): string {
   if (!apiKey) return `Set a key for ${baseUrl} in the model settings or in OPENAI_API_KEY`;
   return "Check the key in the model settings or in OPENAI_API_KEY; it may be for another provider";
-}
-
-function badRequestHint(said: string): string {
-  return /context|too long|maximum.*tokens/i.test(said)
-    ? "The model's context is too small for the prompt: choose one with at least 16,000 tokens"
-    : "Choose another model, or look at the server's own log";
 }
 
 function hostOf({ baseUrl }: ModelAddress): string {

@@ -9,10 +9,12 @@ import { TONES } from "./props.ts";
 /**
  * All components with their props and one example each, as compact TypeScript for a model's prompt: about 2,000 tokens.
  * Written from the schemas that check the props, so it cannot say what they do not.
+ * @param only names of the components to describe; types that none of them needs are left out.
  */
-export function describeKit(): string {
+export function describeKit(only?: readonly string[]): string {
   const chart = describeProps(z.object(chartShape)).map(writeShort);
-  const lines = [...components.values()].map((component) => {
+  const described = [...components.values()].filter(({ name }) => only?.includes(name) ?? true);
+  const lines = described.map((component) => {
     const own = describeProps(component.schema).map(writeShort);
     const props = chart.every((prop) => own.includes(prop))
       ? ["...Chart", ...own.filter((prop) => !chart.includes(prop))]
@@ -20,7 +22,9 @@ export function describeKit(): string {
     if (component.hasChildren === true) props.push("children");
     return `${component.name} { ${props.join("; ")} } // ${component.description}\n${component.example}`;
   });
-  return `${sharedTypes(chart)}\n\n${lines.join("\n")}\n`;
+  const words = lines.join("\n");
+  const types = sharedTypes(chart).filter((line) => only === undefined || isUsed(line, words));
+  return `${types.join("\n")}\n\n${words}\n`;
 }
 
 /** A type that many props have, by its short name; each use would cost a line of tokens otherwise. */
@@ -30,7 +34,13 @@ function writeShort(prop: PropWords): string {
 
 const VALUE = "string | number | null";
 
-function sharedTypes(chart: readonly string[]): string {
+/** "type Tone = …" is used where a prop says Tone; what only other types use goes with them. */
+function isUsed(line: string, words: string): boolean {
+  const name = /^type (\w+)/.exec(line)?.[1] ?? "";
+  return name === "Row" || new RegExp(`\\b${name}\\b`).test(words);
+}
+
+function sharedTypes(chart: readonly string[]): readonly string[] {
   return [
     `type Tone = ${union(TONES)}`,
     `type Format = one of the words ${
@@ -43,7 +53,7 @@ function sharedTypes(chart: readonly string[]): string {
     `type Chart = { ${chart.join("; ")} }`,
     `type Row = record of values; charts and tables read rows by key. x may be an ISO date, epoch ms, number or word`,
     `type IconName = one of the words ${Object.keys(iconPaths).join(" ")}`,
-  ].join("\n");
+  ];
 }
 
 function union(words: readonly string[]): string {

@@ -133,6 +133,9 @@ export function createModelStore(deps: ModelDeps): ModelStore {
       return createModelClient({
         ...{ ...access, fetch },
         ...(known === undefined ? {} : { shape: known.shape }),
+        ...(known === undefined || known.contextTokens === null
+          ? {}
+          : { contextTokens: known.contextTokens }),
         // What cannot be remembered is found out again.
         onShape: (shape) => saveShape(db, access, { shape, at: deps.now() }).catch(() => {}),
       });

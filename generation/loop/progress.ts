@@ -33,6 +33,8 @@ export interface Progress {
   readonly failures: { readonly kind: string; readonly candidate: Candidate | undefined }[];
   /** The model looked at sources in place of its first answer; it does so once. */
   hasLooked: boolean;
+  /** What the model's context holds, as far as it is known or was seen. */
+  contextTokens: number | undefined;
   /** A refusal was answered once with what is known to work. */
   hasDoubted: boolean;
 }

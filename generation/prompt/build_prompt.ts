@@ -13,6 +13,7 @@ import {
   SECTION_TOKENS,
   type SectionName,
 } from "./section_budgets.ts";
+import { SMALL_CONTEXT_TOKENS, smallSections } from "./small_sections.ts";
 import { stableSections } from "./stable_sections.ts";
 
 export type {
@@ -40,9 +41,14 @@ export function buildPrompt(request: PromptRequest, kit: PromptKit): ModelMessag
   return [{ role: "system", content: join(true) }, { role: "user", content: join(false) }];
 }
 
+/** The model's context is too small for the whole prompt. */
+function isSmall({ contextTokens }: PromptRequest): boolean {
+  return contextTokens !== undefined && contextTokens < SMALL_CONTEXT_TOKENS;
+}
+
 /** The sections of a prompt in their order, each with its estimated tokens and whether a cache can hold it. */
 export function describePromptSections(request: PromptRequest, kit: PromptKit): readonly PromptSection[] {
-  const stable = stableSections(kit);
+  const stable = isSmall(request) ? smallSections(kit) : stableSections(kit);
   return [...stable, ...requestSections(request, tokensOf(stable))];
 }
 
@@ -52,7 +58,13 @@ type Writer = (budget: number) => string | undefined;
 function requestSections(request: PromptRequest, stableTokens: number): PromptSection[] {
   const { job, facts, previous, research = [], patterns = [], plan } = request;
   const writers: readonly (readonly [SectionName, Writer])[] = [
-    ["answer now", () => describeAnswer(job, { previous, hasPlan: plan !== undefined })],
+    [
+      "answer now",
+      () =>
+        isSmall(request)
+          ? "# Answer now\nThe three fenced blocks, whole."
+          : describeAnswer(job, { previous, hasPlan: plan !== undefined }),
+    ],
     ["facts", () => describeFacts(facts)],
     ["connections", (budget) => describeConnections(facts.connections ?? [], budget)],
     ["job", (budget) => describeJob(job, { budget, hasAttempt: previous?.candidate !== undefined })],
@@ -73,7 +85,19 @@ function requestSections(request: PromptRequest, stableTokens: number): PromptSe
   return SECTION_NAMES.map((name) => texts.get(name)).filter((each) => each !== undefined);
 }
 
-function requestBudget({ job, previous }: PromptRequest, stableTokens: number): number {
+/** What an answer needs of a small context. */
+const SMALL_ANSWER_TOKENS = 1_100;
+/** The sentence and why the attempt before failed fit into this, however small a context says it is. */
+const LEAST_REQUEST_TOKENS = 400;
+
+function requestBudget(request: PromptRequest, stableTokens: number): number {
+  const { contextTokens } = request;
+  const usual = usualBudget(request, stableTokens);
+  if (contextTokens === undefined || !isSmall(request)) return usual;
+  return Math.min(usual, Math.max(LEAST_REQUEST_TOKENS, contextTokens - stableTokens - SMALL_ANSWER_TOKENS));
+}
+
+function usualBudget({ job, previous }: PromptRequest, stableTokens: number): number {
   if (previous !== undefined || job.kind === "heal") return REPAIR_TOKENS;
   return job.kind === "edit" ? EDIT_TOKENS : FIRST_TOKENS - stableTokens;
 }

@@ -6,6 +6,8 @@ import type { SectionName } from "./section_budgets.ts";
 export interface PromptKit {
   /** Components with their props, from `describeKit()`. */
   readonly components: string;
+  /** Those that most cards need, for a model with a small context. */
+  readonly smallComponents: string;
   readonly libraries: readonly {
     readonly name: string;
     readonly description: string;
@@ -55,6 +57,8 @@ export interface PromptRequest {
   readonly patterns?: readonly KnownPattern[];
   /** What the model meant to do. */
   readonly plan?: Plan;
+  /** What the model's context holds, prompt and answer together, where that is known; a small one gets less to read. */
+  readonly contextTokens?: number;
 }
 
 /** A part of the prompt with what it costs. */

@@ -45,6 +45,7 @@ export async function runGenerate(
       }),
       kit: {
         components: "Stat { value }",
+        smallComponents: "",
         libraries: [],
         example: { manifest: "{}", backend: "//", view: "//" },
       },

@@ -10,6 +10,8 @@ export type ScriptedReply =
     readonly finish?: "stop" | "length" | "content_filter" | null;
     /** Tokens in a last chunk; absent when false. */
     readonly usage?: boolean;
+    /** What it says the prompt counted, where that is not what was sent. */
+    readonly promptTokens?: number;
     readonly chunkChars?: number;
     /** Some servers never say a role. */
     readonly withoutRole?: boolean;

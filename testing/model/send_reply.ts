@@ -197,7 +197,10 @@ function usageEvent(reply: TextReply, asked: SeenModelRequest): string {
     object: "chat.completion.chunk",
     model: asked.model,
     choices: [],
-    usage: countTokens(reply.text, asked),
+    usage: {
+      ...countTokens(reply.text, asked),
+      ...(reply.promptTokens === undefined ? {} : { prompt_tokens: reply.promptTokens }),
+    },
   });
 }
 
