@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import {
   ConfigError,
+  parseBrowser,
   parseChoice,
   parseDatabaseUrl,
   parseLanHosts,
@@ -34,6 +35,8 @@ export interface Config {
   readonly apiKey: string | undefined;
   readonly modelBaseUrl: string | undefined;
   readonly model: string | undefined;
+  /** Repairs what the other one wrote, at the same address; the same model unless given. */
+  readonly repairModel: string | undefined;
   /** Exact `host:port` entries of the own network that blocks may be allowed to reach. */
   readonly lanHosts: readonly string[];
   readonly httpsProxy: string | undefined;
@@ -43,6 +46,8 @@ export interface Config {
   readonly caPem: string | undefined;
   /** Path of the Deno CLI that runs blocks. */
   readonly denoPath: string | undefined;
+  /** Path of a Chromium or Chrome, or the http or ws address at which one may be debugged. */
+  readonly browser: string | undefined;
   readonly logFormat: "text" | "json";
   readonly secretKeyFile: string;
   /** Gives what seals stored secrets in place of the key file; a function, so that nothing prints it by the way. */
@@ -72,6 +77,7 @@ const NAMES = [
   "OPENAI_API_KEY",
   "OPENAI_BASE_URL",
   "TESSERA_MODEL",
+  "TESSERA_REPAIR_MODEL",
   "TESSERA_LAN_HOSTS",
   "TESSERA_CA_FILE",
   "TESSERA_DENO",
@@ -80,6 +86,7 @@ const NAMES = [
   "TESSERA_SECRET_PASSPHRASE",
   "TESSERA_SECRET_PASSPHRASE_FILE",
   "TESSERA_NO_OPEN",
+  "TESSERA_BROWSER",
 ] as const;
 type Name = typeof NAMES[number];
 
@@ -117,6 +124,11 @@ export function loadConfig(
     ...findUnknownNames(sources.environment, "environment"),
     ...findUnknownNames(dotEnv, ".env"),
     ...findUnknownNames(file, "tessera.json"),
+    ...(read("TESSERA_REPAIR_MODEL") !== undefined && read("TESSERA_MODEL") === undefined
+      ? [
+        "TESSERA_REPAIR_MODEL does nothing without TESSERA_MODEL: name both, or choose models in the settings",
+      ]
+      : []),
   ];
 
   const host = parseListenHost(read("TESSERA_HOST") ?? "127.0.0.1");
@@ -145,12 +157,14 @@ export function loadConfig(
       apiKey: read("OPENAI_API_KEY"),
       modelBaseUrl: parseWebAddress("OPENAI_BASE_URL", read("OPENAI_BASE_URL")),
       model: read("TESSERA_MODEL"),
+      repairModel: read("TESSERA_REPAIR_MODEL"),
       lanHosts: parseLanHosts(read("TESSERA_LAN_HOSTS")),
       httpsProxy: proxy("HTTPS_PROXY"),
       httpProxy: proxy("HTTP_PROXY"),
       noProxy: splitList(sources.environment.NO_PROXY ?? sources.environment.no_proxy),
       caPem: readCa(read("TESSERA_CA_FILE"), sources.workingDir),
       denoPath: read("TESSERA_DENO"),
+      browser: parseBrowser(read("TESSERA_BROWSER"), sources.workingDir),
       logFormat: parseChoice("TESSERA_LOG", read("TESSERA_LOG") ?? "text", ["text", "json"]),
       secretKeyFile: resolve(
         sources.workingDir,

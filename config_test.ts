@@ -53,6 +53,13 @@ Deno.test("loadConfig() takes flags over environment over .env over tessera.json
   assert.equal((await load({ ...sources, environment: { TESSERA_PORT: "2" } })).config.port, 2);
 });
 
+Deno.test("loadConfig() warns of a model that would repair what no model wrote", async () => {
+  const alone = await load({ environment: { TESSERA_REPAIR_MODEL: "small" } });
+  assert.match(alone.warnings.join(), /TESSERA_REPAIR_MODEL does nothing without TESSERA_MODEL/);
+  const both = await load({ environment: { TESSERA_REPAIR_MODEL: "small", TESSERA_MODEL: "large" } });
+  assert.deepEqual([both.config.repairModel, both.warnings], ["small", []]);
+});
+
 Deno.test("loadConfig() stops with one line that names the value and what is wanted", async () => {
   const cases: readonly (readonly [Record<string, string>, RegExp])[] = [
     [{ TESSERA_PORT: "eighty" }, /TESSERA_PORT "eighty": expected a number from 0 to 65535/],
@@ -158,4 +165,20 @@ Deno.test("takeEnvironment() leaves the passphrase to no process that is started
     // It takes the proxy variables as well, and other tests run in this process.
     for (const [name, value] of Object.entries(before)) Deno.env.set(name, value);
   }
+});
+
+Deno.test("loadConfig() takes a browser as a path or as an address", async () => {
+  const browserOf = async (TESSERA_BROWSER: string) =>
+    (await load({ environment: { TESSERA_BROWSER } })).config.browser;
+  assert.equal(await browserOf("/usr/bin/chromium"), "/usr/bin/chromium");
+  assert.equal(await browserOf("http://127.0.0.1:9222/"), "http://127.0.0.1:9222");
+  assert.equal(
+    await browserOf("ws://127.0.0.1:9222/devtools/browser/x"),
+    "ws://127.0.0.1:9222/devtools/browser/x",
+  );
+  assert.equal((await load({})).config.browser, undefined);
+  assert.match(
+    await messageOf({ environment: { TESSERA_BROWSER: "ftp://x/" } }),
+    /TESSERA_BROWSER "ftp:\/\/x\/"/,
+  );
 });

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /** A value from outside that cannot be used; the message names it, what was given and what is wanted. */
 export class ConfigError extends Error {
@@ -53,6 +53,16 @@ export function parseWebAddress(name: string, text: string | undefined): string 
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");
   throw new ConfigError(
     `Cannot use ${name} "${text}": expected an http or https address such as "http://127.0.0.1:11434/v1"`,
+  );
+}
+
+/** A remote debugging address stays as it is; anything else is a path. */
+export function parseBrowser(text: string | undefined, workingDir: string): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[a-z]+:\/\//i.test(text)) return resolve(workingDir, text);
+  if (URL.canParse(text) && /^(https?|wss?):$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");
+  throw new ConfigError(
+    `Cannot use TESSERA_BROWSER "${text}": expected the path of a Chromium or Chrome, or an address such as "http://127.0.0.1:9222"`,
   );
 }
 

@@ -13,6 +13,7 @@ import { runVersion } from "../services/run_version.ts";
 import { findBlockPermissions } from "./block_permissions.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { type Fixtures, readFixtures } from "./fixtures/read_fixtures.ts";
+import { openPages } from "./open_browser.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { parseCommand, type ParsedCommand, parseJsonFlag } from "./parse_command.ts";
 import { printJson, printProblem, printText } from "./print.ts";
@@ -67,6 +68,7 @@ async function runOnce(
   const broker = source === undefined
     ? openBroker(config, () => [`${config.host}:${config.port}`])
     : undefined;
+  const pages = broker && openPages(config, broker);
   try {
     const compiled = await compile(files, { isValidated: !command.isSet("no-validate") });
     if (compiled.kind === "refused") return refusedOutcome(compiled.problem);
@@ -87,7 +89,7 @@ async function runOnce(
         manifest: files.manifest,
         recording: { ...circumstances, exchanges: source?.exchanges ?? [] },
       })
-      : await runVersion({ sandbox, broker }, {
+      : await runVersion({ sandbox, broker, ...(pages !== undefined && { pages }) }, {
         ...input,
         ...circumstances,
         ...{ connections: permissions.connections, directNetwork: files.directNetwork },
@@ -95,6 +97,7 @@ async function runOnce(
       });
     return judge(run, { files, values, nowMs });
   } finally {
+    await pages?.close();
     await sandbox.close();
     await broker?.close();
   }

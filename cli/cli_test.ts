@@ -14,7 +14,9 @@ testCommand(
     for (const words of [["help"], ["--help"], ["block", "run", "--help"], ["serve", "-h"]]) {
       const { code, stdout } = await bench.run(words, broken);
       assert.equal(code, 0, words.join(" "));
-      for (const name of ["serve", "new", "run", "show", "list", "delete", "doctor", "link", "version"]) {
+      for (
+        const name of ["serve", "new", "run", "show", "list", "delete", "costs", "doctor", "link", "version"]
+      ) {
         assert.ok(stdout.includes(name), `${words.join(" ")}: ${name}`);
       }
     }
@@ -94,12 +96,22 @@ testCommand("a block that does not exist exits with 4, whatever the command", as
   }
 });
 
+testCommand("costs tells what was spent, and that nothing was", async ({ run }) => {
+  const told = await run(["costs", "--json"]);
+  assert.equal(told.code, 0, told.stderr);
+  const report = JSON.parse(told.stdout);
+  assert.deepEqual([report.month.calls, report.days.length], [0, 30]);
+  const words = (await run(["costs"])).stdout;
+  assert.match(words, /this month +0 +0 +0 +\$0\.0000/);
+  assert.match(words, /Budget of the month: 0 of 10000000 tokens/);
+});
+
 testCommand("doctor finds everything well, and names each part that is not", async ({ run, dataDir }) => {
   const well = await run(["doctor", "--json"]);
   const { isHealthy, findings } = readDocument(well);
   assert.deepEqual([well.code, isHealthy], [0, true], well.stdout);
   assert.deepEqual(findings.map(({ name }: { name: string }) => name), [
-    ...["data folder", "database", "sandbox", "isolation", "model", "proxy", "clock"],
+    ...["data folder", "database", "sandbox", "isolation", "browser", "model", "proxy", "clock"],
   ]);
   const { level, details } = findings.find(({ name }: { name: string }) => name === "isolation");
   assert.ok(["full", "standard"].includes(level) && details.length > 0, well.stdout);

@@ -5,6 +5,7 @@ import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { examine } from "../services/examine.ts";
 import { withStorage } from "./open_storage.ts";
+import { findBrowserOpener } from "./open_browser.ts";
 import { openRunner } from "./open_runner.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 
@@ -19,6 +20,7 @@ export async function doctorCommand({ words, load }: CommandInput): Promise<Exit
     openFolder: () => openDataFolder(config.dataDir),
     withDatabase: (work) => withStorage(config, log, work),
     openRunner: () => openRunner(config, 0),
+    openBrowser: findBrowserOpener(config),
   });
   if (command.isSet("json")) {
     printJson({ isHealthy: findings.every(({ state }) => state !== "bad"), findings });

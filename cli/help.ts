@@ -22,6 +22,7 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera connection remove NAME [--json]
   tessera secrets rotate [--to key-file|passphrase] [--passphrase-file FILE] [--json]
                          seals every stored secret anew, while no server runs
+  tessera costs [--json]   what models cost, and how much of the budgets is used
   tessera doctor [--json]
   tessera version [--json]
 

@@ -8,6 +8,7 @@ import type { Database } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 import { openSecrets } from "./open_secrets.ts";
 import { findSetting, saveSetting } from "../storage/settings.ts";
+import { openPages, readPageStyles } from "./open_browser.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { openStorage } from "./open_storage.ts";
 
@@ -34,6 +35,7 @@ export async function openProgram(
   const db = await openStorage(config, { log, broker });
   const secrets = await openSecrets(config, { db, log });
   const { sandbox, compile } = await openRunner(config, warmGuests);
+  const pages = openPages(config, broker);
   const now = () => Date.now();
   const running = createApp({
     ...{
@@ -41,6 +43,8 @@ export async function openProgram(
       sandbox,
       compile,
       broker,
+      pages,
+      pageStyles: readPageStyles,
       log,
       now,
       random: Math.random,
@@ -48,7 +52,11 @@ export async function openProgram(
       generatedCodeDir: config.generatedCodeDir,
       secrets,
     },
-    configuredModel: { apiKey: config.apiKey, baseUrl: config.modelBaseUrl, model: config.model },
+    configuredModel: {
+      apiKey: config.apiKey,
+      baseUrl: config.modelBaseUrl,
+      ...{ model: config.model, repairModel: config.repairModel },
+    },
     imageKey: await findImageKey(db, now()),
   });
   return {
@@ -56,6 +64,7 @@ export async function openProgram(
     auth: createAuth({ db, now }),
     async close() {
       await running.close();
+      await pages.close();
       await sandbox.close();
       await db.close();
       await broker.close();

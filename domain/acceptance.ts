@@ -1,10 +1,10 @@
 import type { AcceptanceFailure } from "./acceptance_failure.ts";
 import { countRows, listLeaves, readInstant, valueAt } from "./data_values.ts";
-import { traceData } from "./invented_data.ts";
-import { isRecord, type Json } from "./json.ts";
+import { judgeTrace, type TraceJudgement } from "./judge_trace.ts";
 import { checkJsonSchema } from "./json_schema.ts";
 import type { Manifest, SettingValues } from "./manifest.ts";
 import { cleanText, type RequestRecord, type RunOutcome, type RunWarning } from "./outcome.ts";
+import { findSoftFailures } from "./soft_failures.ts";
 import { showsData, summariseTree } from "./visible_tree.ts";
 
 export interface JudgedRun {
@@ -24,16 +24,15 @@ export interface Judgement {
   /** Empty when the run is good. */
   readonly failures: readonly AcceptanceFailure[];
   readonly warnings: readonly RunWarning[];
+  /** Percent of the values that trace to an answer, a setting or the clock; of a trial alone. */
+  readonly tracedPercent?: number;
 }
-
-/** Percent of values that are found in an honest block: labels, names of days and sums are its own words. */
-const TRACED_ENOUGH = 60;
 
 /** Judges a run that ended well: whether its data and view may be shown as true. Pure; the sandbox and egress gave the facts. */
 export function judgeRun(run: JudgedRun): Judgement {
   const always = [
     checkSchema(run),
-    ...checkSoftFailures(run.outcome.data),
+    ...findSoftFailures(run.outcome.data),
     checkRows(run),
     checkFreshness(run),
   ];
@@ -43,6 +42,7 @@ export function judgeRun(run: JudgedRun): Judgement {
   return {
     failures: present([checkRefusals(run), checkAnswers(run), ...always, trace.failure, view.failure]),
     warnings: present([trace.warning, view.warning]),
+    ...(trace.score !== undefined && { tracedPercent: trace.score }),
   };
 }
 
@@ -59,41 +59,6 @@ function checkSchema({ schema, outcome }: JudgedRun): AcceptanceFailure | undefi
     kind: "schema",
     message: "The data does not have the form that the block promised",
     evidence: cleanText(check.problems.join("\n"), 600),
-  };
-}
-
-function checkSoftFailures(data: Json): (AcceptanceFailure | undefined)[] {
-  return [findErrorKey(data), findAllEmpty(data), findHtml(data)];
-}
-
-function findErrorKey(data: Json): AcceptanceFailure | undefined {
-  if (!isRecord(data) || !Object.hasOwn(data, "error")) return undefined;
-  const { error } = data;
-  if (error === null || error === false || error === "") return undefined;
-  return {
-    kind: "error_key",
-    message: 'The data is an error in disguise: it has a key "error"',
-    evidence: cleanText(JSON.stringify(error), 300),
-  };
-}
-
-function findAllEmpty(data: Json): AcceptanceFailure | undefined {
-  const leaves = listLeaves(data);
-  const isNothing = leaves.length === 0 && countRows(data) === undefined;
-  const isAllEmpty = leaves.length > 0 && leaves.every((leaf) => leaf === null || leaf === "");
-  if (!isNothing && !isAllEmpty) return undefined;
-  return { kind: "all_empty", message: "Every value of the data is empty" };
-}
-
-function findHtml(data: Json): AcceptanceFailure | undefined {
-  const page = listLeaves(data).find((leaf) =>
-    typeof leaf === "string" && /^\s*(<\?xml[^>]*>\s*)?<(!doctype\s+html|html)\b/i.test(leaf)
-  );
-  if (page === undefined) return undefined;
-  return {
-    kind: "html_in_data",
-    message: "A value of the data is a whole web page",
-    evidence: cleanText(String(page), 200),
   };
 }
 
@@ -154,38 +119,8 @@ function hasAddress(settings: SettingValues): boolean {
   );
 }
 
-function checkInvented(
-  { outcome, settings, answers, nowMs }: JudgedRun,
-): { failure?: AcceptanceFailure; warning?: RunWarning } {
-  const facts = outcome.requests.flatMap(({ host, status, ms }) => [host, String(status ?? ""), String(ms)]);
-  const clock = new Date(nowMs);
-  const texts = [
-    ...answers,
-    JSON.stringify(settings),
-    facts.join(" "),
-    clock.toISOString(),
-    clock.toUTCString(),
-  ];
-  const { checked, traced, untraced } = traceData(outcome.data, { texts, nowMs });
-  if (checked === 0 || traced >= checked) return {};
-  const examples = untraced.map((value) => JSON.stringify(cleanText(value, 60))).join(", ");
-  if (traced === 0) {
-    return {
-      failure: {
-        kind: "invented",
-        message: "No value of the data comes from an answer, a setting or the clock",
-        evidence: examples,
-      },
-    };
-  }
-  const share = Math.round(traced / checked * 100);
-  if (share >= TRACED_ENOUGH) return {};
-  return {
-    warning: {
-      kind: "untraced",
-      message: `${share} % of the values trace to an answer, a setting or the clock; not found: ${examples}`,
-    },
-  };
+function checkInvented({ outcome: { data, requests }, settings, answers, nowMs }: JudgedRun): TraceJudgement {
+  return judgeTrace({ data, requests, settings, answers, nowMs });
 }
 
 function checkView({ outcome }: JudgedRun): { failure?: AcceptanceFailure; warning?: RunWarning } {

@@ -11,6 +11,8 @@ export const ACCEPTANCE_KINDS = [
   "invented",
   "empty_view",
   "fallback_view",
+  "cut_off",
+  "unreadable",
 ] as const;
 export type AcceptanceKind = typeof ACCEPTANCE_KINDS[number];
 

@@ -18,6 +18,32 @@ export function listLeaves(data: Json): Leaf[] {
   return leaves;
 }
 
+/**
+ * The same values gathered by where they stand: those of one field of a list's items come together, and so do those of
+ * a map whose keys are dates, numbers or ids.
+ */
+export function listFields(data: Json): Leaf[][] {
+  const fields = new Map<string, Leaf[]>();
+  let count = 0;
+  const visit = (value: Json, path: string): void => {
+    if (count >= MAX_LEAVES) return;
+    if (Array.isArray(value)) {
+      for (const item of value as readonly Json[]) visit(item, `${path}[]`);
+    } else if (isRecord(value)) {
+      const entries = Object.entries(value as Readonly<Record<string, Json>>);
+      const isMap = entries.length > 3 && entries.every(([key]) => /\d/.test(key));
+      for (const [key, item] of entries) visit(item, `${path}.${isMap ? "*" : key}`);
+    } else {
+      count++;
+      const values = fields.get(path);
+      if (values === undefined) fields.set(path, [value as Leaf]);
+      else values.push(value as Leaf);
+    }
+  };
+  visit(data, "");
+  return [...fields.values()];
+}
+
 /** Length of the longest list at depth 2 or less; `undefined` when the data has no list there. */
 export function countRows(data: Json, depth = 0): number | undefined {
   if (Array.isArray(data)) return data.length;

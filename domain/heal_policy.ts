@@ -65,6 +65,8 @@ const BY_ACCEPTANCE: Readonly<Record<AcceptanceKind, FailureClass>> = {
   invented: "heal",
   empty_view: "heal",
   fallback_view: "heal",
+  cut_off: "heal",
+  unreadable: "heal",
 };
 
 function classifyStatus(status = 0): FailureClass {

@@ -39,7 +39,7 @@ Deno.test("classifyFailure() has a class for every way in which data may be no g
   assert.deepEqual(classes, {
     ...{ schema: "heal", no_answer: "wait", refused_request: "person", error_key: "heal", all_empty: "heal" },
     ...{ html_in_data: "heal", too_few_rows: "heal", stale: "wait", invented: "heal", empty_view: "heal" },
-    ...{ fallback_view: "heal" },
+    ...{ fallback_view: "heal", cut_off: "heal", unreadable: "heal" },
   });
 });
 

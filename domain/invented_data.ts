@@ -1,107 +1,126 @@
-import { listLeaves } from "./data_values.ts";
+import { listFields } from "./data_values.ts";
 import type { Json } from "./json.ts";
-import { indexSources, normalise, type SourceIndex, wordsOf } from "./source_index.ts";
-import { roundingOf, significantDigits, unitForms, unitTolerance, writtenInstants } from "./unit_forms.ts";
+import { indexSources } from "./source_index.ts";
+import { type NumberSources, traceNumbers } from "./trace_numbers.ts";
+import { isLabel, isMoment, isQuoted, numbersIn, traceText } from "./trace_text.ts";
+import { significantDigits } from "./unit_forms.ts";
 
 const MAX_VALUES = 400;
-const DAY_MS = 86_400_000;
-const CLOCK_DAYS = 1;
-/** Share of a sentence's words that must stand in the sources. */
-const WORD_SHARE = 0.6;
+const EXAMPLES = 5;
+/** What an untraced label counts beside a number or a sentence. */
+const LABEL_SIZE = 0.25;
 /** One small word such as "warn" or "cloud-sun" is a choice of the code, not a fact. */
 const CODE_WORD = /^[a-z]+(-[a-z]+)*$/;
 
-export interface TraceResult {
-  /** Values that say something: texts of four characters or more, numbers of three digits or more. */
+/** How many values of a kind say something, and how many of those were found. */
+export interface Traced {
   readonly checked: number;
-  /** 1 for each value found as it is, one half for each that was turned into another unit or summed up. */
+  /** 1 for each value found, one half for each that fits in one way or another. */
   readonly traced: number;
-  /** Values that were not found, a few. */
+}
+
+export interface TraceResult {
+  /** Values of three digits or more, those in texts included. */
+  readonly numbers: Traced;
+  /** Texts of four characters or more. */
+  readonly texts: Traced;
+  /** Values that were not found, a few; numbers first. */
   readonly untraced: readonly string[];
+}
+
+export interface TraceSources {
+  /** What answers said, and what is known of the requests. */
+  readonly answers: readonly string[];
+  /** What a person or a default chose: texts may repeat it, and numbers may be multiplied by it. */
+  readonly settings: string;
+  readonly nowMs: number;
+  /** Milliseconds that each request took. */
+  readonly timings: readonly number[];
 }
 
 /**
  * How many values of the data come from an answer, a setting or the clock. Values that stand anywhere (true, 0, 7) are
- * left out; a value that was computed in an unforeseen way counts as untraced, so only "none at all" is proof.
+ * left out, and so are days and times. Numbers count for themselves: a label that is real says nothing of the number beside it.
  */
-export function traceData(
-  data: Json,
-  sources: { readonly texts: readonly string[]; readonly nowMs: number },
-): TraceResult {
-  const index = indexSources(sources.texts);
-  const values = pickValues(data);
+export function traceData(data: Json, { answers, settings, nowMs, timings }: TraceSources): TraceResult {
+  const clock = new Date(nowMs);
+  const forTexts = indexSources([...answers, settings, clock.toISOString(), clock.toUTCString()]);
+  const sources: NumberSources = {
+    index: indexSources(answers),
+    nowMs,
+    timings,
+    factors: numbersIn(settings).slice(0, 10),
+  };
+  const [numbers, texts] = [createCount(), createCount()];
+  for (const { values } of pickFields(data)) {
+    const plain = values.filter((value) => typeof value === "number");
+    const within: number[] = [];
+    for (const value of values) {
+      if (typeof value !== "string" || !isTellingText(value)) continue;
+      const weight = traceText(value, forTexts, nowMs);
+      const said = isQuoted(value, forTexts) ? [] : numbersIn(value).filter(isTellingNumber);
+      // A text of a number alone is that number.
+      if (said.length === 0 || /\p{L}{3,}/u.test(value)) {
+        texts.add(value, weight, weight === 0 && isLabel(value) ? LABEL_SIZE : 1);
+      }
+      within.push(...said);
+    }
+    for (const list of [plain.filter(isTellingNumber), within]) {
+      traceNumbers(list, sources).forEach((weight, at) => numbers.add(list[at] ?? 0, weight));
+    }
+  }
+  return {
+    numbers: numbers.result(),
+    texts: texts.result(),
+    untraced: [...numbers.untraced, ...texts.untraced].slice(0, EXAMPLES),
+  };
+}
+
+/** Percent of the values that were found. */
+export function scoreOf({ numbers, texts }: Pick<TraceResult, "numbers" | "texts">): number {
+  const checked = numbers.checked + texts.checked;
+  return checked === 0 ? 100 : Math.floor((numbers.traced + texts.traced) / checked * 100);
+}
+
+function createCount() {
   const untraced: string[] = [];
-  let traced = 0;
-  for (const value of values) {
-    const weight = weigh(value, index, sources.nowMs);
-    traced += weight;
-    if (weight === 0 && untraced.length < 5) untraced.push(String(value).slice(0, 60));
-  }
-  return { checked: values.length, traced, untraced };
+  let [checked, traced] = [0, 0];
+  return {
+    untraced,
+    result: (): Traced => ({ checked, traced }),
+    add(value: string | number, weight: number, size = 1): void {
+      checked += size;
+      traced += weight * size;
+      if (weight === 0 && untraced.length < EXAMPLES) untraced.push(String(value).slice(0, 60));
+    },
+  };
 }
 
-function pickValues(data: Json): (string | number)[] {
-  const telling = listLeaves(data).filter((leaf): leaf is string | number =>
-    typeof leaf === "string"
-      ? leaf.trim().length >= 4 && !CODE_WORD.test(leaf)
-      : typeof leaf === "number" && significantDigits(leaf) >= 3
-  );
-  const unique = [...new Set(telling)];
-  const step = Math.max(1, unique.length / MAX_VALUES);
-  return Array.from(
-    { length: Math.min(unique.length, MAX_VALUES) },
-    (_, i) => unique[Math.floor(i * step)] ?? "",
-  );
+interface Field {
+  readonly values: readonly (string | number)[];
 }
 
-function weigh(value: string | number, index: SourceIndex, nowMs: number): number {
-  if (typeof value === "number") return weighNumber(value, index, nowMs);
-  const at = readDate(value);
-  if (at !== undefined && (isClock(at, nowMs) || isInstantIn(at, index))) return 1;
-  const text = normalise(value).trim();
-  if (text.length > 0 && index.text.includes(text)) return 1;
-  const words = wordsOf(text);
-  const found = words.filter((word) => index.words.has(word)).length;
-  return words.length > 0 && found / words.length >= WORD_SHARE ? 0.5 : 0;
+/** Each value once, field by field; of much data an even sample. */
+function pickFields(data: Json): Field[] {
+  const fields = listFields(data).map((values) => [
+    ...new Set(values.filter((value) => typeof value === "string" || typeof value === "number")),
+  ]).filter((values) => values.length > 0);
+  const total = fields.reduce((sum, values) => sum + values.length, 0);
+  const share = Math.min(1, MAX_VALUES / total);
+  return fields.slice(0, MAX_VALUES).map((values) => ({
+    values: sample(values, Math.ceil(values.length * share)),
+  }));
 }
 
-function weighNumber(value: number, index: SourceIndex, nowMs: number): number {
-  if (hasRounded(index.numbers, value)) return 1;
-  if (value > 1e9 && (isClock(value, nowMs) || isClock(value * 1000, nowMs))) return 1;
-  if (hasRounded(index.derived, value)) return 0.5;
-  return unitForms(value).some(({ source }) => hasWithin(index.numbers, source, unitTolerance(source, value)))
-    ? 0.5
-    : 0;
+function sample<Value>(values: readonly Value[], count: number): Value[] {
+  const step = values.length / count;
+  return Array.from({ length: count }, (_, at) => values[Math.floor(at * step)] as Value);
 }
 
-function readDate(text: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : at;
+function isTellingText(text: string): boolean {
+  return text.trim().length >= 4 && !CODE_WORD.test(text) && !isMoment(text);
 }
 
-function isClock(at: number, nowMs: number): boolean {
-  return Math.abs(at - nowMs) <= CLOCK_DAYS * DAY_MS;
-}
-
-/** The same moment as seconds, milliseconds, or a day that the answer writes. */
-function isInstantIn(at: number, index: SourceIndex): boolean {
-  if (hasRounded(index.numbers, at) || hasRounded(index.numbers, at / 1000)) return true;
-  return writtenInstants(at).some((form) => index.text.includes(form));
-}
-
-/** True when the value is one of the numbers, or one of them rounded to the value's own decimals. */
-function hasRounded(sorted: Float64Array, value: number): boolean {
-  return hasWithin(sorted, value, roundingOf(value));
-}
-
-function hasWithin(sorted: Float64Array, value: number, tolerance: number): boolean {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? Infinity) < value - tolerance) low = middle + 1;
-    else high = middle;
-  }
-  return low < sorted.length && (sorted[low] ?? Infinity) <= value + tolerance;
+function isTellingNumber(value: number): boolean {
+  return significantDigits(value) >= 3;
 }

@@ -73,6 +73,8 @@ export interface RequestRecord {
   readonly refused?: RunErrorKind;
   /** Host that a declaration would have allowed, for "Also allow …" on screen. */
   readonly refusedHost?: string;
+  /** A page asked for it, read with a browser. */
+  readonly byBrowser?: boolean;
 }
 
 export interface RunTimings {

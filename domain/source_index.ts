@@ -12,31 +12,59 @@ export interface SourceIndex {
   readonly words: ReadonlySet<string>;
   /** Ascending. */
   readonly numbers: Float64Array;
-  /** Sums, means, ends and changes of the lists of numbers in JSON answers, ascending. */
-  readonly derived: Float64Array;
+  /** Numbers of one field of the answers each, ascending; those that a text writes are one field. */
+  readonly series: readonly Float64Array[];
+  /** Days and moments that the answers write, as epoch milliseconds; the first of many. */
+  readonly instants: readonly number[];
+  /** Sums, means, and so on of those, one list a kind. */
+  readonly summaries: readonly Float64Array[];
+  /** Shares, sums, differences and products of two numbers of one object, one list for each two fields. */
+  readonly ratios: readonly Float64Array[];
 }
 
 /** Indexes answers, settings and other text that data may trace to. */
 export function indexSources(texts: readonly string[]): SourceIndex {
   const numbers = new Set<number>();
   const series = new Map<string, number[]>();
+  const ratios = new Map<string, number[]>();
   const parts: string[] = [];
   let chars = 0;
   for (const text of texts) {
     const part = text.slice(0, MAX_TEXT_CHARS - chars);
     chars += part.length;
     const parsed = tryParse(part);
-    if (parsed !== undefined) collect(parsed, { path: "", numbers, series, parts });
+    if (parsed !== undefined) collect(parsed, { path: "", numbers, series, ratios, parts });
     parts.push(part);
-    for (const form of WRITTEN_NUMBERS) for (const [match] of part.matchAll(form)) addWritten(match, numbers);
+    const written = new Set<number>();
+    for (const form of WRITTEN_NUMBERS) for (const [match] of part.matchAll(form)) addWritten(match, written);
+    for (const number of written) if (numbers.size < MAX_NUMBERS) numbers.add(number);
+    if (parsed === undefined && written.size > 0) series.set(`text ${parts.length}`, [...written]);
   }
   const text = normalise(parts.join(" "));
+  const lists = [...series.values()].slice(0, MAX_SERIES);
   return {
     text,
     words: new Set(wordsOf(text)),
     numbers: ascending(numbers),
-    derived: ascending(new Set([...series.values()].slice(0, MAX_SERIES).flatMap(summarise))),
+    series: lists.map((list) => ascending(new Set(list))),
+    instants: readInstants(text),
+    summaries: summarise(lists),
+    ratios: [...ratios.values()].map((list) => ascending(new Set(list))),
   };
+}
+
+const MAX_INSTANTS = 1_000;
+
+function readInstants(text: string): number[] {
+  const instants = new Set<number>();
+  for (
+    const [match] of text.matchAll(/\d{4}-\d{2}-\d{2}(t\d{2}:\d{2}(:\d{2})?(\.\d+)?(z|[+-]\d{2}:\d{2})?)?/g)
+  ) {
+    const at = Date.parse(match.toUpperCase());
+    if (!Number.isNaN(at)) instants.add(at);
+    if (instants.size >= MAX_INSTANTS) break;
+  }
+  return [...instants];
 }
 
 /** Lower-case, entities and tags gone, single spaces: the form in which texts are compared. */
@@ -66,6 +94,7 @@ interface Collected {
   readonly path: string;
   readonly numbers: Set<number>;
   readonly series: Map<string, number[]>;
+  readonly ratios: Map<string, number[]>;
   /** Strings without their JSON escapes. */
   readonly parts: string[];
 }
@@ -80,10 +109,38 @@ function collect(value: unknown, into: Collected): void {
     if (into.numbers.size < MAX_NUMBERS) into.numbers.add(value.length);
     for (const item of value) collect(item, { ...into, path: `${into.path}[]` });
   } else if (isRecord(value)) {
+    addRatios(value, into);
     // Keys of a date or an id are values too: a series runs over them.
     const isMap = Object.keys(value).length > 3 && Object.keys(value).every((key) => /\d/.test(key));
     for (const [key, item] of Object.entries(value)) {
       collect(item, { ...into, path: `${into.path}.${isMap ? "*" : key}` });
+    }
+  }
+}
+
+const MAX_RATIO_FIELDS = 8;
+const MAX_RATIOS = 1_000;
+
+/** What is often computed of two fields of one object: "63 of 240 used" shown as percent. */
+function addRatios(value: Readonly<Record<string, unknown>>, { path, ratios }: Collected): void {
+  const fields = Object.entries(value).flatMap(([key, item]) =>
+    typeof item === "number" ? [[key, item] as const] : []
+  )
+    .slice(0, MAX_RATIO_FIELDS);
+  const add = (key: string, number: number) => {
+    const list = ratios.get(key);
+    if (list !== undefined) list.push(number);
+    else if (ratios.size < MAX_RATIOS && Number.isFinite(number)) ratios.set(key, [number]);
+  };
+  for (const [a, first] of fields) {
+    for (const [b, second] of fields) {
+      if (a === b) continue;
+      const pair = `${path}.${a} ${b}`;
+      if (second !== 0) add(`${pair} share`, first / second * 100);
+      if (second !== 0) add(`${pair} part`, first / second);
+      add(`${pair} difference`, first - second);
+      if (a < b) add(`${pair} sum`, first + second);
+      if (a < b) add(`${pair} product`, first * second);
     }
   }
 }
@@ -112,16 +169,37 @@ function addWritten(text: string, numbers: Set<number>): void {
   }
 }
 
-function summarise(list: readonly number[]): number[] {
+/** One list for each kind of summary, over all series. */
+function summarise(lists: readonly (readonly number[])[]): Float64Array[] {
+  const rows = lists.filter(({ length }) => length > 0).map(summaryOf);
+  const kinds = rows[0]?.length ?? 0;
+  return Array.from(
+    { length: kinds },
+    (_, kind) => ascending(new Set(rows.map((row) => row[kind] ?? 0).filter(Number.isFinite))),
+  );
+}
+
+function summaryOf(list: readonly number[]): number[] {
   const sum = list.reduce((total, value) => total + value, 0);
   const [first = 0] = list;
   const last = list.at(-1) ?? 0;
+  const beforeLast = list.at(-2) ?? 0;
   const ordered = list.toSorted((a, b) => a - b);
-  const median = ordered[Math.floor(ordered.length / 2)] ?? 0;
-  const changes = [[first, last], [last, first]].flatMap(([from = 0, to = 0]) =>
-    from === 0 ? [to - from] : [to - from, (to / from - 1) * 100]
-  );
-  return [sum, sum / list.length, list.length, median, ...changes];
+  const [least = 0, most = 0] = [ordered[0], ordered.at(-1)];
+  return [
+    ...[sum, sum / list.length, list.length, ordered[Math.floor(ordered.length / 2)] ?? 0, most - least],
+    ...[last - first, first - last, last - beforeLast, first - (list[1] ?? 0)],
+    ...[
+      percentOf(last, first),
+      percentOf(first, last),
+      percentOf(last, beforeLast),
+      percentOf(first, list[1] ?? 0),
+    ],
+  ];
+}
+
+function percentOf(to: number, from: number): number {
+  return from === 0 ? Infinity : (to / from - 1) * 100;
 }
 
 function ascending(numbers: ReadonlySet<number>): Float64Array {

@@ -5,7 +5,7 @@ export interface UnitForm {
 }
 
 /** Scales between units that sources and people use, with what they usually mean. */
-const SCALES: readonly (readonly [scale: number, up: string, down: string])[] = [
+export const SCALES: readonly (readonly [scale: number, up: string, down: string])[] = [
   [10, "times 10", "divided by 10"],
   [100, "times 100, such as a share in percent", "divided by 100, such as cents"],
   [1000, "times 1,000", "divided by 1,000"],

@@ -49,7 +49,8 @@ export function createTargetRules(options: TargetRulesOptions): TargetRules {
   return {
     checkTarget(text, policy) {
       const url = parseRequestUrl(text);
-      const isGranted = isLanHost(url, [...options.lanHosts, ...policy.lanHosts ?? []]);
+      const isGranted = policy.isLanClosed !== true &&
+        isLanHost(url, [...options.lanHosts, ...policy.lanHosts ?? []]);
       const target = { url, isGranted };
       if (parseAddress(url.hostname) !== undefined) checkAddress(target, url.hostname);
       else checkName(target, options);

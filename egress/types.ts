@@ -13,6 +13,8 @@ export interface EgressPolicy {
   readonly hosts: readonly string[] | "any-public";
   /** Exact `host:port` entries that a person granted beside the configured ones; beat the name and private-range rules. */
   readonly lanHosts?: readonly string[];
+  /** No grant of the own network counts, the configured ones included: for what a page asks of other places. */
+  readonly isLanClosed?: boolean;
   readonly limits?: Partial<EgressLimits>;
   /** Connections that a person approved for this owner; a request names one, or holds a placeholder of one. */
   readonly connections?: readonly OpenConnection[];

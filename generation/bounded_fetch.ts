@@ -11,11 +11,14 @@ const MAX_ERROR_BYTES = 64 * 1024;
  * `stream: true` and sends one JSON document is turned into a stream of one chunk.
  * Without a key no Authorization header leaves, and nothing about this machine does.
  */
-export function createBoundedFetch(inner: typeof fetch, options: { hasKey: boolean }): typeof fetch {
+export function createBoundedFetch(
+  inner: typeof fetch,
+  options: { readonly hasKey: boolean; readonly keyHeader?: string | undefined },
+): typeof fetch {
   return async (input, init) => {
     const headers = new Headers(init?.headers);
     for (const name of [...headers.keys()]) if (name.startsWith("x-stainless-")) headers.delete(name);
-    if (!options.hasKey) headers.delete("authorization");
+    placeKey(headers, options);
     const response = await inner(input, { ...init, headers });
     if (!response.ok) return rebuild(response, truncate(response.body, MAX_ERROR_BYTES));
     const type = response.headers.get("content-type") ?? "";
@@ -28,6 +31,17 @@ export function createBoundedFetch(inner: typeof fetch, options: { hasKey: boole
     if (type.includes("json") && !type.includes("ndjson")) return await eventsFromWhole(response);
     return rebuild(response, refuseAfter(response.body, MAX_STREAM_BYTES));
   };
+}
+
+/** Leaves the key where this provider looks for it, and nowhere else. */
+function placeKey(
+  headers: Headers,
+  { hasKey, keyHeader }: { readonly hasKey: boolean; readonly keyHeader?: string | undefined },
+): void {
+  const key = headers.get("authorization")?.replace(/^Bearer /, "");
+  if (hasKey && keyHeader === undefined) return;
+  headers.delete("authorization");
+  if (hasKey && keyHeader !== undefined && key !== undefined) headers.set(keyHeader, key);
 }
 
 async function eventsFromWhole(response: Response): Promise<Response> {

@@ -11,6 +11,8 @@ interface DescribeOptions {
   readonly baseUrl: string;
   readonly model: string;
   readonly apiKey?: string | undefined;
+  /** Header that carries the key by itself; a bearer token unless given. */
+  readonly keyHeader?: string | undefined;
   /** Egress's. */
   readonly fetch: typeof fetch;
 }
@@ -29,13 +31,18 @@ export async function describeModel(options: DescribeOptions, signal?: AbortSign
 }
 
 async function readList(options: DescribeOptions, signal?: AbortSignal): Promise<unknown> {
-  const { baseUrl, apiKey } = options;
-  const response = await options.fetch(`${baseUrl.replace(/\/+$/, "")}/models`, {
-    headers: { accept: "application/json", ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) },
+  const { origin, pathname, search } = new URL(options.baseUrl);
+  const response = await options.fetch(`${origin}${pathname.replace(/\/+$/, "")}/models${search}`, {
+    headers: { accept: "application/json", ...keyHeaders(options) },
     signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]),
   });
   const text = await readBounded(response);
   return response.ok ? JSON.parse(text) : undefined;
+}
+
+function keyHeaders({ apiKey, keyHeader }: DescribeOptions): Readonly<Record<string, string>> {
+  if (!apiKey) return {};
+  return keyHeader === undefined ? { authorization: `Bearer ${apiKey}` } : { [keyHeader]: apiKey };
 }
 
 async function readBounded(response: Response): Promise<string> {

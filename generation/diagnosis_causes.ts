@@ -92,6 +92,14 @@ export const ACCEPTANCE_CAUSES: Readonly<Record<AcceptanceKind, readonly string[
     "Values are random or made from nothing",
   ],
   empty_view: ["The view reads other fields than processData gives", "A condition hides everything"],
+  cut_off: [
+    "Texts, columns or fixed widths are larger than the card's size",
+    "Overflow is hidden, or a margin pulls one part over another",
+  ],
+  unreadable: [
+    "A link, button, picture or heading has no words",
+    "A colour that is right in one theme is gone in the other",
+  ],
   fallback_view: ["The condition of the empty state looks at the wrong field"],
 };
 

@@ -29,6 +29,8 @@ export interface ModelRequest {
   readonly maxOutputTokens: number;
   readonly signal?: AbortSignal;
   readonly onDelta?: (delta: string, soFar: AnswerSoFar) => void;
+  /** Called before each HTTP request of the call: tries after a refusal are requests too. */
+  readonly onSend?: () => void;
 }
 
 export interface ModelAnswer {
@@ -62,8 +64,11 @@ export interface ModelClient {
 
 export interface ModelClientOptions {
   readonly apiKey?: string | undefined;
+  /** Its query goes with every request, such as Azure's api-version. */
   readonly baseUrl: string;
   readonly model: string;
+  /** Header that carries the key by itself, such as "api-key"; a bearer token unless given. */
+  readonly keyHeader?: string | undefined;
   /** Egress's; the only way out. */
   readonly fetch: typeof fetch;
   readonly timeouts?: Partial<ModelTimeouts>;
@@ -124,6 +129,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   async function ask(openai: OpenAI, request: ModelRequest, asked: RequestShape): Promise<ModelAnswer> {
     const deadlines = createModelDeadlines(timeouts, request.signal);
     try {
+      request.onSend?.();
       const stream = await openai.chat.completions.create(toParameters(options.model, request, asked), {
         signal: deadlines.signal,
       });
@@ -169,12 +175,14 @@ function withTools(shape: RequestShape): RequestShape {
   return { ...shape, tools: "yes" };
 }
 
-async function loadClient({ apiKey, baseUrl, fetch }: ModelClientOptions): Promise<OpenAI> {
+async function loadClient({ apiKey, baseUrl, keyHeader, fetch }: ModelClientOptions): Promise<OpenAI> {
+  const { origin, pathname, searchParams } = new URL(baseUrl);
   // Loaded when first asked: a server whose blocks all came from recipes never pays for it.
   const { default: OpenAI } = await import("openai");
   return new OpenAI({
     apiKey: apiKey || "none",
-    baseURL: baseUrl,
+    baseURL: `${origin}${pathname.replace(/\/+$/, "")}`,
+    defaultQuery: Object.fromEntries(searchParams),
     // Every one given, so that the library looks for none in the environment.
     adminAPIKey: null,
     organization: null,
@@ -184,7 +192,7 @@ async function loadClient({ apiKey, baseUrl, fetch }: ModelClientOptions): Promi
     maxRetries: 0,
     // Our own limits are shorter and name what was late.
     timeout: 24 * 3600 * 1000,
-    fetch: createBoundedFetch(fetch, { hasKey: Boolean(apiKey) }),
+    fetch: createBoundedFetch(fetch, { hasKey: Boolean(apiKey), keyHeader }),
   });
 }
 

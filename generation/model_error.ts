@@ -14,6 +14,8 @@ export const MODEL_ERROR_KINDS = [
   /** The prompt does not fit into the model's context. */
   "context",
   "cancelled",
+  /** A budget does not allow the call: nothing was sent. */
+  "budget",
 ] as const;
 export type ModelErrorKind = typeof MODEL_ERROR_KINDS[number];
 

@@ -17,6 +17,17 @@ interface BlockContext {
   /** A placeholder of a connection that the manifest names; replaced in requests to the connection's own origin. */
   secret(name: string): string;
   readonly fetch: typeof fetch;
+  /**
+   * A page of a declared host after its scripts ran, where the person has set up a browser; slow, so only for pages that
+   * show nothing without JavaScript. `waitFor` is a CSS selector of what must be there first.
+   */
+  browse(url: string | URL, options?: {
+    readonly waitFor?: string;
+    /** At most 45; 20 unless given. */
+    readonly timeoutSeconds?: number;
+  }): Promise<
+    { readonly url: string; readonly status: number; readonly html: string; readonly text: string }
+  >;
   readonly signal: AbortSignal;
 }
 

@@ -10,10 +10,12 @@ import { createDirectRoutes } from "./blocks/direct_routes.tsx";
 import { createHealRoutes } from "./blocks/heal_routes.tsx";
 import { createBlockCodeRoutes } from "./blocks/details/code_routes.tsx";
 import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
+import { createRebuildRoutes } from "./blocks/details/rebuild_routes.ts";
 import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
 import { createWhyRoutes } from "./blocks/details/why_routes.tsx";
 import { createConnectionRoutes } from "./connections/connection_routes.tsx";
 import { createDashboardRoutes } from "./dashboards/dashboard_routes.tsx";
+import { createCostRoutes } from "./costs/cost_routes.tsx";
 import type { RouteDeps } from "./deps.ts";
 import { answerError, answerNotFound } from "./errors.tsx";
 import { createEventFeed, type EventFeed } from "./events/event_feed.ts";
@@ -111,10 +113,12 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createBlockVersionRoutes(deps),
     createWhyRoutes(deps),
     createBlockCodeRoutes(deps),
+    createRebuildRoutes(deps),
     createGalleryRoutes(deps),
     createInspectorRoutes(deps),
     createConnectionRoutes(deps),
     createSettingsRoutes(deps),
+    createCostRoutes(deps),
     createPatternRoutes(deps),
     createTrashRoutes(deps),
     createHealthRoutes(deps),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Frame } from "./frames.ts";
+import { MAX_PAGE_SECONDS } from "./limits.ts";
 
 const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const Stage = z.enum(["load", "fetch", "process", "schema", "render"]);
@@ -22,6 +23,10 @@ const GuestMessage = z.discriminatedUnion("kind", [
     headers: z.array(z.tuple([z.string().max(200), z.string().max(16_000)])).max(100),
     maxAgeSeconds: z.number().optional(),
     connection: z.string().max(80).optional(),
+    browse: z.strictObject({
+      waitFor: z.string().max(500).optional(),
+      timeoutSeconds: z.number().positive().max(MAX_PAGE_SECONDS).optional(),
+    }).optional(),
   }),
   z.object({ kind: z.literal("abort"), id: Count }),
   z.object({ kind: z.literal("answered"), dataBytes: Count, treeBytes: Count, schemaBytes: Count }),

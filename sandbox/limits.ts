@@ -46,6 +46,16 @@ export const MAX_JSON_DEPTH = 256;
 /** Bytes of a request's body that a block may send. */
 export const MAX_REQUEST_BODY_BYTES = 4 * MEGABYTE;
 
+/** Longest time that a block may wait for one page read with a browser, and how long it waits unless it says so. */
+export const MAX_PAGE_SECONDS = 45;
+export const DEFAULT_PAGE_SECONDS = 20;
+
+/** For the browser to start, and for a page of another block to end, beside the page's own time. */
+export const PAGE_MARGIN_MS = 10_000;
+
+/** Time for pages that a run gets beside its own, all of them together: it waits then and computes nothing. */
+export const MAX_PAGES_MS = 90_000;
+
 /** Messages of one run: an honest block sends a few for each request and log line. */
 export const MAX_MESSAGES = 10_000;
 

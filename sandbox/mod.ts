@@ -27,5 +27,6 @@ export type { SelfTest, SelfTestFailure } from "./self_test.ts";
 export { compileBlock, type CompileOptions } from "./compile_block.ts";
 export { createSandbox } from "./create_sandbox.ts";
 export { findRunner, type RunnerSearch } from "./find_runner.ts";
+export { type BrowserStart, startBrowser, type StartedBrowser } from "./start_browser.ts";
 export { openInBrowser } from "./open_in_browser.ts";
 export { DEFAULT_LIMITS, LIMIT_CEILINGS, MAX_SOURCE_BYTES } from "./limits.ts";

@@ -105,7 +105,7 @@ export function createRequestDesk(
 }
 
 function toRequest(message: RequestMessage, body: Uint8Array): GuestRequest {
-  const { url, method, redirect, headers, maxAgeSeconds, connection } = message;
+  const { url, method, redirect, headers, maxAgeSeconds, connection, browse } = message;
   return {
     url,
     method,
@@ -114,5 +114,15 @@ function toRequest(message: RequestMessage, body: Uint8Array): GuestRequest {
     ...(body.length === 0 ? {} : { body }),
     ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
     ...(connection === undefined ? {} : { connection }),
+    ...(browse === undefined ? {} : { browse: toBrowse(browse) }),
+  };
+}
+
+function toBrowse(
+  { waitFor, timeoutSeconds }: NonNullable<RequestMessage["browse"]>,
+): NonNullable<GuestRequest["browse"]> {
+  return {
+    ...(waitFor === undefined ? {} : { waitFor }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
   };
 }

@@ -27,6 +27,7 @@ import type {
   GuestLimits,
   GuestReport,
 } from "./types.ts";
+import { startWallClock, type WallClock } from "./wall_clock.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 /** How a run ended, without the facts that every ending has. */
@@ -71,20 +72,31 @@ export function runJob(
     nowMs: job.context.nowMs,
     isolation,
   });
-  const desk = createRequestDesk(guest, { job, limits });
+  let clock: WallClock | undefined;
+  const desk = createRequestDesk(guest, {
+    limits,
+    job: {
+      ...job,
+      async fetch(request, signal) {
+        if (request.browse === undefined) return await job.fetch(request, signal);
+        const endPage = clock?.beginPage(request.browse.timeoutSeconds);
+        return await job.fetch(request, signal).finally(endPage);
+      },
+    },
+  });
   let [messages, messageBytes, hasSpoken] = [0, 0, isReady];
 
   return new Promise((resolve) => {
     const unwatch = options.watchdog.watch(guest.findPid, checkUsage);
-    const timer = setTimeout(
-      () => finish(limitEnding("wallMs", limits.wallMs, limits.wallMs)),
-      limits.wallMs,
-    );
+    clock = startWallClock(limits.wallMs, () => {
+      const allowed = clock?.allowedMs() ?? limits.wallMs;
+      finish(limitEnding("wallMs", allowed, allowed));
+    });
     const cancel = () => finish({ kind: "cancelled" });
     options.signal?.addEventListener("abort", cancel);
 
     function finish(ending: Ending): void {
-      clearTimeout(timer);
+      clock?.stop();
       unwatch();
       options.signal?.removeEventListener("abort", cancel);
       guest.listen(() => {});

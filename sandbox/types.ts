@@ -81,6 +81,8 @@ export interface GuestRequest {
   readonly maxAgeSeconds?: number;
   /** Name of a stored connection whose secret the host adds. */
   readonly connection?: string;
+  /** The block wants the page as a browser shows it; the answer's body is then `{ html, text }` as JSON. */
+  readonly browse?: { readonly waitFor?: string; readonly timeoutSeconds?: number };
 }
 
 export type GuestResponse =

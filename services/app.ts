@@ -6,7 +6,10 @@ import type { Approval } from "./approve.ts";
 import type { HealingCases } from "./heal/types.ts";
 import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
+import type { ModelCases } from "./model_cases.ts";
+import type { ModelInput } from "./model_form.ts";
 import type { PatternCases } from "./patterns/types.ts";
+import type { SpendingCases } from "./spending/types.ts";
 import type { WhyCases } from "./why/types.ts";
 import type {
   AppEvent,
@@ -25,7 +28,6 @@ import type {
   LimitsForm,
   LocalModel,
   ModelSettings,
-  ModelTest,
   Preferences,
   Price,
   RecipeSummary,
@@ -43,7 +45,8 @@ import type {
 } from "./types.ts";
 
 /** Every use case, ready to call: what routes and commands know of the program. */
-export interface App extends ConnectionCases, HealingCases, PatternCases, WhyCases {
+export interface App
+  extends ConnectionCases, HealingCases, ModelCases, PatternCases, SpendingCases, WhyCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;
@@ -155,10 +158,7 @@ export interface App extends ConnectionCases, HealingCases, PatternCases, WhyCas
   listTrash(): Promise<readonly TrashItem[]>;
 
   getModelSettings(): Promise<ModelSettings>;
-  saveModelSettings(
-    settings: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string },
-  ): Promise<FieldErrors>;
-  testModel(): Promise<ModelTest>;
+  saveModelSettings(settings: ModelInput): Promise<FieldErrors>;
   findLocalModels(): Promise<readonly LocalModel[]>;
   listPrices(): Promise<readonly Price[]>;
   savePrices(prices: readonly Price[]): Promise<void>;

@@ -6,13 +6,13 @@ import { settingValues } from "../domain/settings.ts";
 import { findCardRow } from "../storage/card_rows.ts";
 import { findDashboard } from "../storage/dashboards.ts";
 import type { Database } from "../storage/database.ts";
+import { sumCallsOfBlock } from "../storage/spending_sums.ts";
 import { findRun, listRuns as listRunRows, type RunSummaryRow } from "../storage/execution_logs.ts";
 import { findPlanOfBlock } from "../storage/generations.ts";
 import { findRaisableLimit } from "./block_limits.ts";
 import { type LiveState, toCard } from "./card_view.ts";
 import { findBlockConnections, findReach } from "./find_need.ts";
 import { costOfBlock } from "./cost_of_block.ts";
-import type { PreferenceStore } from "./preferences.ts";
 import { OPEN_WITH_NETWORK } from "./run_version.ts";
 import type { BlockDetail, RunDetail, RunSummary } from "./types.ts";
 
@@ -24,12 +24,11 @@ const NO_RUN_USAGE: RunUsage = { cpuMs: 0, peakRssBytes: 0 };
 export interface DetailDeps {
   readonly db: Database;
   readonly live: LiveState;
-  readonly preferences: Pick<PreferenceStore, "listPrices">;
 }
 
 /** What the details page says of a block. Throws `NotFoundError`. */
 export async function getBlockDetail(
-  { db, live, preferences }: DetailDeps,
+  { db, live }: DetailDeps,
   id: BlockId,
 ): Promise<BlockDetail> {
   const row = await findCardRow(db, id);
@@ -40,7 +39,7 @@ export async function getBlockDetail(
   const connections = manifest === null ? [] : findBlockConnections(manifest, row.block, row.connections);
   return {
     card,
-    cost: costOfBlock(card, await preferences.listPrices()),
+    cost: costOfBlock(await sumCallsOfBlock(db, id)),
     dashboard: { id: dashboard.id, title: dashboard.title },
     manifest,
     settings: settingValues(manifest?.settings ?? [], row.block.settings),

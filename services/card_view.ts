@@ -35,7 +35,7 @@ export function toCard(row: CardRow, live: LiveState): Card {
     hosts: version === null ? [] : listHosts(row, version.manifest),
     directNetwork: block.directNetwork,
     raisableLimit: block.lastError === null ? null : findRaisableLimit(block.lastError),
-    tokens: row.tokens,
+    ...{ tokens: row.tokens, tokensSince: row.tokensSince, refreshes: block.refreshCount },
     proposal: row.proposal === null ? null : { version: row.proposal.version, kind: row.proposal.kind },
     editing: editingOf(row),
     ...healFacts(row, live),

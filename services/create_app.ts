@@ -3,7 +3,6 @@ import type { BlockId } from "../domain/ids.ts";
 import { allowedHosts } from "../domain/permissions.ts";
 import { Refresh } from "../domain/schedule.ts";
 import { findLocalModels } from "../generation/find_local_models.ts";
-import { testModel } from "../generation/test_model.ts";
 import { listRecipes } from "../generation/recipes/recipes.ts";
 import { findBlock, getBlock, updateBlock } from "../storage/blocks.ts";
 import { findVersionCss, getVersion as getVersionRow } from "../storage/block_versions.ts";
@@ -37,6 +36,7 @@ import { listGrantedHosts, revokeHost } from "./granted_hosts.ts";
 import { createImageService } from "./images.ts";
 import { getVersion, listVersions } from "./list_versions.ts";
 import { type BlockMaker, createBlockMaker } from "./make_block.ts";
+import { createModelCases } from "./model_cases.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
 import { renewErrorPatterns } from "./patterns/known_error_patterns.ts";
 import { createPatternCases } from "./patterns/pattern_cases.ts";
@@ -48,6 +48,7 @@ import { saveCode } from "./save_code.ts";
 import { createSingleFlight } from "./single_flight.ts";
 import { createHealer, type Healer } from "./heal/healer.ts";
 import { createHealingCases, noteReturn } from "./heal/healing_cases.ts";
+import { createSpendingCases } from "./spending/spending_cases.ts";
 import type { App } from "./app.ts";
 import type { Card } from "./types.ts";
 import { takeAlternative } from "./take_alternative.ts";
@@ -86,6 +87,7 @@ export function createApp(given: AppOptions): RunningApp {
     db,
     broker,
     now,
+    preferences,
     secrets: given.secrets,
     configured: given.configuredModel,
   });
@@ -277,19 +279,8 @@ export function createApp(given: AppOptions): RunningApp {
 
     getModelSettings: () => models.get(),
     saveModelSettings: (settings) => models.save(settings),
-    async testModel() {
-      const client = await models.findClient();
-      if (client === undefined) {
-        return {
-          kind: "failed",
-          message: "No model is set up",
-          hint: "Fill in the address and the model's name first",
-        };
-      }
-      const test = await testModel(client, { now });
-      if (test.kind === "ok") await models.keepCapabilities(test.found);
-      return test;
-    },
+    ...createModelCases(deps),
+    ...createSpendingCases(deps),
     findLocalModels: () => findLocalModels(broker),
     listPrices: () => preferences.listPrices(),
     savePrices: (prices) => preferences.savePrices(prices),

@@ -1,4 +1,5 @@
 import type { BlockId } from "../domain/ids.ts";
+import type { PageReader } from "../browsing/types.ts";
 import type { Broker } from "../egress/types.ts";
 import type { Log } from "../log.ts";
 import type { BlockSource, CompileResult, Sandbox } from "../sandbox/mod.ts";
@@ -21,6 +22,10 @@ export interface ServiceDeps {
   readonly sandbox: Sandbox;
   readonly compile: CompileCode;
   readonly broker: Broker;
+  /** Reads pages that need JavaScript, and draws cards to be measured; absent where there is no browser. */
+  readonly pages?: PageReader;
+  /** The application's own stylesheet, in which cards are drawn to be measured. */
+  readonly pageStyles?: () => Promise<string>;
   /** Seals what is secret: the model's key, and what connections hold. */
   readonly secrets: SecretBox;
   readonly bus: EventBus;

@@ -1,6 +1,9 @@
+import type { OpenBrowser } from "../browsing/types.ts";
 import type { Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import { describeIsolation } from "./describe_isolation.ts";
+import { describeModelRoles } from "./describe_model_roles.ts";
+import { findStoredModels } from "./stored_models.ts";
 
 export interface Finding {
   readonly name: string;
@@ -16,6 +19,7 @@ export interface Finding {
 export interface ExamineOptions {
   readonly config: {
     readonly model: string | undefined;
+    readonly repairModel: string | undefined;
     readonly modelBaseUrl: string | undefined;
     readonly httpsProxy: string | undefined;
     readonly httpProxy: string | undefined;
@@ -25,6 +29,8 @@ export interface ExamineOptions {
   readonly now: () => number;
   readonly openFolder: () => Promise<string>;
   readonly withDatabase: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  /** Absent where no browser is configured. */
+  readonly openBrowser: OpenBrowser | undefined;
   readonly openRunner: () => Promise<{ readonly sandbox: Sandbox }>;
 }
 
@@ -36,7 +42,8 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
     await tryPart("data folder", options.openFolder),
     await tryPart("database", () => examineDatabase(options)),
     ...await examineRunner(options),
-    { name: "model", ...describeModel(config) },
+    { name: "browser", ...await examineBrowser(options) },
+    { name: "model", ...await describeModels(options) },
     { name: "proxy", state: "good", note: describeProxy(config) },
     { name: "clock", ...describeClock(options.now()) },
   ];
@@ -99,17 +106,32 @@ async function examineSandbox(
   }
 }
 
-function describeModel({ model, modelBaseUrl }: ExamineOptions["config"]): Omit<Finding, "name"> {
-  if (model === undefined) {
-    return {
-      state: "note",
-      note: "none in the environment; ready blocks work without, the settings page can hold one",
-    };
+/** Who writes, repairs and heals. The database may be what is broken: then only the configuration is known. */
+async function describeModels({ config, withDatabase }: ExamineOptions): Promise<Omit<Finding, "name">> {
+  const stored = await withDatabase((db) => findStoredModels(db)).catch(() => undefined);
+  return describeModelRoles(
+    { model: config.model, repairModel: config.repairModel, baseUrl: config.modelBaseUrl },
+    stored,
+  );
+}
+
+/** Blocks do without, but for pages that show nothing without JavaScript. */
+async function examineBrowser({ openBrowser }: ExamineOptions): Promise<Omit<Finding, "name">> {
+  if (openBrowser === undefined) {
+    return { state: "note", note: "none; TESSERA_BROWSER names one for pages that need JavaScript" };
   }
-  return {
-    state: "good",
-    note: `${model}${modelBaseUrl === undefined ? "" : ` at ${new URL(modelBaseUrl).host}`}`,
-  };
+  try {
+    const browser = await openBrowser();
+    await browser.close();
+    const isOpen = browser.layers.some((layer) => layer.startsWith("not "));
+    return {
+      state: isOpen ? "note" : "good",
+      note: isOpen ? "starts, but without its own sandbox: do not run as root" : "starts",
+      details: browser.layers.map((layer) => layer.startsWith("not ") ? layer : `in force: ${layer}`),
+    };
+  } catch (error) {
+    return { state: "bad", note: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function describeProxy({ httpsProxy, httpProxy }: ExamineOptions["config"]): string {

@@ -51,6 +51,7 @@ export function addStep(steps: readonly GenerationStep[], event: GenerationEvent
         at: event.at,
       }];
     case "verdict":
+      if (event.verdict.kind === "good") return noteStep(endSteps(steps), event.verdict.warnings);
       if (event.verdict.kind !== "bad") return endSteps(steps);
       return failStep(steps, event.verdict.diagnosis.happened);
     case "tokens":
@@ -63,6 +64,15 @@ export function addStep(steps: readonly GenerationStep[], event: GenerationEvent
 /** Nothing goes on any more: whatever was going on is done. */
 export function endSteps(steps: readonly GenerationStep[]): readonly GenerationStep[] {
   return steps.map((step) => step.state === "now" ? { ...step, state: "done" } : step);
+}
+
+const NOTES_SHOWN = 3;
+
+/** What a good trial still has to say: how much of the data traces, and what could be better. */
+function noteStep(steps: readonly GenerationStep[], notes: readonly string[]): readonly GenerationStep[] {
+  if (notes.length === 0) return steps;
+  const note = notes.slice(0, NOTES_SHOWN).join(". ");
+  return steps.map((step, index) => index === steps.length - 1 ? { ...step, note } : step);
 }
 
 function failStep(steps: readonly GenerationStep[], note: string): readonly GenerationStep[] {

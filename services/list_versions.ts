@@ -6,6 +6,7 @@ import {
   listVersions as listRows,
   type VersionSummaryRow,
 } from "../storage/block_versions.ts";
+import { findVersionWarnings } from "../storage/execution_logs.ts";
 import type { Database } from "../storage/database.ts";
 import type { VersionDetail, VersionSummary } from "./types.ts";
 
@@ -26,6 +27,7 @@ export async function getVersion(db: Database, id: BlockId, number: number): Pro
     backend: row.backend,
     view: row.view,
     problem: row.problem,
+    warnings: await findVersionWarnings(db, id, number),
     before: parent === undefined
       ? null
       : { backend: parent.backend, view: parent.view, manifest: JSON.stringify(parent.manifest, null, 2) },

@@ -3,6 +3,7 @@ import { createGenerationId } from "../domain/ids.ts";
 import { AppError, NotFoundError } from "../domain/errors.ts";
 import type { GenerationEvent, GenerationJob } from "../generation/types.ts";
 import { findGeneration, insertGeneration, updateGeneration } from "../storage/generations.ts";
+import { restartGenerationBudget } from "../storage/model_calls.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { toGenerationView } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
@@ -29,6 +30,8 @@ export interface GenerationOrder {
   readonly baseVersion: number | null;
   /** "adopt" puts a good version on the card at once, "propose" lets a person look first. */
   readonly ending: "adopt" | "propose";
+  /** Id of the model that a person chose for it. */
+  readonly modelId?: string | undefined;
 }
 
 interface Running {
@@ -78,15 +81,26 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
   }
 
   return {
-    async start(blockId, { job, baseVersion, ending }) {
+    async start(blockId, { job, baseVersion, ending, modelId }) {
       requireIdle(blockId);
       const row = { id: createGenerationId(), blockId, sentence: job.sentence };
       await insertGeneration(deps.db, {
         ...row,
         ...{ baseVersion, job: job.kind, startedAt: deps.now() },
         request: job.kind === "edit" ? job.request : null,
+        chosenModel: modelId ?? null,
       });
-      launch({ ...row, job, baseVersion, ending, progress: [], tokens: 0, attempts: 0, draft: undefined });
+      launch({
+        ...row,
+        chosenModel: modelId ?? null,
+        baseVersion,
+        job,
+        ending,
+        progress: [],
+        tokens: 0,
+        attempts: 0,
+        draft: undefined,
+      });
       return await view(row.id);
     },
     async resume(id) {
@@ -103,6 +117,7 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       }
       requireIdle(row.blockId);
       const start = await findStart(deps, row);
+      await restartGenerationBudget(deps.db, id, deps.now());
       await updateGeneration(deps.db, id, {
         status: "running",
         hosts: [],

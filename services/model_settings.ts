@@ -1,166 +1,253 @@
-import { z } from "zod";
-import { createModelClient, type ModelClient } from "../generation/model.ts";
 import type { Broker } from "../egress/types.ts";
-import type { Database, Queries } from "../storage/database.ts";
-import { findCapabilities, saveCapabilities, saveShape } from "./model_capabilities.ts";
+import { createModelClient, type ModelClient } from "../generation/model.ts";
 import type { FoundCapabilities } from "../generation/probe_capabilities.ts";
-import { sumTokensSince } from "../storage/execution_logs.ts";
+import type { Database } from "../storage/database.ts";
 import type { SecretBox } from "../storage/secret_box.ts";
-import { findSetting, saveSetting } from "../storage/settings.ts";
-import type { FieldErrors, ModelSettings } from "./types.ts";
+import { sumCalls } from "../storage/spending_sums.ts";
+import { findCapabilities, saveCapabilities, saveShape } from "./model_capabilities.ts";
+import { type ModelInput, readModelForm } from "./model_form.ts";
+import type { PreferenceStore } from "./preferences.ts";
+import { type CallUse, meterModel } from "./spending/metered_model.ts";
+import {
+  findStoredModels,
+  keyOwner,
+  MODEL_ROLES,
+  type ModelRole,
+  type ModelRoles,
+  saveStoredModels,
+  type StoredModel,
+} from "./stored_models.ts";
+import type { FieldErrors, ModelList, ModelSettings } from "./types.ts";
 
-const StoredModel = z.object({ baseUrl: z.string(), model: z.string(), sealedKey: z.string().nullable() });
-
-const Form = z.object({
-  baseUrl: z.string().trim().max(500).refine(
-    isWebAddress,
-    'Expected an address such as "https://api.openai.com/v1"',
-  ),
-  model: z.string().trim().min(1, "Which model should write the blocks?").max(200),
-  apiKey: z.string().trim().max(1_000).optional(),
-});
-
-/** What a sealed key belongs to: put behind another address it does not open. */
-const keyOwner = (baseUrl: string) => `model key for ${new URL(baseUrl).origin}`;
 const DEFAULT_BASE_URL = "https://api.openai.com/v1";
 const MONTH_MS = 30 * 24 * 3_600_000;
+export const MAX_MODELS = 12;
+
+/** Ids of the models that the configuration names. */
+const CONFIGURED_ID = "environment";
+const CONFIGURED_REPAIR_ID = "environment-repair";
 
 export interface ModelDeps {
   readonly db: Database;
   readonly broker: Broker;
   readonly secrets: SecretBox;
+  readonly preferences: PreferenceStore;
   readonly now: () => number;
   /** From the environment or `tessera.json`; wins over what the screen saved. */
   readonly configured: {
     readonly apiKey: string | undefined;
     readonly baseUrl: string | undefined;
     readonly model: string | undefined;
+    /** Repairs what the other one wrote, at the same address; the same model unless given. */
+    readonly repairModel?: string | undefined;
   };
 }
 
+/** What a client is for: whose turn it is, what the ledger says of it, and which budgets hold. */
+export interface ModelUse extends CallUse {
+  readonly role: ModelRole;
+  /** A model that a person chose in place of the role's own. */
+  readonly modelId?: string | undefined;
+}
+
 export interface ModelStore {
+  /** The model that writes blocks. */
   get(): Promise<ModelSettings>;
-  /** Errors by field; empty when it was saved. A key that is not given keeps the old one for the same address. */
-  save(
-    form: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string },
-  ): Promise<FieldErrors>;
-  /** The client to ask with, or `undefined` when no model is set up. */
-  findClient(): Promise<ModelClient | undefined>;
-  /** Remembers what a test found out about the model in use. */
-  keepCapabilities(found: FoundCapabilities): Promise<void>;
+  list(): Promise<ModelList>;
+  /** Errors by field; empty when it was saved. */
+  save(input: ModelInput): Promise<FieldErrors>;
+  /** Forgets a model with its key; what it was to do falls to the one that writes. */
+  remove(id: string): Promise<void>;
+  /** Errors by field; an empty id leaves the work to the model that writes. */
+  saveRoles(roles: Readonly<Record<ModelRole, string>>): Promise<FieldErrors>;
+  /**
+   * The client to ask with, or `undefined` when no model is set up. Every call stands in the ledger, and none is made
+   * that a budget does not allow (`ModelError` "budget").
+   */
+  findClient(use?: ModelUse): Promise<ModelClient | undefined>;
+  /** Remembers what a test found out about a model; the one that writes unless another is named. */
+  keepCapabilities(found: FoundCapabilities, modelId?: string): Promise<void>;
 }
 
-interface ModelAccess {
-  readonly baseUrl: string;
-  readonly model: string;
-  readonly apiKey: string | undefined;
-  readonly source: ModelSettings["source"];
+/** A model with all that is needed to ask it. */
+interface ModelAccess extends Omit<StoredModel, "sealedKey"> {
+  readonly sealedKey: string | null;
+  readonly source: "environment" | "screen";
 }
 
-/** The one model that writes blocks: from the configuration, else from the settings page, key sealed. */
+/** The models that write, repair and heal: from the configuration, else from the settings page, keys sealed. */
 export function createModelStore(deps: ModelDeps): ModelStore {
   const { db, configured } = deps;
-  const findStored = () => findSetting(db, "model", StoredModel);
 
-  async function findAccess(): Promise<ModelAccess | undefined> {
-    if (configured.model !== undefined) {
-      return {
-        baseUrl: configured.baseUrl ?? DEFAULT_BASE_URL,
-        model: configured.model,
-        apiKey: configured.apiKey,
-        source: "environment",
-      };
-    }
-    const stored = await findStored();
-    if (stored === undefined) return undefined;
-    const sealed = stored.sealedKey;
-    // The configured key is for the configured address; one that was typed on screen must not get it.
-    const isConfiguredOrigin =
-      new URL(stored.baseUrl).origin === new URL(configured.baseUrl ?? DEFAULT_BASE_URL).origin;
-    const fallbackKey = isConfiguredOrigin ? configured.apiKey : undefined;
+  async function findAll(): Promise<{ readonly models: readonly ModelAccess[]; readonly roles: ModelRoles }> {
+    const { entries, roles } = await findStoredModels(db);
+    const ofConfiguration = listConfigured(configured);
     return {
-      ...stored,
-      apiKey: sealed === null ? fallbackKey : await deps.secrets.open(sealed, keyOwner(stored.baseUrl)),
-      source: "screen",
+      models: [...ofConfiguration, ...entries.map((entry) => ({ ...entry, source: "screen" as const }))],
+      roles: {
+        ...roles,
+        ...(configured.model === undefined ? {} : { write: CONFIGURED_ID }),
+        ...(ofConfiguration.length < 2 ? {} : { repair: CONFIGURED_REPAIR_ID }),
+      },
     };
   }
 
+  async function findAccess({ role, modelId }: Pick<ModelUse, "role" | "modelId">) {
+    const { models, roles } = await findAll();
+    const byId = (id: string | null | undefined) => models.find((model) => model.id === id);
+    if (modelId !== undefined) return byId(modelId);
+    // A heal is a repair of what broke later.
+    const chosen = role === "heal" ? byId(roles.heal) ?? byId(roles.repair) : byId(roles[role]);
+    return chosen ?? byId(roles.write);
+  }
+
+  async function openKey({ baseUrl, sealedKey, source }: ModelAccess): Promise<string | undefined> {
+    if (source === "environment") return configured.apiKey;
+    if (sealedKey !== null) return await deps.secrets.open(sealedKey, keyOwner(baseUrl));
+    // The configured key is for the configured address; one that was typed on screen must not get it.
+    return isConfiguredOrigin(baseUrl) ? configured.apiKey : undefined;
+  }
+
+  const isConfiguredOrigin = (baseUrl: string) =>
+    new URL(baseUrl).origin === new URL(configured.baseUrl ?? DEFAULT_BASE_URL).origin;
+
+  const hasKey = ({ baseUrl, sealedKey, source }: ModelAccess) =>
+    source === "screen" && sealedKey !== null ||
+    (source === "environment" || isConfiguredOrigin(baseUrl)) && configured.apiKey !== undefined;
+
   return {
     async get() {
-      const access = await findAccess();
+      const access = await findAccess({ role: "write" });
+      const { promptTokens, completionTokens } = await sumCalls(db, deps.now() - MONTH_MS);
       return {
         baseUrl: access?.baseUrl ?? configured.baseUrl ?? DEFAULT_BASE_URL,
         model: access?.model ?? "",
-        hasKey: (access?.apiKey ?? configured.apiKey) !== undefined,
+        hasKey: access === undefined ? configured.apiKey !== undefined : hasKey(access),
         source: access?.source ?? "none",
-        monthTokens: await sumTokensSince(db, deps.now() - MONTH_MS),
+        monthTokens: promptTokens + completionTokens,
+      };
+    },
+    async list() {
+      const { models, roles } = await findAll();
+      return {
+        roles,
+        models: models.map((access) => {
+          const { id, label, baseUrl, model, keyHeader, source } = access;
+          return { id, label, baseUrl, model, keyHeader, source, hasKey: hasKey(access) };
+        }),
       };
     },
     async save(input) {
-      if (configured.model !== undefined) {
+      const stored = await findStoredModels(db);
+      if (input.id === undefined && configured.model !== undefined) {
         return { model: "The model is set by TESSERA_MODEL and cannot be changed here" };
       }
-      const form = Form.safeParse(input);
-      if (!form.success) {
-        return Object.fromEntries(form.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
+      const id = input.id ?? stored.roles.write ?? "new";
+      const before = stored.entries.find((entry) => entry.id === id);
+      if (before === undefined && id !== "new") return { model: "This model is not there any more" };
+      if (before === undefined && stored.entries.length >= MAX_MODELS) {
+        return { model: `At most ${MAX_MODELS} models can be kept: remove one first` };
       }
-      const { model, apiKey } = form.data;
-      const baseUrl = form.data.baseUrl.replace(/\/+$/, "");
-      const before = await findStored();
-      // A key belongs to the origin it was given for: another address must not get it.
-      const kept = before !== undefined && new URL(before.baseUrl).origin === new URL(baseUrl).origin
-        ? before.sealedKey
-        : null;
-      const sealedKey = apiKey === undefined || apiKey === ""
-        ? kept
-        : await deps.secrets.seal(apiKey, keyOwner(baseUrl));
-      await saveSetting(db, "model", { value: { baseUrl, model, sealedKey }, updatedAt: deps.now() });
+      const form = await readModelForm(input, { before, secrets: deps.secrets });
+      if (form.kind === "invalid") return form.errors;
+      const entry = { ...form.entry, id: before?.id ?? crypto.randomUUID() };
+      const entries = before === undefined
+        ? [...stored.entries, entry]
+        : stored.entries.map((each) => each.id === entry.id ? entry : each);
+      const roles = { ...stored.roles, write: stored.roles.write ?? entry.id };
+      await saveStoredModels(db, { entries, roles }, deps.now());
       return {};
     },
-    async findClient() {
-      const access = await findAccess();
+    async remove(id) {
+      const stored = await findStoredModels(db);
+      const entries = stored.entries.filter((entry) => entry.id !== id);
+      const keep = (chosen: string | null) => chosen === id ? null : chosen;
+      const { write, repair, heal } = stored.roles;
+      const roles = {
+        write: keep(write) ?? entries[0]?.id ?? null,
+        repair: keep(repair),
+        heal: keep(heal),
+      };
+      await saveStoredModels(db, { entries, roles }, deps.now());
+    },
+    async saveRoles(given) {
+      const stored = await findStoredModels(db);
+      const { models } = await findAll();
+      const errors: Record<string, string> = {};
+      const roles: Record<ModelRole, string | null> = { ...stored.roles };
+      for (const role of MODEL_ROLES) {
+        if (isFixed(role, configured)) continue;
+        const id = given[role];
+        if (id !== "" && !models.some((model) => model.id === id)) {
+          errors[role] = "This model is not there any more";
+        }
+        roles[role] = id === "" ? null : id;
+      }
+      if (Object.keys(errors).length > 0) return errors;
+      await saveStoredModels(db, { ...stored, roles }, deps.now());
+      return {};
+    },
+    async findClient(use = { role: "write", purpose: "other" }) {
+      const access = await findAccess(use);
       if (access === undefined) return undefined;
-      const { hostname, port, protocol } = new URL(access.baseUrl);
-      const grant = `${hostname}:${port === "" ? (protocol === "https:" ? "443" : "80") : port}`;
-      // The owner's own choice of address is a grant of exactly that origin, to the model client alone.
-      const fetch = deps.broker.createFetch({
-        purpose: "model",
-        owner: "model",
-        hosts: [new URL(access.baseUrl).host],
-        lanHosts: [grant],
-      });
       const known = await findCapabilities(db, access);
-      return createModelClient({
-        ...{ ...access, fetch },
+      const client = createModelClient({
         ...(known === undefined ? {} : { shape: known.shape }),
         ...(known === undefined || known.contextTokens === null
           ? {}
           : { contextTokens: known.contextTokens }),
         // What cannot be remembered is found out again.
         onShape: (shape) => saveShape(db, access, { shape, at: deps.now() }).catch(() => {}),
+        baseUrl: access.baseUrl,
+        model: access.model,
+        apiKey: await openKey(access),
+        keyHeader: findKeyHeader(access),
+        fetch: openWay(deps.broker, access.baseUrl),
+        now: deps.now,
       });
+      return meterModel(deps, client, use);
     },
-    async keepCapabilities({ shape, isStreaming, contextTokens }) {
-      const access = await findAccess();
+    async keepCapabilities({ shape, isStreaming, contextTokens }, modelId) {
+      const access = await findAccess({ role: "write", modelId });
       if (access === undefined) return;
       await saveCapabilities(db, access, { shape, isStreaming, contextTokens, checkedAt: deps.now() });
     },
   };
 }
 
-/** Seals the stored key of the model with another key. False when none is stored. */
-export async function resealModelKey(
-  db: Queries,
-  { from, to, at }: { readonly from: SecretBox; readonly to: SecretBox; readonly at: number },
-): Promise<boolean> {
-  const stored = await findSetting(db, "model", StoredModel);
-  if (stored === undefined || stored.sealedKey === null) return false;
-  const owner = keyOwner(stored.baseUrl);
-  const sealedKey = await to.seal(await from.open(stored.sealedKey, owner), owner);
-  await saveSetting(db, "model", { value: { ...stored, sealedKey }, updatedAt: at });
-  return true;
+function listConfigured({ model, repairModel, baseUrl }: ModelDeps["configured"]): ModelAccess[] {
+  if (model === undefined) return [];
+  const common = {
+    ...{ baseUrl: baseUrl ?? DEFAULT_BASE_URL, sealedKey: null, keyHeader: "auto" as const },
+    ...{ label: "", source: "environment" as const },
+  };
+  const writing = { ...common, id: CONFIGURED_ID, model };
+  return repairModel === undefined
+    ? [writing]
+    : [writing, { ...common, id: CONFIGURED_REPAIR_ID, model: repairModel }];
 }
 
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).username === "";
+/** The configuration says it, so the screen cannot. */
+function isFixed(role: ModelRole, { model, repairModel }: ModelDeps["configured"]): boolean {
+  return role === "write"
+    ? model !== undefined
+    : role === "repair" && model !== undefined && repairModel !== undefined;
+}
+
+/** Azure takes its own keys in a header of their own only. */
+function findKeyHeader(
+  { baseUrl, keyHeader }: Pick<StoredModel, "baseUrl" | "keyHeader">,
+): string | undefined {
+  if (keyHeader !== "auto") return keyHeader === "bearer" ? undefined : keyHeader;
+  const isAzure = /\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$/.test(
+    new URL(baseUrl).hostname,
+  );
+  return isAzure ? "api-key" : undefined;
+}
+
+/** The owner's own choice of address is a grant of exactly that origin, to the model client alone. */
+function openWay(broker: Broker, baseUrl: string): typeof fetch {
+  const { host, hostname, port, protocol } = new URL(baseUrl);
+  const grant = `${hostname}:${port === "" ? (protocol === "https:" ? "443" : "80") : port}`;
+  return broker.createFetch({ purpose: "model", owner: "model", hosts: [host], lanHosts: [grant] });
 }

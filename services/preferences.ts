@@ -30,6 +30,7 @@ const RetentionSchema = z.object({
 const PricesSchema = z.array(z.object({
   model: z.string().trim().min(1).max(200),
   inputPerMillion: z.number().min(0).max(1e6),
+  cachedInputPerMillion: z.number().min(0).max(1e6).optional(),
   outputPerMillion: z.number().min(0).max(1e6),
 })).max(200);
 

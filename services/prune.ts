@@ -2,6 +2,7 @@ import { purgeDeletedBlocks } from "../storage/blocks.ts";
 import { pruneData } from "../storage/block_data.ts";
 import { dismissHealsBefore, pruneHeals } from "../storage/heals.ts";
 import { pruneRuns } from "../storage/execution_logs.ts";
+import { pruneCalls } from "../storage/model_calls.ts";
 import { pruneRecordings } from "../storage/recording_bounds.ts";
 import type { ServiceDeps } from "./deps.ts";
 
@@ -11,6 +12,8 @@ const MAX_DATA_ROWS = 2_000;
 const MAX_DATA_BYTES = 32_000_000;
 /** Bound of what is recorded of all blocks; each block has a smaller one of its own. */
 const MAX_RECORDED_BYTES = 256_000_000;
+/** A bill of the year before can be looked up. */
+const CALLS_KEPT_DAYS = 400;
 
 /** A repair is news on its card for this long, and history for longer. */
 const HEAL_NEWS_MS = 7 * DAY_MS;
@@ -29,8 +32,9 @@ export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "pref
   const recordings = await pruneRecordings(deps.db, MAX_RECORDED_BYTES);
   await dismissHealsBefore(deps.db, { before: now - HEAL_NEWS_MS, at: now });
   await pruneHeals(deps.db, now - HEAL_KEPT_MS);
+  const calls = await pruneCalls(deps.db, now - CALLS_KEPT_DAYS * DAY_MS);
   const blocks = await purgeDeletedBlocks(deps.db, now - trashDays * DAY_MS);
-  if (runs + data + recordings + blocks.length > 0) {
-    deps.log.info("retention", "Old rows removed", { runs, data, recordings, blocks: blocks.length });
+  if (runs + data + recordings + calls + blocks.length > 0) {
+    deps.log.info("retention", "Old rows removed", { runs, data, recordings, calls, blocks: blocks.length });
   }
 }

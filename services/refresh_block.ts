@@ -134,7 +134,8 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
     if (problem === undefined) {
       await recordRun(db, { blockId: block.id, version: version.number }, run.recording);
       if (watched !== undefined) await saveWatch(db, version, { watched, at });
-      await recordSuccess(db, block.id, { at, nextRunAt: nextRunAt(refresh, at, deps.random()) });
+      const next = nextRunAt(refresh, at, deps.random());
+      await recordSuccess(db, block.id, { at, nextRunAt: next, isRefresh: true });
     } else {
       const retry = retryAt(refresh, at, {
         failures: now.failures + 1,

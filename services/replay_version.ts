@@ -4,6 +4,7 @@ import { settingValues } from "../domain/settings.ts";
 import { createReplayBroker } from "../egress/replay.ts";
 import { createMovedReplayBroker } from "../egress/replay_moved.ts";
 import { replayConnections } from "../egress/replay_connections.ts";
+import { replayPages } from "./replay_pages.ts";
 import { type RunDeps, type RunInput, runVersion, type VersionRun } from "./run_version.ts";
 
 /** What a recording does not say of a run. */
@@ -28,7 +29,7 @@ export async function replayVersion(
 ): Promise<VersionRun> {
   const { nowMs, timeZone, locale, settings, exchanges } = recording;
   const broker = isMoved ? createMovedReplayBroker(exchanges) : createReplayBroker(exchanges);
-  const run = await runVersion({ sandbox: deps.sandbox, broker }, {
+  const run = await runVersion({ sandbox: deps.sandbox, broker, pages: replayPages(broker) }, {
     ...input,
     ...{ nowMs, timeZone, locale, previous: null, history: [] },
     settings: settingValues(manifest.settings, settings),

@@ -7,7 +7,7 @@ import { createPassphraseRecipe, derivePassphraseKey } from "../storage/passphra
 import { createSecretBox, type SecretBox } from "../storage/secret_box.ts";
 import type { Log } from "../log.ts";
 import { openSecret, sealSecret } from "./connections/seal_secret.ts";
-import { resealModelKey } from "./model_settings.ts";
+import { resealModelKeys } from "./stored_models.ts";
 
 export interface RotationDeps {
   readonly db: Database;
@@ -53,9 +53,9 @@ export async function sealAllAnew(
 ): Promise<number> {
   return await db.transaction(async (tx) => {
     const count = await sealConnections(tx, { from: secrets, to: box, at: now() });
-    const hasModelKey = await resealModelKey(tx, { from: secrets, to: box, at: now() });
+    const modelKeys = await resealModelKeys(tx, { from: secrets, to: box, at: now() });
     await saveKeyNote(tx, note, now());
-    return count + (hasModelKey ? 1 : 0);
+    return count + modelKeys;
   });
 }
 

@@ -9,6 +9,7 @@ import { openSecretBox } from "../storage/open_secret_box.ts";
 import { createSecretBox, type SecretBox } from "../storage/secret_box.ts";
 import { openSecret, sealSecret } from "./connections/seal_secret.ts";
 import { createModelStore } from "./model_settings.ts";
+import { createPreferenceStore } from "./preferences.ts";
 import { rotateToKeyFile, rotateToPassphrase, sealAllAnew } from "./rotate_secrets.ts";
 
 const TERMS = {
@@ -39,7 +40,7 @@ async function withSecrets(test: (stored: Stored) => Promise<void>): Promise<voi
     })).box;
   const modelStore = (secrets: SecretBox) =>
     createModelStore({
-      ...{ db, secrets, now, broker: NO_BROKER },
+      ...{ db, secrets, now, broker: NO_BROKER, preferences: createPreferenceStore(db, now) },
       configured: { apiKey: undefined, baseUrl: undefined, model: undefined },
     });
   try {
@@ -52,7 +53,7 @@ async function withSecrets(test: (stored: Stored) => Promise<void>): Promise<voi
       async readAll(passphrase) {
         const now = await open(passphrase);
         const secret = await openSecret(now, await getConnection(db, id));
-        return [secret.reveal(), (await modelStore(now).get()).hasKey ? "has key" : "no key"];
+        return [secret.reveal(), await modelStore(now).findClient() !== undefined ? "has key" : "no key"];
       },
       readSealed: async () => (await getConnection(db, id)).sealed,
     });

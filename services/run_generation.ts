@@ -27,13 +27,12 @@ import { createHealContext } from "./heal/heal_context.ts";
 import { trialHeal } from "./heal/trial_heal.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 
-/** Most tokens that one generation may spend before it must stop. */
-export const GENERATION_TOKEN_BUDGET = 60_000;
-
 /** From where a generation goes on: the beginning, or a draft that waited for a person or fell short. */
-export interface GenerationStart
-  extends
-    Pick<GenerationRow, "id" | "blockId" | "sentence" | "baseVersion" | "progress" | "tokens" | "attempts"> {
+export interface GenerationStart extends
+  Pick<
+    GenerationRow,
+    "id" | "blockId" | "sentence" | "baseVersion" | "progress" | "tokens" | "attempts" | "chosenModel"
+  > {
   readonly job: GenerationJob;
   readonly ending: GenerationOrder["ending"];
   readonly draft: { readonly number: number; readonly candidate: Candidate } | undefined;
@@ -124,14 +123,14 @@ async function askModel(
   if (first !== undefined && attemptsLeft <= 0) {
     return { kind: "draft", candidate: first.candidate, diagnosis: first.diagnosis, ...nothingAsked };
   }
-  const model = await models.findClient();
+  const { write: model, repair: repairModel } = await findModels(models, making);
   if (model === undefined) return { kind: "failed", diagnosis: NO_MODEL, ...nothingAsked };
   await updateGeneration(deps.db, making.id, { model: model.model.slice(0, 200) });
   const block = await getBlock(deps.db, making.blockId);
   const { locale, timeZone } = await deps.preferences.runViewer();
   const { units } = await deps.preferences.get();
   return await generate({
-    ...{ model, trial: judge, onEvent: tell, now: deps.now, maxAttempts: attemptsLeft },
+    ...{ model, repairModel, trial: judge, onEvent: tell, now: deps.now, maxAttempts: attemptsLeft },
     job: making.job,
     signal: making.signal,
     kit: await loadPromptKit(),
@@ -141,9 +140,24 @@ async function askModel(
       (sentence) => findPatterns(deps, { sentence }),
     ),
     facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
-    tokenBudget: GENERATION_TOKEN_BUDGET,
+    // The clients hold every budget, the generation's included, over all roles.
+    tokenBudget: Number.POSITIVE_INFINITY,
     ...(first !== undefined && { previous: first }),
   });
+}
+
+/** Who writes and who repairs; a model that a person chose does both, or there would be nothing to compare. */
+async function findModels(models: ModelStore, making: GenerationStart) {
+  const { job, blockId, id: generationId, chosenModel } = making;
+  const use = { blockId, generationId, modelId: chosenModel ?? undefined };
+  const purpose = job.kind === "new" ? "write" : job.kind;
+  return {
+    write: await models.findClient({ ...use, purpose, role: job.kind === "heal" ? "heal" : "write" }),
+    repair: await models.findClient({
+      ...{ ...use, purpose: job.kind === "new" ? "repair" : job.kind },
+      role: job.kind === "heal" ? "heal" : "repair",
+    }),
+  };
 }
 
 /** What a model may know of stored connections. */

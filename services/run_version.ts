@@ -8,18 +8,23 @@ import {
   type RunError,
   type RunFacts,
   type RunOutcome,
+  type RunWarning,
 } from "../domain/outcome.ts";
 import type { Recording } from "../domain/recording.ts";
+import type { PageReader } from "../browsing/types.ts";
 import { createRecorder } from "../egress/recorder.ts";
 import type { Broker, EgressPolicy, OpenConnection } from "../egress/types.ts";
 import { checkTree } from "../rendering/check_tree.ts";
 import { treeText } from "../rendering/tree_text.ts";
+import { createBrowseDesk } from "./browse_desk.ts";
 import { closedOutcome, failedOutcome } from "./explain_failure.ts";
 import type { CompiledBlock, GuestReport, GuestRequest, GuestResponse, Sandbox } from "../sandbox/mod.ts";
 
 export interface RunDeps {
   readonly sandbox: Sandbox;
   readonly broker: Broker;
+  /** Reads pages that need JavaScript; absent where there is no browser. */
+  readonly pages?: Pick<PageReader, "browse">;
   /** Epoch milliseconds at which answers came; the input's instant unless given. */
   readonly now?: () => number;
 }
@@ -93,7 +98,7 @@ export async function runVersion(deps: RunDeps, given: RunInput, signal?: AbortS
     ...(directNetwork.length > 0 && { directNetwork }),
     fetch: wire.fetch,
   }, signal);
-  const facts = factsOf(report, { requests: wire.records, directNetwork });
+  const facts = { ...factsOf(report, { requests: wire.records, directNetwork }), warnings: wire.warnings() };
   const outcome = report.kind === "answered"
     ? judgeAnswer(report, { facts, input })
     : failedOutcome(report, facts);
@@ -127,12 +132,14 @@ interface Wire {
   readonly fetch: (request: GuestRequest, signal: AbortSignal) => Promise<GuestResponse>;
   readonly records: RequestRecord[];
   readonly answers: string[];
+  /** Of the pages that were read with a browser. */
+  warnings(): readonly RunWarning[];
   recording(): Recording | undefined;
   notBefore(): number | undefined;
 }
 
 /** Carries the guest's requests to the broker and keeps what they were. */
-function createWire({ broker, now }: RunDeps, input: RunInput): Wire {
+function createWire({ broker, pages, now }: RunDeps, input: RunInput): Wire {
   const records: RequestRecord[] = [];
   const answers: string[] = [];
   let notBefore: number | undefined;
@@ -144,12 +151,20 @@ function createWire({ broker, now }: RunDeps, input: RunInput): Wire {
     ...(input.connections !== undefined && { connections: input.connections }),
   };
   const recorder = createRecorder({ connections: policy.connections ?? [], now: now ?? (() => input.nowMs) });
+  const browsing = createBrowseDesk({ pages, policy, recorder });
   return {
     records,
     answers,
+    warnings: browsing.warnings,
     recording: () => toRecording(input, recorder.exchanges()),
     notBefore: () => notBefore,
     async fetch(request, signal) {
+      if (request.browse !== undefined) {
+        const page = await browsing.browse(request, signal);
+        records.push(...page.records);
+        if (page.response.kind === "answered" && answers.length < MAX_ANSWERS) answers.push(page.seen);
+        return page.response;
+      }
       const note = recorder.begin(request);
       const answer = await broker.send(request, policy, signal);
       note(answer);
@@ -219,7 +234,7 @@ function judgeAnswer(
   // It goes to terminals and files: nothing in it may steer them.
   const shown = treeText(tree.tree, textContext(input));
   const text = cleanText(shown, shown.length);
-  return { kind: "ok", data, tree: tree.tree, text, ...facts, warnings };
+  return { kind: "ok", data, tree: tree.tree, text, ...facts, warnings: [...facts.warnings, ...warnings] };
 }
 
 /** The block's own promise, checked by our own fixed subset of JSON Schema: never by its patterns. */

@@ -69,7 +69,9 @@ export async function storeGeneration(
     error: "diagnosis" in result
       ? { kind: "no_result", message: result.diagnosis.happened, hint: result.diagnosis.advice }
       : null,
-    ...{ requests: [], logs: [], timings: null, usage: null, isolation: null, warnings: [] },
+    ...{ requests: [], logs: [], timings: null, usage: null, isolation: null },
+    // With the version, for as long as its runs are kept: its page shows them.
+    warnings: [...trial?.warnings ?? []],
   });
   deps.log.info("generation", "Generation ended", {
     generationId: id,

@@ -1,7 +1,7 @@
-import { judgeRun } from "../domain/acceptance.ts";
+import { type Judgement, judgeRun } from "../domain/acceptance.ts";
 import type { BlockId } from "../domain/ids.ts";
 import type { ConnectionId } from "../domain/connection.ts";
-import type { RunWarning } from "../domain/outcome.ts";
+import type { RunOutcome, RunWarning } from "../domain/outcome.ts";
 import { unapprovedHosts } from "../domain/permissions.ts";
 import { findMissingSettings, settingValues } from "../domain/settings.ts";
 import type { SettingDefinition, SettingValues } from "../domain/manifest.ts";
@@ -11,6 +11,7 @@ import type { CompiledBlock } from "../sandbox/mod.ts";
 import type { BlockRow } from "../storage/blocks.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import { compileBlockCss } from "./block_css.ts";
+import { checkView, type ViewVerdict } from "./check_view.ts";
 import { listApprovedConnections } from "./connections/approved_origins.ts";
 import { noteUse } from "./connections/note_use.ts";
 import type { ServiceDeps } from "./deps.ts";
@@ -97,7 +98,16 @@ export async function trialCandidate(
     runTrial(deps, { ...input, approvedHosts }, { compiled: compiled.block, signal }),
     compileBlockCss(candidate.view, input.blockId),
   ]);
-  return { ...before, compiled: compiled.block, run, css, ...judgeTrial(input, run, deps.now()) };
+  const view = run.outcome.kind === "ok"
+    ? await checkTrialView(deps, input, { css: css.css, run: run.outcome })
+    : GOOD_VIEW;
+  return {
+    ...before,
+    compiled: compiled.block,
+    run,
+    css,
+    ...judgeTrial(input, run, { nowMs: deps.now(), view }),
+  };
 }
 
 async function findApprovedHosts(
@@ -177,10 +187,28 @@ async function runTrial(
   return run;
 }
 
+const GOOD_VIEW: ViewVerdict = { failures: [], warnings: [] };
+
+async function checkTrialView(
+  deps: ServiceDeps,
+  { blockId, candidate: { manifest }, author }: TrialInput,
+  { css, run: { tree } }: { readonly css: string; readonly run: Extract<RunOutcome, { kind: "ok" }> },
+): Promise<ViewVerdict> {
+  const viewer = await deps.preferences.runViewer();
+  return await checkView(deps, { blockId, tree, css, manifest, author, ...viewer, nowMs: deps.now() });
+}
+
+/** The score is shown where it is good as well: a person may want to know. */
+function traceNote({ tracedPercent, warnings }: Judgement): RunWarning[] {
+  if (tracedPercent === undefined || warnings.some(({ kind }) => kind === "untraced")) return [];
+  const message = `${tracedPercent} % of the values trace to an answer, a setting or the clock`;
+  return [{ kind: "traced", message }];
+}
+
 function judgeTrial(
   { candidate: { manifest }, chosen, author }: TrialInput,
   run: VersionRun,
-  nowMs: number,
+  { nowMs, view }: { readonly nowMs: number; readonly view: ViewVerdict },
 ): Pick<Trial, "verdict" | "warnings" | "failure"> {
   const { outcome } = run;
   if (outcome.kind === "failed") {
@@ -191,7 +219,7 @@ function judgeTrial(
       failure: outcome.error.message,
     };
   }
-  const { failures, warnings } = judgeRun({
+  const judged = judgeRun({
     outcome,
     manifest,
     answers: run.answers,
@@ -199,6 +227,9 @@ function judgeTrial(
     nowMs,
     isTrial: author === "model",
   });
+  // What is wrong with the data explains what is wrong with the view.
+  const failures = [...judged.failures, ...view.failures];
+  const warnings = [...judged.warnings, ...view.warnings, ...traceNote(judged)];
   const [failure] = failures;
   if (failure === undefined) {
     return { verdict: { kind: "good", warnings: warnings.map(({ message }) => message) }, warnings };

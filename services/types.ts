@@ -47,8 +47,12 @@ export interface Card {
   readonly directNetwork: readonly string[];
   /** The limit that ended its newest run, when a person may set a higher one. */
   readonly raisableLimit: LimitName | null;
-  /** Tokens spent to make it, over all versions. */
+  /** Tokens spent to make, change and heal it. */
   readonly tokens: number;
+  /** Tokens spent on it by anything else, its refreshes first of all; a model is never asked then, so 0. */
+  readonly tokensSince: number;
+  /** Runs since it is there. */
+  readonly refreshes: number;
   readonly hasSettings: boolean;
   /** A version that passed its trial and waits to be chosen. */
   readonly proposal: { readonly version: number; readonly kind: ProposalKind } | null;
@@ -254,6 +258,8 @@ export interface VersionDetail extends VersionSummary {
   readonly backend: string;
   readonly view: string;
   readonly problem: string | null;
+  /** What its trial found, though it let the version pass; the score of its data is among them. */
+  readonly warnings?: readonly RunWarning[];
   /** Files of the parent, to show the difference; null for a first version. */
   readonly before: { readonly backend: string; readonly view: string; readonly manifest: string } | null;
 }
@@ -315,8 +321,13 @@ export interface BlockDetail {
   readonly reach: readonly string[];
   /** What a person set for its runs. */
   readonly limits: BlockLimits;
-  /** US dollars that its tokens cost, by the price table; null when that does not say. */
-  readonly cost: { readonly least: number; readonly most: number } | null;
+  /** What its tokens cost; null when no price was known. */
+  readonly cost: {
+    /** Millionths of a US dollar. */
+    readonly micros: number;
+    /** Tokens whose price was not known: they are not in it. */
+    readonly unpricedTokens: number;
+  } | null;
   /** What the model meant to do when it made the current version; null when it did not say. */
   readonly plan: Plan | null;
   readonly createdAt: number;
@@ -386,6 +397,25 @@ export interface ModelSettings {
   readonly monthTokens: number;
 }
 
+/** What one version took to make. */
+export interface MadeVersion {
+  readonly version: number;
+  readonly origin: Manifest["origin"];
+  readonly tokens: number;
+  /** Millionths of a US dollar; null where a price was not known. */
+  readonly micros: number | null;
+  /** 0 for a version that no model made. */
+  readonly attempts: number;
+  /** From the request to its end, waiting for a person included; null when unknown. */
+  readonly tookMs: number | null;
+}
+
+export interface ModelComparison {
+  /** What is on the card; null while nothing is. */
+  readonly current: MadeVersion | null;
+  readonly proposed: MadeVersion;
+}
+
 export type ModelTest =
   | {
     readonly kind: "ok";
@@ -395,10 +425,26 @@ export type ModelTest =
   }
   | { readonly kind: "failed"; readonly message: string; readonly hint: string };
 
-export interface Price {
+export type { Price } from "../domain/price.ts";
+
+/** One model that can be asked. */
+export interface ModelEntry {
+  readonly id: string;
+  /** What the person calls it; empty for the model's own name. */
+  readonly label: string;
+  readonly baseUrl: string;
   readonly model: string;
-  readonly inputPerMillion: number;
-  readonly outputPerMillion: number;
+  readonly hasKey: boolean;
+  /** "auto", "bearer", or the header that carries the key. */
+  readonly keyHeader: string;
+  /** "environment" ones cannot be changed on screen. */
+  readonly source: "environment" | "screen";
+}
+
+export interface ModelList {
+  readonly models: readonly ModelEntry[];
+  /** Ids; null leaves the work to the model that writes. */
+  readonly roles: Readonly<Record<"write" | "repair" | "heal", string | null>>;
 }
 
 export interface Preferences {

@@ -48,6 +48,8 @@ export const BlockRow = z.object({
   lastError: json(RunErrorJson).nullable(),
   lastRunAt: timeOrNull,
   lastSuccessAt: timeOrNull,
+  /** Runs since it is there, good ones and failed ones. */
+  refreshCount: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),
   deletedAt: timeOrNull,
@@ -94,7 +96,7 @@ export const BLOCK_COLUMNS = `b.id, b.dashboard_id AS dashboardId, b.title, b.pr
   b.settings, b.approved_hosts AS approvedHosts, b.approved_connections AS approvedConnections,
   b.direct_network AS directNetwork, b.limits, b.healing, b.heal_streak AS healStreak, b.drift, b.refresh, b.is_paused AS isPaused,
   b.next_run_at AS nextRunAt, b.failures, b.last_error AS lastError, b.last_run_at AS lastRunAt,
-  b.last_success_at AS lastSuccessAt, b.created_at AS createdAt, b.updated_at AS updatedAt,
+  b.last_success_at AS lastSuccessAt, b.refresh_count AS refreshCount, b.created_at AS createdAt, b.updated_at AS updatedAt,
   b.deleted_at AS deletedAt`;
 
 /** The block, deleted or not. */
@@ -251,6 +253,7 @@ export async function listDeletedBlocks(db: Queries): Promise<BlockRow[]> {
 
 const BLOCK_PARTS = [
   ...[
+    "proposals",
     "recorded_responses",
     "recorded_bodies",
     "answer_shapes",
@@ -259,6 +262,7 @@ const BLOCK_PARTS = [
     "block_data",
     "execution_logs",
     "generations",
+    "budgets",
   ],
 ];
 

@@ -52,6 +52,7 @@ testEachEngine("insertBlock() starts a block empty, behind the others", async (d
     lastError: null,
     lastRunAt: null,
     lastSuccessAt: null,
+    refreshCount: 0,
     createdAt: 1,
     updatedAt: 1,
     deletedAt: null,
@@ -152,6 +153,16 @@ testEachEngine("recordFailure() counts failures until recordSuccess()", async (d
   await recordSuccess(db, id, { at: 40, nextRunAt: 50 });
   const after = await getBlock(db, id);
   deepEqual([after.failures, after.lastError, after.lastSuccessAt], [0, null, 40]);
+});
+
+testEachEngine("recordSuccess() and recordFailure() count refreshes, and no trial", async (db) => {
+  const id = await givenMadeBlock(db);
+  const error = { kind: "http_status", message: "503", status: 503 } as const;
+  await recordSuccess(db, id, { at: 10, nextRunAt: 20 });
+  equal((await getBlock(db, id)).refreshCount, 0);
+  await recordSuccess(db, id, { at: 20, nextRunAt: 30, isRefresh: true });
+  await recordFailure(db, id, { at: 30, error, nextRunAt: 40 });
+  equal((await getBlock(db, id)).refreshCount, 2);
 });
 
 async function countRows(db: Queries, table: string): Promise<unknown> {

@@ -45,8 +45,10 @@ export interface CardRow {
   readonly heal: HealRow | null;
   /** A model was chosen on screen. */
   readonly hasStoredModel: boolean;
-  /** Tokens over all versions. */
+  /** Tokens that its generations spent. */
   readonly tokens: number;
+  /** Tokens that anything else spent on it. */
+  readonly tokensSince: number;
   /** Every connection, by name: which of them the version names is for the reader to find. */
   readonly connections: readonly CardConnectionRow[];
   /** What of it cannot be read, in words; that part is then empty, and the other cards are as usual. */
@@ -68,7 +70,11 @@ const CONNECTIONS = {
   args: [],
 };
 
-const STORED_MODEL = { sql: "SELECT 1 FROM settings WHERE name = 'model'", args: [] };
+const STORED_MODEL = {
+  sql: `SELECT 1 FROM settings
+    WHERE name = 'model' OR (name = 'models' AND json_extract(value, '$.roles.write') IS NOT NULL)`,
+  args: [],
+};
 
 async function readCards(
   db: Queries,
@@ -86,7 +92,8 @@ async function readCards(
        WHERE d.id IN ${newest("block_data", "id", "at DESC, id DESC")}`,
       `SELECT ${GENERATION_COLUMNS} FROM generations
        WHERE id IN ${newest("generations", "id", "started_at DESC, rowid DESC")}`,
-      `SELECT block_id AS blockId, SUM(tokens) AS tokens FROM block_versions
+      `SELECT block_id AS blockId, SUM((generation_id IS NOT NULL) * (prompt_tokens + completion_tokens)) AS tokens,
+         SUM((generation_id IS NULL) * (prompt_tokens + completion_tokens)) AS tokensSince FROM model_calls
        WHERE block_id IN (SELECT b.id FROM blocks b WHERE ${where}) GROUP BY block_id`,
       `SELECT ${PROPOSAL_SUMMARY_COLUMNS} FROM proposals
        WHERE block_id IN (SELECT b.id FROM blocks b WHERE ${where}) ORDER BY created_at`,
@@ -118,6 +125,7 @@ async function readCards(
       hasStoredModel,
       connections,
       tokens: Number(tokensOf.get(id)?.["tokens"] ?? 0),
+      tokensSince: Number(tokensOf.get(id)?.["tokensSince"] ?? 0),
       damage: damage.length === 0 ? null : `Cannot read ${damage.join(" and ")}: the stored row is damaged`,
     };
   });

@@ -3,7 +3,7 @@ import { createGenerationId } from "../domain/ids.ts";
 import { silentLog } from "../log.ts";
 import { testEachEngine } from "../testing/engines.ts";
 import { startHranaServer } from "../testing/hrana.ts";
-import { givenBlock, givenDashboard, givenMadeBlock, newVersion } from "../testing/rows.ts";
+import { givenBlock, givenCall, givenDashboard, givenMadeBlock, newVersion } from "../testing/rows.ts";
 import { insertData } from "./block_data.ts";
 import { insertVersion } from "./block_versions.ts";
 import { getBlock, setOrder, softDeleteBlock, updateBlock } from "./blocks.ts";
@@ -25,7 +25,7 @@ testEachEngine("listCardRows() gives each card its own parts in reading order", 
   await insertData(db, old);
   const dataId = await insertData(db, { ...old, at: 6, tree: ["new"] });
   // The newer version has not run yet: what stands on the card is still of version 1.
-  const number = await insertVersion(db, newVersion(made, { tokens: 40, cssHash: "newer" }));
+  const number = await insertVersion(db, newVersion(made, { cssHash: "newer" }));
   await updateBlock(db, made, { currentVersion: number, updatedAt: 7 });
   const generation = createGenerationId();
   await insertGeneration(db, {
@@ -37,6 +37,11 @@ testEachEngine("listCardRows() gives each card its own parts in reading order", 
   });
   await insertGeneration(db, { ...NEW, id: generation, blockId: bare, sentence: "second", startedAt: 1 });
 
+  // What a generation spent made the block; whatever else may have been spent on it is told apart.
+  await givenCall(db, { blockId: made, generationId: createGenerationId(), tokens: 40 });
+  await givenCall(db, { blockId: made, generationId: null, tokens: 7 });
+  await givenCall(db, { blockId: null, generationId: null, tokens: 1_000 });
+
   const cards = await listCardRows(db, dashboard);
   deepEqual(cards.map((card) => card.block.id), [bare, made]);
   deepEqual(cards[0], {
@@ -44,7 +49,7 @@ testEachEngine("listCardRows() gives each card its own parts in reading order", 
     version: null,
     content: null,
     generation: await findGeneration(db, generation),
-    tokens: 0,
+    ...{ tokens: 0, tokensSince: 0 },
     connections: [],
     proposal: null,
     heal: null,
@@ -54,7 +59,7 @@ testEachEngine("listCardRows() gives each card its own parts in reading order", 
   const card = cards[1];
   equal(card?.version?.cssHash, "newer");
   deepEqual(card?.content, { dataId, blockId: made, version: 1, at: 6, tree: ["new"], cssHash: "abc123" });
-  deepEqual([card?.generation, card?.tokens, card?.damage], [null, 40, null]);
+  deepEqual([card?.generation, card?.tokens, card?.tokensSince, card?.damage], [null, 40, 7, null]);
   deepEqual(await findCardRow(db, made), card);
   equal(await findCardRow(db, deleted), undefined);
 });

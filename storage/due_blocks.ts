@@ -46,20 +46,20 @@ export async function nextDueAt(db: Queries): Promise<number | undefined> {
   return typeof at === "number" ? at : undefined;
 }
 
-/** Notes that a run was good. */
+/** Notes that a run was good, and counts it when it was a refresh: a trial gives data as well. */
 export async function recordSuccess(
   db: Queries,
   id: BlockId,
-  run: { readonly at: number; readonly nextRunAt: number | null },
+  run: { readonly at: number; readonly nextRunAt: number | null; readonly isRefresh?: boolean },
 ): Promise<void> {
   await db.execute(
-    `UPDATE blocks SET failures = 0, heal_streak = 0, last_error = NULL, last_run_at = ?1, last_success_at = ?1, next_run_at = ?2,
-       updated_at = ?1 WHERE id = ?3`,
-    [run.at, run.nextRunAt, id],
+    `UPDATE blocks SET failures = 0, heal_streak = 0, last_error = NULL, last_run_at = ?1, last_success_at = ?1,
+       next_run_at = ?2, updated_at = ?1, refresh_count = refresh_count + ?4 WHERE id = ?3`,
+    [run.at, run.nextRunAt, id, run.isRefresh === true],
   );
 }
 
-/** Notes that a run failed and counts it. */
+/** Notes that a refresh failed and counts it. */
 export async function recordFailure(
   db: Queries,
   id: BlockId,
@@ -72,7 +72,7 @@ export async function recordFailure(
 ): Promise<void> {
   await db.execute(
     `UPDATE blocks SET failures = failures + 1, last_error = ?1, last_run_at = ?2, next_run_at = ?3, updated_at = ?2,
-       heal_streak = COALESCE(?5, heal_streak) WHERE id = ?4`,
+       refresh_count = refresh_count + 1, heal_streak = COALESCE(?5, heal_streak) WHERE id = ?4`,
     [toJson(run.error), run.at, run.nextRunAt, id, run.healStreak ?? null],
   );
 }

@@ -109,6 +109,22 @@ export async function findRun(db: Queries, blockId: BlockId, id: number): Promis
   return rows[0] && parseRow(RunRow, rows[0], `run ${id}`);
 }
 
+/** What the trial had to say of a version when it was made; empty when that run is gone, or nobody asked a model. */
+export async function findVersionWarnings(
+  db: Queries,
+  blockId: BlockId,
+  version: number,
+): Promise<readonly RunWarning[]> {
+  const { rows } = await db.execute(
+    `SELECT warnings FROM execution_logs
+     WHERE block_id = ? AND version = ? AND type IN ('generate', 'heal') ORDER BY id DESC LIMIT 1`,
+    [blockId, version],
+  );
+  return rows[0] === undefined
+    ? []
+    : parseRow(z.object({ warnings: json(RunWarnings) }), rows[0], `version ${version}`).warnings;
+}
+
 /** The good run that began at an instant, such as the one that a recording is of. */
 export async function findGoodRunAt(
   db: Queries,
@@ -139,7 +155,7 @@ export async function listRuns(db: Queries, query: RunQuery): Promise<RunSummary
   return parseRows(RunSummaryRow, rows, `runs of block "${query.blockId}"`);
 }
 
-/** Runs that spent tokens stay this long, so that the sum of a month holds. */
+/** Runs that spent tokens stay this long: what made a block is looked up later than what refreshed it. */
 const SPENDING_KEPT_MS = 32 * 24 * 3600 * 1000;
 
 export interface RunBounds {
@@ -162,13 +178,4 @@ export async function pruneRuns(db: Queries, bounds: RunBounds): Promise<number>
     [bounds.now - bounds.maxAgeMs, bounds.maxRows, bounds.now - SPENDING_KEPT_MS],
   );
   return rowsAffected;
-}
-
-/** Tokens of all blocks since an instant (epoch ms), at most a month back. */
-export async function sumTokensSince(db: Queries, since: number): Promise<number> {
-  const { rows } = await db.execute(
-    "SELECT COALESCE(SUM(tokens), 0) AS tokens FROM execution_logs WHERE tokens > 0 AND started_at >= ?",
-    [since],
-  );
-  return z.number().parse(rows[0]?.["tokens"]);
 }

@@ -35,6 +35,8 @@ export const GenerationRow = z.object({
   baseVersion: z.number().nullable(),
   /** The model that was asked. */
   model: z.string().nullable(),
+  /** Id of the model that a person chose for it; null for the usual ones. */
+  chosenModel: z.string().nullable(),
   status: z.enum(GENERATION_STATUSES),
   /** Stages so far, as the card shows them. */
   progress: json(Progress),
@@ -56,10 +58,12 @@ export const GenerationRow = z.object({
 }).readonly();
 export type GenerationRow = z.infer<typeof GenerationRow>;
 
-export type NewGeneration = Pick<
-  GenerationRow,
-  "id" | "blockId" | "sentence" | "job" | "request" | "baseVersion" | "startedAt"
->;
+export type NewGeneration =
+  & Pick<
+    GenerationRow,
+    "id" | "blockId" | "sentence" | "job" | "request" | "baseVersion" | "startedAt"
+  >
+  & Partial<Pick<GenerationRow, "chosenModel">>;
 export type GenerationChange = Partial<
   Pick<
     GenerationRow,
@@ -80,14 +84,15 @@ export type GenerationChange = Partial<
 >;
 
 export const GENERATION_COLUMNS =
-  `id, block_id AS blockId, sentence, job, request, base_version AS baseVersion, model, status, progress, attempts,
+  `id, block_id AS blockId, sentence, job, request, base_version AS baseVersion, model,
+  chosen_model AS chosenModel, status, progress, attempts,
   tokens, hosts, connections, diagnosis, plan, refusal, facts, version, started_at AS startedAt, ended_at AS endedAt`;
 
 /** Adds a generation that runs. */
 export async function insertGeneration(db: Queries, generation: NewGeneration): Promise<void> {
   await db.execute(
-    `INSERT INTO generations (id, block_id, sentence, job, request, base_version, status, started_at)
-     VALUES (?, ?, ?, ?, ?, ?, 'running', ?)`,
+    `INSERT INTO generations (id, block_id, sentence, job, request, base_version, status, started_at, chosen_model)
+     VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?)`,
     [
       generation.id,
       generation.blockId,
@@ -96,6 +101,7 @@ export async function insertGeneration(db: Queries, generation: NewGeneration): 
       generation.request,
       generation.baseVersion,
       generation.startedAt,
+      generation.chosenModel ?? null,
     ],
   );
 }
@@ -142,6 +148,21 @@ export async function findNewestGenerationOfBlock(
     [blockId],
   );
   return rows[0] && parseRow(GenerationRow, rows[0], `generation of block "${blockId}"`);
+}
+
+/** The generation that gave a version, the newest when several went on with it. */
+export async function findGenerationOfVersion(
+  db: Queries,
+  blockId: BlockId,
+  version: number,
+): Promise<GenerationRow | undefined> {
+  const { rows } = await db.execute(
+    `SELECT ${GENERATION_COLUMNS} FROM generations WHERE block_id = ? AND version = ?
+     ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+    [blockId, version],
+  );
+  return rows[0] &&
+    parseRow(GenerationRow, rows[0], `generation of version ${version} of block "${blockId}"`);
 }
 
 /** What the model meant to do when it last changed where a block reads; null when none ever said. */

@@ -42,7 +42,7 @@ testEachEngine("updateGeneration() changes what is given", async (db) => {
       blockId,
       sentence: "weather",
       startedAt: 5,
-      model: null,
+      ...{ model: null, chosenModel: null },
       plan: null,
       refusal: null,
       facts: [],

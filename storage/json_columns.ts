@@ -49,6 +49,7 @@ export const RequestRecords = z.array(z.object({
   fromCache: z.boolean(),
   refused: z.enum(RUN_ERROR_KINDS).exactOptional(),
   refusedHost: z.string().exactOptional(),
+  byBrowser: z.boolean().exactOptional(),
 }));
 
 export const RunLogLines = z.array(z.object({

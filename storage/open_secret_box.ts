@@ -127,6 +127,9 @@ async function hasSealed(db: Queries): Promise<boolean> {
   const { rows } = await db.execute(
     `SELECT EXISTS (SELECT 1 FROM connections) OR EXISTS (
        SELECT 1 FROM settings WHERE name = 'model' AND json_extract(value, '$.sealedKey') IS NOT NULL
+       UNION ALL
+       SELECT 1 FROM settings, json_each(settings.value, '$.entries') AS entry
+       WHERE name = 'models' AND json_extract(entry.value, '$.sealedKey') IS NOT NULL
      ) AS found`,
   );
   return rows[0]?.["found"] === 1;

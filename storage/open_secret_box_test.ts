@@ -6,7 +6,7 @@ import { skipIf } from "../testing/skip.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { findKeyNote, openSecretBox } from "./open_secret_box.ts";
 import type { SecretBox } from "./secret_box.ts";
-import { saveSetting } from "./settings.ts";
+import { deleteSetting, saveSetting } from "./settings.ts";
 
 interface Place {
   readonly db: Database;
@@ -140,8 +140,12 @@ Deno.test("openSecretBox() refuses a passphrase while secrets of the key file ar
   inPlace(async ({ open, db }) => {
     const box = await open();
     const value = { baseUrl: "https://api.example.org", model: "m", sealedKey: await box.seal("key", "a") };
-    await saveSetting(db, "model", { value, updatedAt: 1 });
-    await rejects(open({ passphrase: "some passphrase" }), /sealed with key file/);
+    for (const [name, stored] of [["model", value], ["models", { entries: [value] }]] as const) {
+      await saveSetting(db, name, { value: stored, updatedAt: 1 });
+      await rejects(open({ passphrase: "some passphrase" }), /sealed with key file/, name);
+      await deleteSetting(db, name);
+    }
+    await saveSetting(db, "models", { value: { entries: [value] }, updatedAt: 1 });
     equal(await findKeyNote(db), undefined);
     equal(await (await open()).open(value.sealedKey, "a"), "key");
   }));

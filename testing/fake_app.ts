@@ -1,10 +1,12 @@
 import { AppError, NotFoundError } from "../domain/errors.ts";
+import { DEFAULT_BUDGETS } from "../domain/budget.ts";
 import { BlockId, DashboardId } from "../domain/ids.ts";
 import { parseSettings, settingValues } from "../domain/settings.ts";
 import { DEFAULT_HEALING } from "../domain/heal_settings.ts";
 import type { GenerationEvent } from "../generation/types.ts";
 import type { App } from "../services/app.ts";
 import type { Approval } from "../services/approve.ts";
+import type { BlockBudgets } from "../services/spending/types.ts";
 import type {
   AppEvent,
   BlockConnection,
@@ -86,6 +88,7 @@ class FakeServices
     Fakes<
       | "getLimitsForm"
       | "saveLimits"
+      | "getBlockBudgets"
       | "allowDirectNetwork"
       | "revokeDirectNetwork"
       | "listDirectNetwork"
@@ -290,6 +293,12 @@ class FakeServices
 
   approveHosts(id: BlockId, hosts: readonly string[]): Promise<Card> {
     return this.change(id, "approveHosts", { hosts });
+  }
+
+  getBlockBudgets(): Promise<BlockBudgets> {
+    const none = { tokens: null, micros: null };
+    const own = { generation: none, block: none };
+    return Promise.resolve({ usual: DEFAULT_BUDGETS, own, today: { tokens: 0, micros: 0 } });
   }
 
   async getLimitsForm(id: BlockId) {

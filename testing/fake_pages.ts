@@ -8,12 +8,16 @@ import type {
   ConnectionTest,
   SavedConnection,
 } from "../services/connections/types.ts";
+import type { Budgets } from "../domain/budget.ts";
+import type { BlockBudgets, SpendingReport } from "../services/spending/types.ts";
 import type {
   DataPoint,
   FieldErrors,
+  GenerationView,
   GrantedHost,
   Inspection,
   LocalModel,
+  ModelList,
   ModelSettings,
   ModelTest,
   Preferences,
@@ -30,6 +34,7 @@ import type { ShownValues, Why } from "../services/why/types.ts";
 import { sampleLearned } from "./sample_learned.ts";
 import { sampleShownValues, sampleWhy } from "./sample_why.ts";
 import * as samples from "./sample_pages.ts";
+import { sampleSpending } from "./sample_spending.ts";
 
 type Answer<Name extends keyof App> = App[Name] extends (...given: never[]) => Promise<infer Value> ? Value
   : never;
@@ -48,6 +53,13 @@ export interface FakePages {
   modelErrors: Answer<"saveModelSettings">;
   modelTest: ModelTest;
   localModels: readonly LocalModel[];
+  models: ModelList;
+  roleErrors: FieldErrors;
+  rebuilt: GenerationView | undefined;
+  spending: SpendingReport;
+  budgets: Budgets;
+  budgetErrors: FieldErrors;
+  blockBudgets: BlockBudgets;
   prices: readonly Price[];
   preferences: Preferences;
   retention: Retention;
@@ -104,7 +116,20 @@ export function addFakePages(
     getModelSettings: () => Promise.resolve(pages.model),
     saveModelSettings: (settings) =>
       called(`saveModelSettings ${JSON.stringify(settings)}`, pages.modelErrors),
-    testModel: () => called("testModel", pages.modelTest),
+    testModel: (id) => called(id === undefined ? "testModel" : `testModel ${id}`, pages.modelTest),
+    listModels: () => Promise.resolve(pages.models),
+    removeModel: (id) => called(`removeModel ${id}`, undefined),
+    saveModelRoles: (roles) => called(`saveModelRoles ${JSON.stringify(roles)}`, pages.roleErrors),
+    rebuildBlock: (_id, model) =>
+      pages.rebuilt === undefined
+        ? Promise.reject(new NotFoundError("model", model))
+        : called(`rebuildBlock ${model}`, pages.rebuilt),
+    getSpending: () => Promise.resolve(pages.spending),
+    listModelCalls: () => Promise.resolve(pages.spending.failures),
+    getBudgets: () => Promise.resolve(pages.budgets),
+    saveBudgets: (texts) => called(`saveBudgets ${JSON.stringify(texts)}`, pages.budgetErrors),
+    getBlockBudgets: () => Promise.resolve(pages.blockBudgets),
+    saveBlockBudgets: (_id, texts) => called(`saveBlockBudgets ${JSON.stringify(texts)}`, pages.budgetErrors),
     findLocalModels: () => called("findLocalModels", pages.localModels),
     listPrices: () => Promise.resolve(pages.prices),
     savePrices: (prices) => called(`savePrices ${JSON.stringify(prices)}`, undefined),
@@ -175,6 +200,7 @@ function samplePages(block: BlockId, now: number): FakePages {
       baseUrl: "http://127.0.0.1:11434/v1",
       models: ["qwen3:8b", "llama3.2:3b"],
     }],
+    ...sampleSpending(block, now),
     prices: [{ model: "small-1", inputPerMillion: 0.25, outputPerMillion: 2 }],
     preferences: { locale: "auto", timeZone: "auto", units: "metric", allowPublicHosts: false },
     retention: { runDays: 7, runsPerBlock: 500, dataDays: 30, trashDays: 30 },

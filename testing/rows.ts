@@ -1,10 +1,17 @@
-import { type BlockId, createBlockId, createDashboardId, type DashboardId } from "../domain/ids.ts";
+import {
+  type BlockId,
+  createBlockId,
+  createDashboardId,
+  type DashboardId,
+  type GenerationId,
+} from "../domain/ids.ts";
 import { Manifest } from "../domain/manifest.ts";
 import { insertBlock, updateBlock } from "../storage/blocks.ts";
 import { insertVersion, type NewVersion } from "../storage/block_versions.ts";
 import { insertDashboard } from "../storage/dashboards.ts";
 import type { Queries } from "../storage/database.ts";
 import type { NewRun } from "../storage/execution_logs.ts";
+import { insertCall, settleCall } from "../storage/model_calls.ts";
 
 /** Stores a dashboard to put blocks on. */
 export async function givenDashboard(db: Queries): Promise<DashboardId> {
@@ -34,6 +41,30 @@ export async function givenMadeBlock(db: Queries, dashboardId?: DashboardId): Pr
   const currentVersion = await insertVersion(db, newVersion(id));
   await updateBlock(db, id, { currentVersion, updatedAt: 2 });
   return id;
+}
+
+interface GivenCall {
+  readonly blockId: BlockId | null;
+  readonly generationId: GenerationId | null;
+  readonly tokens: number;
+  /** Epoch milliseconds. */
+  readonly at?: number;
+  readonly status?: string;
+  readonly model?: string;
+  readonly costMicros?: number | null;
+}
+
+/** Stores a call of a model that has ended. */
+export async function givenCall(db: Queries, call: GivenCall): Promise<void> {
+  const { blockId, generationId, tokens, at = 1, status = "ok", model = "m", costMicros = null } = call;
+  const id = await insertCall(db, {
+    ...{ at, blockId, generationId, purpose: "write", model, provider: "llm.example.org" },
+    reserved: { tokens: 0, micros: 0 },
+  });
+  await settleCall(db, id, {
+    ...{ status, requests: 1, promptTokens: tokens, cachedTokens: 0, completionTokens: 0 },
+    ...{ isEstimated: false, costMicros, tookMs: 1_000 },
+  });
 }
 
 /** An adopted version, ready to store. */

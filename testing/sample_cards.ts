@@ -171,7 +171,7 @@ export function createCardMaker(now: number): (title: string, options: CardOptio
         hosts,
         directNetwork: options.directNetwork ?? [],
         raisableLimit: options.raisableLimit ?? null,
-        tokens: 3_480,
+        ...{ tokens: options.origin === "recipe" ? 0 : 3_480, tokensSince: 0, refreshes: 412 },
         hasSettings: true,
         proposal: null,
         ...{ heal: null, drift: null, canRepair: false },

@@ -29,7 +29,12 @@ export interface TestProgramOptions {
   /** Hosts beside those that every test has. */
   readonly sites?: readonly Site[];
   readonly log?: Log;
-  readonly model?: { readonly baseUrl: string; readonly model: string; readonly apiKey?: string };
+  readonly model?: {
+    readonly baseUrl: string;
+    readonly model: string;
+    readonly apiKey?: string;
+    readonly repairModel?: string;
+  };
   /** Of every run, for tests that wait for the end of what never ends. */
   readonly limits?: Partial<GuestLimits>;
 }
@@ -75,6 +80,7 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
       apiKey: options.model?.apiKey,
       baseUrl: options.model?.baseUrl,
       model: options.model?.model,
+      repairModel: options.model?.repairModel,
     },
     imageKey: new TextEncoder().encode("test"),
   });

@@ -48,7 +48,7 @@ export function Card(props: CardProps) {
             {label.words}
           </span>
         )}
-        <CardMenu card={card} />
+        <CardMenu card={card} viewer={props.viewer} />
       </header>
       <CardContentPart {...props} />
       <CardHeal card={card} now={props.now} />

@@ -3,6 +3,7 @@ import type { Card, CardState, Viewer } from "../services/types.ts";
 import { DirectBadge } from "./direct_badge.tsx";
 import { formatClock } from "./format_clock.ts";
 import { RelativeTime } from "./relative_time.tsx";
+import { describeCounters } from "./spending_words.ts";
 
 interface CardFootProps {
   readonly card: Card;
@@ -19,13 +20,19 @@ const NEXT_RUN_WORTH_SAYING_MS = 30 * 60_000;
 export function CardFoot({ card, viewer, now }: CardFootProps) {
   if (card.state.kind === "making") return null;
   return (
-    <footer class="card-foot">
+    <footer
+      class="card-foot"
+      title={card.version === null ? undefined : describeCounters(card, viewer.locale)}
+    >
       <span class="dot" data-tone={toneOf(card)}></span>
       <span class="card-state">
         {card.isPaused ? "paused · " : null}
         {describeState(card, viewer, now)}
       </span>
       <DirectBadge block={card.id} hosts={card.directNetwork} />
+      {card.tokens + card.tokensSince === 0 || card.version === null
+        ? null
+        : <span class="card-counters">{describeCounters(card, viewer.locale)}</span>}
       <CardSources hosts={card.hosts} />
     </footer>
   );

@@ -1,15 +1,16 @@
 import { GRID_COLUMNS } from "../domain/manifest.ts";
-import type { Card } from "../services/types.ts";
+import type { Card, Viewer } from "../services/types.ts";
 import { href } from "../urls.ts";
 import { refreshFormId } from "../kit/render_context.ts";
 import { CARD_SWAP } from "./card_swap.ts";
 import { Icon, type IconName } from "./icon.tsx";
+import { describeCounters } from "./spending_words.ts";
 
 const MIN_COLUMNS = 2;
 const MAX_ROWS = 6;
 
 /** Everything that can be done to a card: one form, whose buttons name their own address. Opens without scripts. */
-export function CardMenu({ card }: { readonly card: Card }) {
+export function CardMenu({ card, viewer }: { readonly card: Card; readonly viewer: Viewer }) {
   const id = `menu-${card.id}`;
   const block = { block: card.id };
   const canRun = card.version !== null;
@@ -72,6 +73,7 @@ export function CardMenu({ card }: { readonly card: Card }) {
           {canRun ? <MenuButton icon="copy" label="Duplicate" action={href("blockCopies", block)} /> : null}
           <MenuButton icon="trash" label="Delete" action={href("blockDeletions", block)} tone="bad" />
         </form>
+        {canRun ? <p class="menu-note">{describeCounters(card, viewer.locale)}</p> : null}
       </div>
     </>
   );

@@ -27,7 +27,9 @@ export interface PageFrame {
 }
 
 /** The entry of the header or the menu that stands for the page. */
-export type CurrentPage = DashboardId | "gallery" | "connections" | "settings" | "trash" | "inspector";
+export type CurrentPage =
+  | DashboardId
+  | ("gallery" | "connections" | "costs" | "settings" | "trash" | "inspector");
 
 export interface PageProps {
   readonly frame: PageFrame;

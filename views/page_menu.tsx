@@ -17,6 +17,7 @@ export function PageMenu({ frame, current }: PageMenuProps) {
       <PageLink to="gallery" icon="grid" label="Ready blocks" current={current} />
       <PageLink to="inspector" icon="link" label="From an address" current={current} />
       <PageLink to="connections" icon="key" label="Connections" current={current} />
+      <PageLink to="costs" icon="coins" label="Costs" current={current} />
       <PageLink to="settings" icon="settings" label="Settings" current={current} />
       <PageLink to="trash" icon="trash" label="Trash" current={current} />
       <hr />
@@ -48,7 +49,7 @@ export function PageMenu({ frame, current }: PageMenuProps) {
 }
 
 interface PageLinkProps {
-  readonly to: "gallery" | "inspector" | "connections" | "settings" | "trash";
+  readonly to: "gallery" | "inspector" | "connections" | "costs" | "settings" | "trash";
   readonly icon: IconName;
   readonly label: string;
   readonly current?: CurrentPage | undefined;

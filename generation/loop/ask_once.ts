@@ -1,5 +1,5 @@
 import { type AskedBlock, askForBlock } from "../ask_for_block.ts";
-import type { ModelMessage } from "../model.ts";
+import type { ModelClient, ModelMessage } from "../model.ts";
 import { buildPrompt } from "../prompt/build_prompt.ts";
 import { RESEARCH_TOOLS } from "../research/research_tools.ts";
 import { affordableOutput } from "../token_budget.ts";
@@ -28,15 +28,16 @@ export async function askOnce(
   if (progress.previous !== undefined) {
     stage(options, progress, { name: "repairing", note: progress.previous.diagnosis.happened });
   }
-  stage(options, progress, { name: "asking", note: `Asked ${options.model.model}` });
+  const model = progress.previous === undefined ? options.model : options.repairModel ?? options.model;
+  stage(options, progress, { name: "asking", note: `Asked ${model.model}` });
   let hasBegun = false;
   const asked = await askForBlock(messages, {
-    model: options.model,
+    model,
     job,
     base: progress.previous?.candidate,
     maxOutputTokens,
     signal: options.signal,
-    ...(offersTools(options, progress) ? { tools: RESEARCH_TOOLS } : {}),
+    ...(offersTools(model, progress) ? { tools: RESEARCH_TOOLS } : {}),
     progress: {
       onDelta(delta) {
         if (!hasBegun) stage(options, progress, { name: "writing", note: "Writes the block" });
@@ -101,6 +102,6 @@ function messagesOf(job: GenerationJob, options: GenerateOptions, progress: Prog
  * A model of which nobody knows whether it calls tools may do so in its first answer, in place of a block: a small one
  * that knows none writes the block, and nothing was lost.
  */
-function offersTools({ model }: GenerateOptions, { desk, attempts, hasLooked }: Progress): boolean {
+function offersTools(model: ModelClient, { desk, attempts, hasLooked }: Progress): boolean {
   return desk !== undefined && attempts === 1 && !hasLooked && model.shape().tools === "unknown";
 }

@@ -9,6 +9,8 @@ export const DEFAULT_TOKEN_BUDGET = 80_000;
 export interface GenerateOptions {
   readonly job: GenerationJob;
   readonly model: ModelClient;
+  /** Asked from the second attempt on; the same unless given. */
+  readonly repairModel?: ModelClient | undefined;
   readonly kit: PromptKit;
   readonly facts: PromptFacts;
   /** Looks at sources before code is written; without it the model writes from what it knows. */

@@ -43,7 +43,7 @@ const tooLong: ScriptedReply = {
 };
 const cutInSilence: ScriptedReply = {
   ...{ kind: "text", text: "What would you like to see?" },
-  promptTokens: 4_050,
+  usage: { prompt_tokens: 4_050, completion_tokens: 10, total_tokens: 4_060 },
 };
 
 for (

@@ -1,4 +1,5 @@
 import { describeRefresh, isTimeZone, type Refresh } from "../../domain/schedule.ts";
+import type { BlockBudgets } from "../../services/spending/types.ts";
 import type { BlockDetail, FieldErrors, LimitsForm, SettingsForm, Viewer } from "../../services/types.ts";
 import type { HealingForm } from "../../services/heal/types.ts";
 import { href } from "../../urls.ts";
@@ -6,6 +7,7 @@ import { SubmitButton } from "../../views/button.tsx";
 import { TextField } from "../../views/field.tsx";
 import { Panel } from "../../views/panel.tsx";
 import { SettingFields } from "../../views/setting_fields.tsx";
+import { BudgetPanel } from "./budget_panel.tsx";
 import { ConnectionsPanel } from "./connections_panel.tsx";
 import { MAX_TITLE_CHARS } from "./card_forms.ts";
 import { DirectPanel } from "./direct_panel.tsx";
@@ -18,6 +20,7 @@ export interface CardSettingsProps {
   readonly form: SettingsForm;
   readonly limits: LimitsForm;
   readonly healing: HealingForm;
+  readonly budgets: BlockBudgets;
   /** The limit that brought the person here; its part of the page stands open. */
   readonly askedLimit?: string | undefined;
   readonly viewer: Viewer;
@@ -28,12 +31,12 @@ export interface CardSettingsProps {
 }
 
 export interface RefusedForm {
-  readonly form: "title" | "settings" | "schedule" | "limits" | "healing";
+  readonly form: "title" | "settings" | "schedule" | "limits" | "healing" | "budget";
   readonly values: Readonly<Record<string, unknown>>;
   readonly errors: FieldErrors;
 }
 
-/** Name, settings, schedule and limits of one block: forms that are saved each by itself. */
+/** Name, settings, schedule, limits and budget of one block: forms that are saved each by itself. */
 export function CardSettings(props: CardSettingsProps) {
   const { block, form } = props;
   return (
@@ -44,6 +47,7 @@ export function CardSettings(props: CardSettingsProps) {
       <SchedulePanel {...props} />
       <HealingPanel {...props} swap={dialogSwap(props.isDialog)} />
       <LimitsPanel {...props} swap={dialogSwap(props.isDialog)} />
+      <BudgetPanel {...props} swap={dialogSwap(props.isDialog)} />
       <DirectPanel card={props.block.card} />
     </div>
   );

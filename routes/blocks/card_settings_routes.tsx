@@ -25,6 +25,7 @@ import { CardSettings, type RefusedForm } from "./card_settings_page.tsx";
  * POST /blocks/:block/schedule  when it runs
  * POST /blocks/:block/limits    how much a run may use; the block runs with it
  * POST /blocks/:block/healing   what it may do about a source that changed
+ * POST /blocks/:block/budget    how much models may spend on it
  */
 export function createCardSettingsRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
@@ -34,20 +35,22 @@ export function createCardSettingsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.blockSchedule, (c) => saveSchedule(c, deps));
   routes.post(paths.blockLimits, (c) => saveLimits(c, deps));
   routes.post(paths.blockHealing, (c) => saveHealing(c, deps));
+  routes.post(paths.blockBudget, (c) => saveBudget(c, deps));
   return routes;
 }
 
 async function showSettings(c: Context, deps: RouteDeps, refused?: RefusedForm): Promise<Response> {
   const id = getBlockId(c);
-  const [block, form, limits, healing, frame] = await Promise.all([
+  const [block, form, limits, healing, budgets, frame] = await Promise.all([
     deps.app.getBlock(id),
     deps.app.getSettingsForm(id),
     deps.app.getLimitsForm(id),
     deps.app.getHealing(id),
+    deps.app.getBlockBudgets(id),
     loadPageFrame(c, deps),
   ]);
   const status = refused === undefined ? 200 : 422;
-  const asked = { limits, healing, askedLimit: c.req.query("limit") };
+  const asked = { limits, healing, budgets, askedLimit: c.req.query("limit") };
   const props = {
     block,
     form,
@@ -111,6 +114,14 @@ async function saveHealing(c: Context, deps: RouteDeps): Promise<Response> {
     return await showSettings(c, deps, { form: "healing", values, errors: saved.errors });
   }
   return await answerSaved(c, deps, saved.card);
+}
+
+async function saveBudget(c: Context, deps: RouteDeps): Promise<Response> {
+  const id = getBlockId(c);
+  const values = await readTexts(c);
+  const errors = await deps.app.saveBlockBudgets(id, values);
+  if (Object.keys(errors).length > 0) return await showSettings(c, deps, { form: "budget", values, errors });
+  return await answerSaved(c, deps, await deps.app.getCard(id));
 }
 
 function showRefused(

@@ -1,8 +1,10 @@
 import type { Context } from "hono";
+import type { Budgets } from "../../domain/budget.ts";
 import type {
   DirectNetworkBlock,
   GrantedHost,
   LocalModel,
+  ModelList,
   ModelSettings,
   Preferences,
   Price,
@@ -18,6 +20,8 @@ import { loadPageFrame } from "../page_frame.ts";
 export interface SettingsFacts {
   readonly frame: PageFrame;
   readonly model: ModelSettings;
+  readonly models: ModelList;
+  readonly budgets: Budgets;
   readonly prices: readonly Price[];
   readonly preferences: Preferences;
   readonly hosts: readonly GrantedHost[];
@@ -31,6 +35,7 @@ export interface SettingsFacts {
 
 export async function loadSettings(c: Context, deps: RouteDeps, look = false): Promise<SettingsFacts> {
   const { app, auth } = deps;
+  const [models, budgets] = await Promise.all([app.listModels(), app.getBudgets()]);
   const [frame, model, prices, preferences, hosts, directNetwork, retention, healing, sessions, localModels] =
     await Promise
       .all([
@@ -48,13 +53,7 @@ export async function loadSettings(c: Context, deps: RouteDeps, look = false): P
   const currentId = c.get("session")?.id;
   return {
     frame,
-    model,
-    prices,
-    preferences,
-    hosts,
-    directNetwork,
-    retention,
-    healing,
+    ...{ model, models, budgets, prices, preferences, hosts, directNetwork, retention, healing },
     sessions: sessions.map((session) => ({ ...session, isCurrent: session.id === currentId })),
     ...(localModels === undefined ? {} : { localModels }),
   };

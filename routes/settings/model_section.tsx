@@ -1,136 +1,91 @@
-import type { FieldErrors, LocalModel, ModelSettings, ModelTest } from "../../services/types.ts";
+import type {
+  FieldErrors,
+  LocalModel,
+  ModelList as Models,
+  ModelSettings,
+  ModelTest,
+} from "../../services/types.ts";
 import { href } from "../../urls.ts";
-import { LinkButton, SubmitButton } from "../../views/button.tsx";
-import { TextField } from "../../views/field.tsx";
+import { LinkButton } from "../../views/button.tsx";
 import type { PageFrame } from "../../views/page.tsx";
 import { LocalModels } from "./local_models.tsx";
-import { MODEL_PRESETS } from "./model_presets.ts";
+import { ModelForm, type ModelFormState } from "./model_form.tsx";
+import { ModelList, RolesForm } from "./model_list.tsx";
 import { ModelTestResult } from "./model_test_result.tsx";
 import { SettingsPanel } from "./settings_panel.tsx";
-
-export interface ModelFormState {
-  readonly baseUrl: string;
-  readonly model: string;
-  readonly errors: FieldErrors;
-}
 
 interface ModelSectionProps {
   readonly frame: PageFrame;
   readonly settings: ModelSettings;
-  readonly form: ModelFormState;
+  readonly models: Models;
+  /** A form that a link opened or that was refused. */
+  readonly form: ModelFormState | undefined;
+  readonly emptyForm: ModelFormState;
+  readonly roleErrors: FieldErrors;
   readonly isSaved: boolean;
   readonly test?: ModelTest | undefined;
   /** What answered on this machine; absent until a person asks to look. */
   readonly localModels?: readonly LocalModel[] | undefined;
 }
 
-/** Which model writes blocks, and whether it answers. */
+/** Which models write, repair and heal blocks, and whether they answer. */
 export function ModelSection(props: ModelSectionProps) {
-  const { frame, settings, form, isSaved } = props;
+  const { frame, settings, models, form, roleErrors, isSaved } = props;
+  const hasErrors = Object.keys({ ...form?.errors, ...roleErrors }).length > 0;
   return (
     <SettingsPanel
       section="model"
-      note="Any service with an OpenAI-compatible address. It is asked when a block is made or changed, never when a block refreshes. Ready blocks and addresses work without one."
+      note="Any service with an OpenAI-compatible address. It is asked when a block is made, changed or healed, never when a block refreshes. Ready blocks and addresses work without one."
       isSaved={isSaved}
-      hasErrors={Object.keys(form.errors).length > 0}
+      hasErrors={hasErrors}
     >
-      {settings.source === "environment" ? <FixedModel settings={settings} /> : <ModelForm {...props} />}
+      {models.models.length === 0 ? null : <ModelList models={models} />}
+      {settings.source === "environment"
+        ? (
+          <p class="quiet">
+            The model of the environment of the server writes blocks. It is changed there, not here.
+          </p>
+        )
+        : null}
       <div id="model-test" aria-live="polite">
         {props.test === undefined ? null : <ModelTestResult test={props.test} locale={frame.viewer.locale} />}
       </div>
+      {models.models.length < 2 ? null : <RolesForm models={models} errors={roleErrors} />}
+      <FormPart {...props} />
+      {props.localModels === undefined ? null : <LocalModels localModels={props.localModels} />}
       <p class="quiet">
-        {`${new Intl.NumberFormat(frame.viewer.locale).format(settings.monthTokens)} tokens used this month`}
+        {`${
+          new Intl.NumberFormat(frame.viewer.locale).format(settings.monthTokens)
+        } tokens used in 30 days. `}
+        <a href={href("costs")}>What it cost</a>
       </p>
     </SettingsPanel>
   );
 }
 
-function FixedModel({ settings }: { readonly settings: ModelSettings }) {
+/** Without a model its form is what a person comes for; with some, one more is a step of its own. */
+function FormPart({ settings, models, form, emptyForm }: ModelSectionProps) {
+  if (form === undefined && (models.models.length > 0 || settings.source === "environment")) {
+    return (
+      <div class="form-actions">
+        <LinkButton href={`${href("settings", {}, { edit: "new" })}#model`}>Add a model</LinkButton>
+        <LinkButton href={`${href("settings", {}, { look: "local" })}#model`}>
+          Look on this machine
+        </LinkButton>
+      </div>
+    );
+  }
+  const shown = form ?? emptyForm;
   return (
     <>
-      <dl class="facts" data-boxed>
-        <div>
-          <dt>Address</dt>
-          <dd>{settings.baseUrl}</dd>
-        </div>
-        <div>
-          <dt>Model</dt>
-          <dd>{settings.model === "" ? "Not set" : settings.model}</dd>
-        </div>
-        <div>
-          <dt>Key</dt>
-          <dd>{settings.hasKey ? "Set" : "None"}</dd>
-        </div>
-      </dl>
-      <p class="quiet">
-        These values come from the environment of the server, so they are changed there, not here.
-      </p>
-      <TestForm />
+      <h3>{titleOf(shown, settings)}</h3>
+      <ModelForm form={shown} />
     </>
   );
 }
 
-function TestForm() {
-  return (
-    <form
-      method="post"
-      action={`${href("settingsModelTests")}#model`}
-      hx-post={href("settingsModelTests")}
-      hx-target="#model-test"
-      hx-swap="innerHTML"
-    >
-      <SubmitButton tone="quiet">Test the model</SubmitButton>
-    </form>
-  );
-}
-
-function ModelForm({ settings, form, localModels }: ModelSectionProps) {
-  return (
-    <>
-      <p class="presets">
-        <span class="quiet">Fill in for</span>
-        {MODEL_PRESETS.map(({ id, name }) => (
-          <a class="chip" href={`${href("settings", {}, { preset: id })}#model`}>{name}</a>
-        ))}
-      </p>
-      <form method="post" action={`${href("settingsModel")}#model`}>
-        <TextField
-          name="baseUrl"
-          type="url"
-          label="Address"
-          value={form.baseUrl}
-          error={form.errors.baseUrl}
-          placeholder="https://api.openai.com/v1"
-          maxLength={2000}
-        />
-        <TextField
-          name="model"
-          label="Model"
-          value={form.model}
-          error={form.errors.model}
-          help="The name that the service knows it by"
-          maxLength={200}
-        />
-        <TextField
-          name="apiKey"
-          type="password"
-          label="API key"
-          error={form.errors.apiKey}
-          help={settings.hasKey
-            ? "A key is stored and never shown. Leave this empty to keep it; another address needs its own key."
-            : "Stored on the server and never shown again. Most local servers want none."}
-          autocomplete="new-password"
-          maxLength={2000}
-        />
-        <div class="form-actions">
-          <SubmitButton>Save</SubmitButton>
-          <SubmitButton tone="quiet" name="then" value="test">Save and test</SubmitButton>
-          <LinkButton href={`${href("settings", {}, { look: "local" })}#model`}>
-            Look on this machine
-          </LinkButton>
-        </div>
-      </form>
-      {localModels === undefined ? null : <LocalModels localModels={localModels} />}
-    </>
-  );
+function titleOf({ id, model }: ModelFormState, settings: ModelSettings): string {
+  if (id === "new") return "One more model";
+  if (id === "" && settings.source === "none") return "The model that writes blocks";
+  return model === "" ? "Change the model" : `Change ${model}`;
 }

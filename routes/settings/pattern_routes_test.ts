@@ -80,9 +80,9 @@ Deno.test("GET /settings/patterns escapes everything and says nothing that a lin
   const html = await (await get(href("settingsPatterns", {}, { done: HOSTILE }))).text();
   assert.ok(html.includes("&lt;script") && !html.includes("<script>alert") && !html.includes("\u202e"));
   assert.match(html, /Only the 1 most used/);
-  for (const done of ["constructor", "__proto__", "toString"]) {
-    const page = await get(href("settingsPatterns", {}, { done }));
-    assert.equal(page.status, 200);
-    assert.doesNotMatch(await page.text(), /is forgotten|given again|given any more/);
+  const plain = wordsOf(await (await get(href("settingsPatterns"))).text());
+  for (const done of ["constructor", "__proto__", "toString", HOSTILE]) {
+    const page = await (await get(href("settingsPatterns", {}, { done }))).text();
+    assert.equal(wordsOf(page), plain, done);
   }
 });

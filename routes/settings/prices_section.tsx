@@ -1,3 +1,4 @@
+import { DEFAULT_PRICES, PRICES_AS_OF } from "../../services/spending/default_prices.ts";
 import type { FieldErrors } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { SubmitButton } from "../../views/button.tsx";
@@ -5,7 +6,14 @@ import type { PriceRow } from "./settings_forms.ts";
 import { SettingsPanel } from "./settings_panel.tsx";
 
 const SPARE_ROWS = 2;
-const SPARE_ROW: PriceRow = { model: "", inputPerMillion: "", outputPerMillion: "" };
+const SPARE_ROW: PriceRow = {
+  ...{ model: "", inputPerMillion: "", cachedInputPerMillion: "", outputPerMillion: "" },
+};
+const PRICE_COLUMNS = [
+  { name: "inputPerMillion", label: "Input" },
+  { name: "cachedInputPerMillion", label: "Cached input" },
+  { name: "outputPerMillion", label: "Output" },
+] as const;
 
 interface PricesSectionProps {
   readonly rows: readonly PriceRow[];
@@ -19,29 +27,66 @@ export function PricesSection({ rows, errors, isSaved }: PricesSectionProps) {
   return (
     <SettingsPanel
       section="prices"
-      note="US dollars for a million tokens, from your provider’s price list. They are used to show what making a block cost."
+      note="US dollars for a million tokens, from your provider’s price list. A call is counted at the price of its moment, so a new price changes nothing that was spent before."
       isSaved={isSaved}
       hasErrors={Object.keys(errors).length > 0}
     >
       <form method="post" action={`${href("settingsPrices")}#prices`}>
-        <table class="table" data-form>
+        <table class="table price-table" data-form>
           <thead>
             <tr>
               <th scope="col">Model</th>
-              <th scope="col" data-align="end">Input</th>
-              <th scope="col" data-align="end">Output</th>
+              {PRICE_COLUMNS.map(({ name, label }) => <th key={name} scope="col" data-align="end">{label}
+              </th>)}
             </tr>
           </thead>
           <tbody>
             {all.map((row, index) => <Row key={index} row={row} index={index} errors={errors} />)}
           </tbody>
         </table>
-        <p class="quiet">Empty the name of a model to remove its row.</p>
+        <p class="quiet">
+          Empty the name of a model to remove its row. Without a price for cached input, it costs as much as
+          any other. A model on your own machine costs 0.
+        </p>
         <div class="form-actions">
           <SubmitButton>Save prices</SubmitButton>
         </div>
       </form>
+      <ShippedPrices />
     </SettingsPanel>
+  );
+}
+
+/** What holds where the table above has no row. */
+function ShippedPrices() {
+  return (
+    <details class="field-more">
+      <summary>{`Prices that Tessera knows, as of ${PRICES_AS_OF}`}</summary>
+      <p class="quiet">
+        They hold where your own table has no row for a model, and may have changed since: your own rows win.
+      </p>
+      <div class="table-scroll">
+        <table class="table">
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              {PRICE_COLUMNS.map(({ name, label }) => <th key={name} scope="col" data-align="end">{label}
+              </th>)}
+            </tr>
+          </thead>
+          <tbody>
+            {DEFAULT_PRICES.map((price) => (
+              <tr key={price.model}>
+                <td>{price.model}</td>
+                {PRICE_COLUMNS.map(({ name }) => (
+                  <td key={name} data-align="end">{price[name] ?? "as input"}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }
 
@@ -57,24 +102,11 @@ function Row({ row, index, errors }: RowProps) {
       <td>
         <Cell name="model" label="Model" value={row.model} index={index} errors={errors} />
       </td>
-      <td>
-        <Cell
-          name="inputPerMillion"
-          label="Input"
-          value={row.inputPerMillion}
-          index={index}
-          errors={errors}
-        />
-      </td>
-      <td>
-        <Cell
-          name="outputPerMillion"
-          label="Output"
-          value={row.outputPerMillion}
-          index={index}
-          errors={errors}
-        />
-      </td>
+      {PRICE_COLUMNS.map(({ name, label }) => (
+        <td key={name}>
+          <Cell name={name} label={label} value={row[name]} index={index} errors={errors} />
+        </td>
+      ))}
     </tr>
   );
 }

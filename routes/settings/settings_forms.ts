@@ -11,6 +11,9 @@ export type FormResult<Value> =
 export type FormTexts = Readonly<Record<string, string>>;
 
 export const ModelForm = z.object({
+  id: z.string().trim().max(80).default(""),
+  label: z.string().trim().max(200).default(""),
+  keyHeader: z.string().trim().max(40).default(""),
   baseUrl: z.string().trim().max(2_000).default(""),
   model: z.string().trim().max(200).default(""),
   apiKey: z.string().trim().max(2_000).default(""),
@@ -76,6 +79,8 @@ export function parseRetentionForm(texts: FormTexts): FormResult<Retention> {
 export interface PriceRow {
   readonly model: string;
   readonly inputPerMillion: string;
+  /** Empty: as the input. */
+  readonly cachedInputPerMillion: string;
   readonly outputPerMillion: string;
 }
 
@@ -84,10 +89,12 @@ export function readPriceRows(form: FormData): readonly PriceRow[] {
   const texts = (name: string) =>
     form.getAll(name).map((value) => typeof value === "string" ? value.trim() : "");
   const inputs = texts("inputPerMillion");
+  const cached = texts("cachedInputPerMillion");
   const outputs = texts("outputPerMillion");
   return texts("model").slice(0, MAX_PRICES).map((model, index) => ({
     model,
     inputPerMillion: inputs[index] ?? "",
+    cachedInputPerMillion: cached[index] ?? "",
     outputPerMillion: outputs[index] ?? "",
   }));
 }
@@ -104,11 +111,16 @@ export function parsePriceRows(rows: readonly PriceRow[]): FormResult<readonly P
     }
     const inputPerMillion = parsePrice(row.inputPerMillion);
     const outputPerMillion = parsePrice(row.outputPerMillion);
+    const cachedInputPerMillion = parsePrice(row.cachedInputPerMillion);
     if (inputPerMillion === undefined) errors[`inputPerMillion-${index}`] = "expected a price such as 0.25";
+    if (cachedInputPerMillion === undefined && row.cachedInputPerMillion !== "") {
+      errors[`cachedInputPerMillion-${index}`] = "expected a price such as 0.025, or nothing";
+    }
     if (outputPerMillion === undefined) errors[`outputPerMillion-${index}`] = "expected a price such as 0.25";
     prices.push({
       model: row.model,
       inputPerMillion: inputPerMillion ?? 0,
+      ...(cachedInputPerMillion === undefined ? {} : { cachedInputPerMillion }),
       outputPerMillion: outputPerMillion ?? 0,
     });
   }

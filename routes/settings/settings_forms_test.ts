@@ -28,24 +28,27 @@ Deno.test("parseRetentionForm() holds the bounds and refuses odd numbers", () =>
 
 Deno.test("parsePriceRows() drops rows without a model and takes a decimal comma", () => {
   const body = new FormData();
-  for (const [model, asked, answered] of [["small", "0,25", "2"], ["", "9", "9"]]) {
+  for (const [model, asked, cached, answered] of [["small", "0,25", "0,025", "2"], ["", "9", "", "9"]]) {
     body.append("model", model ?? "");
     body.append("inputPerMillion", asked ?? "");
+    body.append("cachedInputPerMillion", cached ?? "");
     body.append("outputPerMillion", answered ?? "");
   }
   assert.deepEqual(parsePriceRows(readPriceRows(body)), {
     kind: "valid",
-    value: [{ model: "small", inputPerMillion: 0.25, outputPerMillion: 2 }],
+    value: [{ model: "small", inputPerMillion: 0.25, cachedInputPerMillion: 0.025, outputPerMillion: 2 }],
   });
 });
 
 Deno.test("parsePriceRows() marks the row and the field that is wrong", () => {
-  const row = { model: "small", inputPerMillion: "1", outputPerMillion: "1" };
+  const row = { model: "small", inputPerMillion: "1", cachedInputPerMillion: "", outputPerMillion: "1" };
   const form = parsePriceRows([row, { ...row, inputPerMillion: "-1" }, {
     ...row,
     model: "big",
     outputPerMillion: "x",
-  }]);
+  }, { ...row, model: "other", cachedInputPerMillion: "free" }]);
   assert.ok(form.kind === "invalid");
-  assert.deepEqual(Object.keys(form.errors).sort(), ["inputPerMillion-1", "model-1", "outputPerMillion-2"]);
+  assert.deepEqual(Object.keys(form.errors).sort(), [
+    ...["cachedInputPerMillion-3", "inputPerMillion-1", "model-1", "outputPerMillion-2"],
+  ]);
 });

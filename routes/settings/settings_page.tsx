@@ -4,18 +4,13 @@ import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading } from "../../views/panel.tsx";
 
 export const SETTINGS_SECTIONS = [
-  "model",
-  "prices",
-  "preferences",
-  "healing",
-  "hosts",
-  "retention",
-  "devices",
-] as const;
+  ...["model", "budgets", "prices", "preferences", "healing", "hosts", "retention", "devices"] as const,
+];
 export type SettingsSection = typeof SETTINGS_SECTIONS[number];
 
 export const SECTION_TITLES: Readonly<Record<SettingsSection, string>> = {
-  model: "Model",
+  model: "Models",
+  budgets: "Budgets",
   prices: "Prices",
   preferences: "Preferences",
   healing: "Repairs",
@@ -39,6 +34,7 @@ export function SettingsPage({ frame, children }: SettingsPageProps) {
           {SETTINGS_SECTIONS.map((section) => (
             <a key={section} href={`#${section}`}>{SECTION_TITLES[section]}</a>
           ))}
+          <a href={href("costs")}>Costs</a>
           <a href={href("settingsPatterns")}>What Tessera learned</a>
           <a href={href("health")}>Health</a>
         </nav>

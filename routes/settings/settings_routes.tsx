@@ -21,19 +21,21 @@ const SessionForm = z.object({ session: z.string().min(1).max(200) });
  * GET  /settings               everything on one page
  * POST /settings/preferences   locale, time zone, units, hosts without asking
  * POST /settings/prices        the price table
+ * POST /settings/budgets       most that may be spent
  * POST /settings/hosts         takes a host back from every block
  * POST /settings/direct        takes direct network back from a block
  * POST /settings/retention     how long old things are kept
  * POST /settings/healing       what blocks may do about sources that changed
  * POST /settings/links         a sign-in link, shown once
  * POST /settings/sessions      ends a session
- * POST /settings/model, /settings/model/tests: `model_routes.tsx`
+ * POST /settings/model and below it: `model_routes.tsx`
  */
 export function createSettingsRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
   routes.get(paths.settings, (c) => showSettings(c, deps));
   routes.post(paths.settingsPreferences, (c) => savePreferences(c, deps));
   routes.post(paths.settingsPrices, (c) => savePrices(c, deps));
+  routes.post(paths.settingsBudgets, (c) => saveBudgets(c, deps));
   routes.post(paths.settingsHosts, (c) => revokeHost(c, deps));
   routes.post(paths.settingsDirect, (c) => revokeDirect(c, deps));
   routes.post(paths.settingsRetention, (c) => saveRetention(c, deps));
@@ -64,6 +66,13 @@ async function savePrices(c: Context, deps: RouteDeps): Promise<Response> {
   if (form.kind === "invalid") return await refuse(c, deps, { prices: { rows, errors: form.errors } });
   await deps.app.savePrices(form.value);
   return c.redirect(savedHref("prices"), 303);
+}
+
+async function saveBudgets(c: Context, deps: RouteDeps): Promise<Response> {
+  const texts = await readTexts(c);
+  const errors = await deps.app.saveBudgets(texts);
+  if (Object.keys(errors).length > 0) return await refuse(c, deps, { budgets: { texts, errors } });
+  return c.redirect(savedHref("budgets"), 303);
 }
 
 async function revokeHost(c: Context, deps: RouteDeps): Promise<Response> {

@@ -3,7 +3,9 @@ import { DevicesSection, type NewLink } from "./devices_section.tsx";
 import { HealingSection } from "./healing_section.tsx";
 import { HostsSection } from "./hosts_section.tsx";
 import type { SettingsFacts } from "./load_settings.ts";
-import { type ModelFormState, ModelSection } from "./model_section.tsx";
+import { BudgetsSection } from "./budgets_section.tsx";
+import { emptyModelForm, type ModelFormState } from "./model_form.tsx";
+import { ModelSection } from "./model_section.tsx";
 import { PreferencesSection } from "./preferences_section.tsx";
 import { PricesSection } from "./prices_section.tsx";
 import { RetentionSection } from "./retention_section.tsx";
@@ -14,7 +16,9 @@ import { SettingsPage, type SettingsSection } from "./settings_page.tsx";
 export interface SettingsAnswer {
   readonly saved?: SettingsSection | undefined;
   readonly model?: ModelFormState | undefined;
+  readonly roleErrors?: FieldErrors;
   readonly test?: ModelTest;
+  readonly budgets?: { readonly texts: FormTexts; readonly errors: FieldErrors };
   readonly prices?: { readonly rows: readonly PriceRow[]; readonly errors: FieldErrors };
   readonly preferenceErrors?: FieldErrors;
   readonly retention?: { readonly texts: FormTexts; readonly errors: FieldErrors };
@@ -36,10 +40,19 @@ export function SettingsView({ facts, answer }: SettingsViewProps) {
       <ModelSection
         frame={frame}
         settings={facts.model}
-        form={answer.model ?? { baseUrl: facts.model.baseUrl, model: facts.model.model, errors: {} }}
+        models={facts.models}
+        form={answer.model}
+        roleErrors={answer.roleErrors ?? {}}
+        emptyForm={emptyModelForm(facts)}
         test={answer.test}
         localModels={facts.localModels}
         isSaved={isSaved("model")}
+      />
+      <BudgetsSection
+        budgets={facts.budgets}
+        texts={answer.budgets?.texts}
+        errors={answer.budgets?.errors ?? {}}
+        isSaved={isSaved("budgets")}
       />
       <PricesSection
         rows={answer.prices?.rows ?? facts.prices.map(toPriceRow)}
@@ -79,6 +92,9 @@ function toPriceRow(price: Price): PriceRow {
   return {
     model: price.model,
     inputPerMillion: String(price.inputPerMillion),
+    cachedInputPerMillion: price.cachedInputPerMillion === undefined
+      ? ""
+      : String(price.cachedInputPerMillion),
     outputPerMillion: String(price.outputPerMillion),
   };
 }

@@ -36,6 +36,7 @@ export function createContextMaker(
       log: logging.log,
       signal,
       fetch: fetching.fetch,
+      browse: fetching.browse,
       secret: (name: string) => findSecret(given.placeholders ?? {}, `${name}`),
     };
   }

@@ -9,6 +9,20 @@ interface Waiting {
   readonly onAbort: () => void;
 }
 
+/** What a block may say of how a page is read. */
+interface BrowseOptions {
+  readonly waitFor?: string;
+  readonly timeoutSeconds?: number;
+}
+
+/** A page as a browser shows it. */
+interface BrowsedPage {
+  readonly url: string;
+  readonly status: number;
+  readonly html: string;
+  readonly text: string;
+}
+
 /** The `fetch` of a block: the request goes to the host in a frame, the answer is a real `Response`. */
 export function createFetching(
   saved: Intrinsics,
@@ -43,6 +57,27 @@ export function createFetching(
     });
     channel.send(describeRequest(id, request, init), body);
     return await answer;
+  }
+
+  /** Asks for a page as a browser shows it; the host has one, or refuses. */
+  async function browse(url: string | URL, options: BrowseOptions = {}): Promise<BrowsedPage> {
+    const address = `${url}`;
+    const id = waiting.length;
+    const answer = new Promise<Response>((resolve, reject) => {
+      const { signal } = new (loadWeb().Request)(address);
+      waiting[id] = { resolve, reject, signal, onAbort: () => {} };
+    });
+    const waitFor = option(options, "waitFor", "string");
+    const rest = `${waitFor}${option(options, "timeoutSeconds", "number")}`;
+    channel.send(
+      `{"kind":"request","id":${id},"url":${
+        saved.stringifyJson(address)
+      },"method":"GET","redirect":"follow",` +
+        `"headers":[],"browse":{${saved.slice(rest, 1, rest.length)}}}`,
+    );
+    const response = await answer;
+    const page = saved.parseJson(await response.text());
+    return { url: response.url, status: response.status, html: page.html, text: page.text };
   }
 
   /** A `Request` keeps its own redirect mode; one that says nothing follows. */
@@ -138,7 +173,7 @@ export function createFetching(
     return error;
   }
 
-  return { fetch, settle, loadWeb, isDone };
+  return { fetch, browse, settle, loadWeb, isDone };
 }
 
 export type Fetching = ReturnType<typeof createFetching>;

@@ -98,12 +98,12 @@ Deno.test("a repair that invents what the source no longer gives is refused, in 
     await expectRefused(read("item.price ?? 12.5"), {
       mode,
       form: "gone",
-      reason: /is the same in every row/,
+      reason: /is the same in every row|never write data into the code/i,
     });
     await expectRefused(read("item.price ?? 0"), {
       mode,
       form: "gone",
-      reason: /is empty, zero or unknown everywhere/,
+      reason: /is empty, zero or unknown everywhere|never write data into the code/i,
     });
   }
 });
@@ -112,7 +112,7 @@ Deno.test("a repair whose every value is its own is refused", async () => {
   const repair = reading(
     `  return { rows: ["Shield", "Sword", "Spear", "Helmet", "Gauntlet", "Visor", "Lance", "Plate"].map((name, i) => ({ name, price: 111.5 + i * 3.25 })) };`,
   );
-  await expectRefused(repair, { form: "gone", reason: /come from no answer/ });
+  await expectRefused(repair, { form: "gone", reason: /never write data into the code/i });
 });
 
 Deno.test("a repair that drops rows or fields to pass is refused", async () => {

@@ -58,8 +58,9 @@ async function make({ app, maker }: TestProgram, sentence = SENTENCE): Promise<B
 }
 
 Deno.test("an adopted block leaves its kind of request, endpoint, technique and view, and no value", async () => {
-  await withModel(inOrder(text(answers.json(await goodBlock()))), async (program) => {
+  await withModel(inOrder(text(answers.json(await goodBlock()))), async (program, model) => {
     await make(program);
+    assert.ok(!model.seen.some(({ body }) => body.includes("{date}")), "nothing was known before");
     const rows = await listSuccessPatterns(program.db, 10);
     assert.deepEqual(rows.map(({ id: _, lastWorkedAt: _at, ...row }) => row), [{
       sentence: SENTENCE,
@@ -71,7 +72,15 @@ Deno.test("an adopted block leaves its kind of request, endpoint, technique and 
       uses: 1,
       broken: 0,
     }]);
-    await make(program, "The euro against the dollar, once more");
+    const key = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
+    await make(program, `The euro against the dollar, as https://a.example/x?token=${key} has it`);
+    assert.ok(
+      model.seen.some(({ body }) => body.includes("/v1/{date}?base&symbols")),
+      "a later generation is given it",
+    );
+    const stored = await program.db.execute("SELECT sentence, words FROM success_patterns");
+    const words = await program.db.execute("SELECT * FROM success_pattern_words");
+    assert.ok(!JSON.stringify([stored.rows, words.rows]).includes("ghp_"), "what people paste stays out");
     const found = await findPatterns(program.deps, { sentence: "euro and dollar over a year" });
     assert.deepEqual(found.map(({ id: _, ...each }) => each), [{
       host: HOST,

@@ -67,7 +67,8 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
     ...[`${block}/code`, `${block}/settings`, "/settings", "/gallery", "/gallery/weather"],
     ...[`${block}/why?value=1`, "/settings/patterns"],
     ...["/inspector", "/inspector?address=https%3A%2F%2Fdata.example%2Fsales.csv"],
-    ...["/inspector?address=https%3A%2F%2Fdata.example%2Fnothing", "/trash", "/health", "/no/such/page"],
+    ...["/inspector?address=https%3A%2F%2Fdata.example%2Fnothing", "/trash", "/health", "/costs"],
+    ...["/settings?preset=azure", "/settings?edit=new", "/no/such/page"],
   ];
 }
 

@@ -20,11 +20,9 @@ testInBrowser("why a number is what it is", {
       await waitForWords(page.locator("main"), "api.frankfurter.dev answered it as it is");
       await waitForWords(page.locator(".why-excerpt mark").first(), String(latest?.value));
       assert.ok(await page.locator(".why-code li").count() > 0);
-      await shoot(page, "why-desk");
       await page.setViewportSize(PHONE);
       const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       assert.equal(isWide, false, "nothing is cut off on a phone");
-      await shoot(page, "why-phone");
       tab.expectNoComplaints();
     });
   },
@@ -40,11 +38,3 @@ testInBrowser("why a number is what it is", {
     });
   },
 });
-
-async function shoot(
-  page: { screenshot(options: { path: string; fullPage: boolean }): Promise<unknown> },
-  name: string,
-) {
-  const folder = Deno.env.get("SHOTS");
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}

@@ -8,10 +8,8 @@ export type ScriptedReply =
     readonly text: string;
     /** "stop" unless given; null ends the stream without one. */
     readonly finish?: "stop" | "length" | "content_filter" | null;
-    /** Tokens in a last chunk; absent when false. */
-    readonly usage?: boolean;
-    /** What it says the prompt counted, where that is not what was sent. */
-    readonly promptTokens?: number;
+    /** Tokens in a last chunk: counted, absent when false, or what the server claims. */
+    readonly usage?: boolean | Readonly<Record<string, unknown>>;
     readonly chunkChars?: number;
     /** Some servers never say a role. */
     readonly withoutRole?: boolean;
@@ -32,6 +30,8 @@ export type ScriptedReply =
     readonly headers?: Readonly<Record<string, string>>;
     readonly message?: string;
     readonly code?: string;
+    /** The whole answer, for servers whose errors have another form. */
+    readonly body?: unknown;
   }
   /** Half of the text at once, the rest when a test says so. */
   | { readonly kind: "held"; readonly text: string; readonly until: Promise<void> }
@@ -65,6 +65,10 @@ export interface ModelScript {
   readonly facts?: Readonly<Record<string, unknown>>;
   /** A key that requests must carry. */
   readonly key?: string;
+  /** Header that must carry the key by itself, as at Azure; a bearer token unless given. */
+  readonly keyHeader?: string;
+  /** Query that requests must have, such as Azure's "?api-version=2024-10-21". */
+  readonly search?: string;
   /** Parameters answered with a 400 that names them ("anything": a 400 without a reason). */
   readonly refuses?: readonly RefusedParameter[];
   /** Chooses by the request and by how many came before it (from 1, refusals not counted). */
@@ -105,9 +109,10 @@ export function startScriptedModel(
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: options.port ?? 0, onListen() {} },
     async (request) => {
-      const { pathname } = new URL(request.url);
+      const { pathname, search } = new URL(request.url);
       const refused = checkKey(request, current);
       if (refused !== undefined) return refused;
+      if (search !== (current.search ?? search)) return fail(404, "Resource not found");
       if (pathname.endsWith("/models")) return listModels(current);
       if (!pathname.endsWith("/chat/completions")) return fail(404, `Unknown path ${pathname}`);
       const asked = await readRequest(request);
@@ -132,8 +137,10 @@ export function startScriptedModel(
   });
 }
 
-function checkKey(request: Request, { key }: ModelScript): Response | undefined {
-  if (key === undefined || request.headers.get("authorization") === `Bearer ${key}`) return undefined;
+function checkKey(request: Request, { key, keyHeader }: ModelScript): Response | undefined {
+  if (key === undefined) return undefined;
+  const wanted = keyHeader === undefined ? `Bearer ${key}` : key;
+  if (request.headers.get(keyHeader ?? "authorization") === wanted) return undefined;
   const given = request.headers.get("authorization") ?? "none";
   // Real servers repeat the key in their message; the product must not.
   return fail(401, `Incorrect API key provided: ${given.replace("Bearer ", "")}`, "invalid_api_key");

@@ -28,7 +28,10 @@ export function sendReply(
       return reset(reply.text, asked);
     case "status":
       return Response.json(
-        { error: { message: reply.message ?? "Scripted failure", type: "error", code: reply.code ?? null } },
+        reply.body ??
+          {
+            error: { message: reply.message ?? "Scripted failure", type: "error", code: reply.code ?? null },
+          },
         { status: reply.status, headers: reply.headers ?? {} },
       );
     case "hang":
@@ -197,10 +200,7 @@ function usageEvent(reply: TextReply, asked: SeenModelRequest): string {
     object: "chat.completion.chunk",
     model: asked.model,
     choices: [],
-    usage: {
-      ...countTokens(reply.text, asked),
-      ...(reply.promptTokens === undefined ? {} : { prompt_tokens: reply.promptTokens }),
-    },
+    usage: typeof reply.usage === "object" ? reply.usage : countTokens(reply.text, asked),
   });
 }
 

@@ -4,9 +4,9 @@ import { href } from "../../../urls.ts";
 import { Moment } from "../../../views/moment.tsx";
 import { PlanWords } from "../../../views/plan_words.tsx";
 import type { PageFrame } from "../../../views/page.tsx";
+import { describeCounters, writeDollars } from "../../../views/spending_words.ts";
 import { Fact } from "./fact.tsx";
 import { describeOrigin } from "./origin_words.ts";
-import { formatNumber } from "./quantities.ts";
 
 interface BlockFactsProps {
   readonly frame: PageFrame;
@@ -51,11 +51,7 @@ export function BlockFacts({ frame, block }: BlockFactsProps) {
       </Fact>
       <Fact label="Version">{card.version === null ? "None yet" : card.version}</Fact>
       <Fact label="Model tokens">
-        {card.tokens === 0
-          ? "0, no model was asked"
-          : `${formatNumber(card.tokens, frame.viewer.locale)} to make it${
-            describeCost(block, frame)
-          }, 0 to refresh`}
+        {`${describeCounters(card, frame.viewer.locale)}${describeCost(block, frame)}`}
       </Fact>
       <Fact label="Created">
         <Moment at={block.createdAt} viewer={frame.viewer} />
@@ -64,16 +60,11 @@ export function BlockFacts({ frame, block }: BlockFactsProps) {
   );
 }
 
-/** " (between $0.02 and $0.11)", or nothing where the price table does not say. */
+/** " ($0.02 in all)", or nothing where no price was known. */
 function describeCost({ cost }: BlockDetail, { viewer }: PageFrame): string {
   if (cost === null) return "";
-  const dollars = new Intl.NumberFormat(viewer.locale, {
-    style: "currency",
-    currency: "USD",
-    maximumSignificantDigits: 2,
-  });
-  const [least, most] = [dollars.format(cost.least), dollars.format(cost.most)];
-  return least === most ? ` (${most})` : ` (between ${least} and ${most})`;
+  const dollars = writeDollars(cost.micros, viewer.locale);
+  return cost.unpricedTokens === 0 ? ` (${dollars} in all)` : ` (${dollars}, and some at a price not known)`;
 }
 
 function NextRun({ frame, block: { card } }: BlockFactsProps) {

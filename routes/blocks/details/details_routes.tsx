@@ -70,7 +70,14 @@ async function loadTab(c: Context, { deps, block, tab, frame }: TabOptions) {
       );
     }
     case "versions":
-      return <VersionsTab frame={frame} block={block} versions={await app.listVersions(id)} />;
+      return (
+        <VersionsTab
+          frame={frame}
+          block={block}
+          versions={await app.listVersions(id)}
+          models={await app.listModels()}
+        />
+      );
     case "runs": {
       const before = parsePositive(c.req.query("before"));
       const runs = await app.listRuns(id, {

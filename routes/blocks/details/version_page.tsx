@@ -50,9 +50,25 @@ export function VersionPage({ frame, block, version }: VersionPageProps) {
         ? null
         : <p class="explanation" dir="auto">{cleanText(version.explanation)}</p>}
       {version.problem === null ? null : <Note tone="warn">{version.problem}</Note>}
+      <TrialNotes version={version} />
       <DirectNote block={block} />
       <VersionChanges block={block} version={version} />
     </Page>
+  );
+}
+
+/** What its trial found, though it let the version pass. */
+function TrialNotes({ version: { warnings = [] } }: Pick<VersionPageProps, "version">) {
+  if (warnings.length === 0) return null;
+  const isGood = warnings.every(({ kind }) => kind === "traced");
+  return (
+    <section aria-label="Its trial">
+      {warnings.map(({ message }) => (
+        <Note tone={isGood ? "good" : "warn"} key={message}>
+          <p>{cleanText(message)}</p>
+        </Note>
+      ))}
+    </section>
   );
 }
 

@@ -1,21 +1,23 @@
 import { cleanText } from "../../../domain/outcome.ts";
-import type { BlockDetail, VersionSummary } from "../../../services/types.ts";
+import type { BlockDetail, ModelList, VersionSummary } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
 import { LinkButton } from "../../../views/button.tsx";
 import { Moment } from "../../../views/moment.tsx";
 import type { PageFrame } from "../../../views/page.tsx";
 import { describeOrigin } from "./origin_words.ts";
 import { formatCount } from "./quantities.ts";
+import { RebuildForm } from "./rebuild_form.tsx";
 import { VersionAction } from "./version_action.tsx";
 
 interface VersionsTabProps {
   readonly frame: PageFrame;
   readonly block: BlockDetail;
   readonly versions: readonly VersionSummary[];
+  readonly models: ModelList;
 }
 
 /** Every version, newest first, with why it was made and the way back to it. */
-export function VersionsTab({ frame, block, versions }: VersionsTabProps) {
+export function VersionsTab({ frame, block, versions, models }: VersionsTabProps) {
   if (versions.length === 0) {
     return (
       <div class="nothing">
@@ -27,11 +29,14 @@ export function VersionsTab({ frame, block, versions }: VersionsTabProps) {
     );
   }
   return (
-    <ol class="panels" reversed>
-      {versions.map((version) => (
-        <VersionItem key={version.number} frame={frame} block={block} version={version} />
-      ))}
-    </ol>
+    <div class="panels">
+      <ol class="panels" reversed>
+        {versions.map((version) => (
+          <VersionItem key={version.number} frame={frame} block={block} version={version} />
+        ))}
+      </ol>
+      <RebuildForm block={block} models={models} />
+    </div>
   );
 }
 

@@ -1,0 +1,58 @@
+import { createLog } from "../log.ts";
+import { createPreferenceStore } from "../services/preferences.ts";
+import { reportSpending } from "../services/spending/report_spending.ts";
+import type { SpendingReport, SpendingTotals } from "../services/spending/types.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { withStorage } from "./open_storage.ts";
+import { parseCommand } from "./parse_command.ts";
+import { formatTable, printJson, printText } from "./print.ts";
+import type { CommandInput } from "./run_cli.ts";
+
+/** `tessera costs`: what models cost, by model and by block, and how much of the budgets is used. */
+export async function costsCommand({ words, load }: CommandInput): Promise<ExitCode> {
+  const command = parseCommand(words);
+  const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
+  const log = createLog(config.logFormat);
+  for (const warning of warnings) log.warn("config", warning);
+  const now = () => Date.now();
+  const report = await withStorage(
+    config,
+    log,
+    (db) => reportSpending({ db, now, preferences: createPreferenceStore(db, now) }),
+  );
+  if (command.isSet("json")) printJson(report);
+  else printText(describeReport(report));
+  return EXIT.ok;
+}
+
+function describeReport({ today, month, models, blocks, budgets }: SpendingReport): string {
+  const totals = formatTable([
+    ["", "CALLS", "FAILED", "TOKENS", "COST"],
+    ["today", ...describeTotals(today)],
+    ["this month", ...describeTotals(month)],
+    ...models.map((model) => [model.model === "" ? "unknown" : model.model, ...describeTotals(model)]),
+    ...blocks.map((block) => [block.blockId ?? "no block", ...describeTotals(block)]),
+  ]);
+  const used = budgets.map(({ kind, budget, spent }) =>
+    `Budget of the ${kind}: ${spent.tokens} of ${budget.tokens ?? "unlimited"} tokens, ${
+      writeDollars(spent.micros)
+    } of ${budget.micros === null ? "unlimited" : writeDollars(budget.micros)}`
+  );
+  return [totals, "Models and blocks: the last 30 days", ...used].join("\n");
+}
+
+function describeTotals(
+  { calls, failed, promptTokens, completionTokens, ...cost }: SpendingTotals,
+): string[] {
+  const tokens = promptTokens + completionTokens;
+  const isUnknown = tokens > 0 && cost.unpricedTokens === tokens;
+  const more = cost.unpricedTokens > 0 ? "+" : "";
+  return [
+    ...[String(calls), String(failed), String(tokens)],
+    isUnknown ? "unknown" : `${writeDollars(cost.micros)}${more}`,
+  ];
+}
+
+function writeDollars(micros: number): string {
+  return `$${(micros / 1e6).toFixed(4)}`;
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { findBrowser } from "../testing/browser.ts";
+import { waitUntil } from "../testing/wait_until.ts";
+import { listBrowserWays } from "./browser_ways.ts";
+import { startBrowser } from "./start_browser.ts";
+
+const isLinux = Deno.build.os === "linux";
+
+/** Folders of profiles that are there; other tests may have theirs. */
+function profiles(): Set<string> {
+  const folder = Deno.env.get("TMPDIR") ?? "/tmp";
+  return new Set(
+    [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
+      name.startsWith("tessera-browser-")
+    ),
+  );
+}
+
+/** Processes whose command line names a profile. */
+function processesOf(profile: string): number[] {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => {
+    if (!Number.isInteger(pid)) return false;
+    try {
+      return Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes(profile);
+    } catch {
+      // It ended between the two looks.
+      return false;
+    }
+  });
+}
+
+Deno.test(
+  "listBrowserWays() begins with the strictest, and gives the browser's own sandbox up last and only as root",
+  {
+    ignore: !isLinux,
+  },
+  () => {
+    const ways = listBrowserWays();
+    assert.ok(ways.length > 0);
+    assert.ok(ways.slice(0, -1).every(({ flags }) => !flags.includes("--no-sandbox")));
+    for (const { flags, layers, command } of ways) {
+      const isOpen = flags.includes("--no-sandbox");
+      assert.equal(layers.includes("not the browser's own sandbox"), isOpen);
+      if (!isOpen) continue;
+      assert.equal(Deno.uid(), 0);
+      assert.ok(command.includes("--net"), "without its own sandbox it stands in namespaces of ours");
+    }
+    assert.deepEqual(listBrowserWays("darwin").map(({ flags }) => flags), [[]]);
+  },
+);
+
+Deno.test(
+  "startBrowser() answers over a pipe, and leaves neither process nor profile",
+  { ignore: !isLinux },
+  async () => {
+    const before = profiles();
+    const browser = await startBrowser({ path: (await findBrowser()).path });
+    const [profile = ""] = [...profiles()].filter((name) => !before.has(name));
+    assert.ok(processesOf(profile).length > 0, "the premise: it runs");
+    const answer = Promise.withResolvers<string>();
+    browser.listen(answer.resolve);
+    browser.send(JSON.stringify({ id: 7, method: "Browser.getVersion" }));
+    assert.match(await answer.promise, /"id":7.*Chrome/);
+    await browser.close();
+    await waitUntil("the browser is gone", () => processesOf(profile).length === 0);
+    assert.ok(!profiles().has(profile));
+  },
+);
+
+Deno.test("startBrowser() says which program does not start", async () => {
+  await assert.rejects(
+    startBrowser({ path: "/nowhere/chromium" }),
+    /Cannot start the browser "\/nowhere\/chromium"/,
+  );
+  if (isLinux) {
+    await assert.rejects(startBrowser({ path: "/bin/true" }), /Cannot start the browser "\/bin\/true"/);
+  }
+});
+
+Deno.test("a browser ends with a program that was killed", { ignore: !isLinux }, async () => {
+  const module = new URL("./start_browser.ts", import.meta.url).href;
+  const { path } = await findBrowser();
+  const before = profiles();
+  const program = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["eval", "--no-lock"],
+      `const { startBrowser } = await import("${module}"); await startBrowser({ path: ${
+        JSON.stringify(path)
+      } }); console.log("started"); setInterval(() => {}, 1000);`,
+    ],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = program.stdout.getReader();
+  const { value } = await reader.read();
+  assert.match(new TextDecoder().decode(value), /started/);
+  const [profile = ""] = [...profiles()].filter((name) => !before.has(name));
+  assert.ok(processesOf(profile).length > 0, "the premise: it runs");
+  program.kill("SIGKILL");
+  await program.status;
+  await reader.cancel();
+  await waitUntil("the browser is gone", () => processesOf(profile).length === 0);
+  await Deno.remove(`${Deno.env.get("TMPDIR") ?? "/tmp"}/${profile}`, { recursive: true }).catch(() => {});
+});
