@@ -10,6 +10,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fixtures: async () => (await import("./block_fixtures.ts")).blockFixturesCommand,
   show: async () => (await import("./block_show.ts")).blockShowCommand,
   list: async () => (await import("./block_list.ts")).blockListCommand,
+  edit: async () => (await import("./block_edit.ts")).blockEditCommand,
+  versions: async () => (await import("./block_versions.ts")).blockVersionsCommand,
+  revert: async () => (await import("./block_revert.ts")).blockRevertCommand,
   direct: async () => (await import("./block_direct.ts")).blockDirectCommand,
   heal: async () => (await import("./block_heal.ts")).blockHealCommand,
   delete: async () => (await import("./block_delete.ts")).blockDeleteCommand,
@@ -24,7 +27,7 @@ export async function blockCommand({ words, load }: CommandInput): Promise<ExitC
       name === "" || name.startsWith("-")
         ? 'A word is missing after "block"'
         : `Unknown command "block ${name}"`,
-      "Expected one of new, run, fixtures, show, list, direct, heal, delete",
+      "Expected one of new, run, fixtures, show, list, edit, versions, revert, direct, heal, delete",
     );
   }
   return await (await find())({ words: rest, load });

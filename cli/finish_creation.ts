@@ -114,7 +114,7 @@ async function finishGeneration(
 }
 
 /** Each approval lets the trial go on, and a repaired block may name another host: a few rounds, not for ever. */
-async function waitForEnd(
+export async function waitForEnd(
   { app, maker }: Program,
   id: GenerationId,
   approves: boolean,

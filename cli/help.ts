@@ -9,6 +9,9 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera block fixtures ID DIR [--run N] [--force] [--json]   a recorded run as a folder of files; 1 is the newest
   tessera block show ID [--format text|html|json]
   tessera block list [--json]
+  tessera block edit ID --prompt TEXT [--yes] [--approve-hosts] [--json]   a change in words; --yes puts it on the card
+  tessera block versions ID [--json]
+  tessera block revert ID VERSION [--json]   an earlier version again, as a new one on top
   tessera block direct ID [--allow HOST:PORT]... [--off] [--yes] [--json]   its process past the broker
   tessera block heal ID [--json]   runs the block and has a model repair it when it fails
   tessera block delete ID [--json]

@@ -28,6 +28,7 @@ export async function findNewestOutcome(
   return { kind: "failed", stage, error, ...factsOf(run) };
 }
 
-function factsOf({ logs, requests, timings, usage, isolation, warnings }: RunDetail): RunFacts {
+/** The facts of a stored run, as its outcome had them. */
+export function factsOf({ logs, requests, timings, usage, isolation, warnings }: RunDetail): RunFacts {
   return { logs, requests, timings, usage, isolation, warnings };
 }

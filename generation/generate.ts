@@ -46,7 +46,7 @@ function createProgress(options: GenerateOptions): Progress {
       usage: NO_USAGE,
       best: undefined,
       plan: undefined,
-      contextTokens: options.model.contextTokens,
+      contextTokens: options.model.contextTokens ?? options.model.shape().contextTokens,
       hasLooked: false,
       hasDoubted: false,
     },

@@ -5,7 +5,7 @@ import { describeModel, type ModelFacts } from "./describe_model.ts";
 import { ModelError } from "./model_error.ts";
 import { type AnswerSoFar, readAnswer } from "./read_answer.ts";
 import { type ModelAddress, readModelError, serverWords } from "./read_model_error.ts";
-import { FULL_SHAPE, type RequestShape, simplifyShape } from "./request_shape.ts";
+import { fittingOutput, FULL_SHAPE, type RequestShape, simplifyShape } from "./request_shape.ts";
 import type { ToolCall, ToolDefinition } from "./tool_calls.ts";
 import { toChatMessage, toChatTools } from "./to_chat_message.ts";
 import type { TokenUsage } from "./types.ts";
@@ -119,9 +119,13 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
         await learn(answer.toolCalls.length > 0 && offersTools(request, asked) ? withTools(asked) : asked);
         return answer;
       } catch (error) {
-        const simpler = simplerAfter(error, asked, offersTools(request, asked));
-        if (simpler === undefined) throw error;
-        asked = simpler;
+        const simpler = simplerAfter(error, asked, request);
+        if (simpler !== undefined) {
+          asked = simpler;
+          continue;
+        }
+        if (wasTaken(error)) await learn(asked);
+        throw error;
       }
     }
   }
@@ -149,11 +153,19 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     if (isNew) await options.onShape?.(found);
   }
 
-  function simplerAfter(error: unknown, asked: RequestShape, hadTools: boolean): RequestShape | undefined {
+  function simplerAfter(
+    error: unknown,
+    asked: RequestShape,
+    request: ModelRequest,
+  ): RequestShape | undefined {
     if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") {
       return undefined;
     }
-    return simplifyShape(asked, { status: error.status, said: serverWords(error, address), hadTools });
+    return simplifyShape(asked, {
+      ...{ status: error.status, said: serverWords(error, address) },
+      ...{ hadTools: offersTools(request, asked), promptTokens: promptTokensOf(request) },
+      maxOutputTokens: request.maxOutputTokens,
+    });
   }
 
   return {
@@ -165,6 +177,11 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     forgetShape: () => void (shape = FULL_SHAPE),
     describe: (signal) => describeModel(options, signal),
   };
+}
+
+/** The server took the request; what came back was no good all the same. */
+function wasTaken(error: unknown): boolean {
+  return error instanceof ModelError && (error.kind === "cut_off" || error.kind === "empty");
 }
 
 function offersTools({ tools = [] }: ModelRequest, shape: RequestShape): boolean {
@@ -207,9 +224,22 @@ function toParameters(
     stream: true,
     ...(offersTools(request, shape) ? { tools: toChatTools(request.tools ?? []) } : {}),
     ...(shape.hasStreamOptions ? { stream_options: { include_usage: true } } : {}),
-    ...(shape.tokenLimit === "none" ? {} : { [shape.tokenLimit]: request.maxOutputTokens }),
+    ...(shape.tokenLimit === "none" ? {} : { [shape.tokenLimit]: outputTokensOf(request, shape) }),
     ...responseFormat(request, shape),
   };
+}
+
+/** Counted a little dearer than the usual four characters a token: prompts are full of code. */
+const CHARS_PER_PROMPT_TOKEN = 3.5;
+
+function promptTokensOf({ messages, schema, tools }: ModelRequest): number {
+  const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
+  return Math.ceil((chars + JSON.stringify([schema ?? "", tools ?? ""]).length) / CHARS_PER_PROMPT_TOKEN);
+}
+
+function outputTokensOf(request: ModelRequest, shape: RequestShape): number {
+  const { maxOutputTokens } = request;
+  return fittingOutput(shape, { maxOutputTokens, promptTokens: promptTokensOf(request) });
 }
 
 function responseFormat(

@@ -109,3 +109,33 @@ Deno.test("describe() reads context size and tools from the server's list, in an
     });
   }
 });
+
+Deno.test("complete() asks for a shorter answer where the server's context is small, and remembers its size", async () => {
+  const message = "This model's maximum context length is 8192 tokens. However, you requested 20000 tokens";
+  const limits = (server: ScriptedModel) =>
+    server.seen.map(({ body }) => Number(JSON.parse(body).max_tokens));
+  const small: ModelScript = {
+    reply: ({ body }) =>
+      JSON.parse(body).max_tokens > 8_000 ? { kind: "status", status: 400, message } : text("done"),
+  };
+  await withClient(small, async (client, server) => {
+    const asked = {
+      messages: [{ role: "user" as const, content: "x".repeat(7_000) }],
+      maxOutputTokens: 16_000,
+    };
+    assert.equal((await client.complete(asked)).text, "done");
+    assert.equal(client.shape().contextTokens, 8_192);
+    await client.complete(asked);
+    const [first, ...rest] = limits(server);
+    assert.equal(first, 16_000);
+    assert(rest.length === 2 && rest.every((limit) => limit > 5_000 && limit < 7_000), rest.join());
+  });
+  await withClient(small, async (client, server) => {
+    const long = {
+      messages: [{ role: "user" as const, content: "x".repeat(40_000) }],
+      maxOutputTokens: 16_000,
+    };
+    await assert.rejects(client.complete(long), /maximum context length/);
+    assert.equal(server.seen.length, 1, "a prompt that does not fit is not sent again");
+  });
+});

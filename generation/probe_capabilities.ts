@@ -53,7 +53,11 @@ export async function probeCapabilities(
   const shape = client.shape();
   return {
     // A server that takes tools and a model that answers without them: nothing is offered again.
-    shape: { ...shape, tools: called.hasCalled ? "yes" : "no", format: keptFormat(shape, written) },
+    shape: {
+      ...shape,
+      ...{ tools: called.hasCalled ? "yes" : "no", format: keptFormat(shape, written) },
+      ...(contextTokens === null ? {} : { contextTokens }),
+    },
     isStreaming: deltas > 1,
     hasTokenCounts: !written.isUsageEstimated,
     contextTokens,

@@ -5,6 +5,8 @@ export interface RequestShape {
   readonly hasStreamOptions: boolean;
   /** "yes" once a model called one; a server that ignores them stays "unknown". */
   readonly tools: "yes" | "no" | "unknown";
+  /** Tokens of prompt and answer together; some servers refuse to write longer answers than fit. */
+  readonly contextTokens?: number;
 }
 
 export const FULL_SHAPE: RequestShape = {
@@ -23,13 +25,22 @@ export interface ShapeRefusal {
   readonly said: string;
   /** The request that was refused offered tools. */
   readonly hadTools: boolean;
+  /** Estimated. */
+  readonly promptTokens: number;
+  /** Longest answer that was asked for. */
+  readonly maxOutputTokens: number;
 }
+
+/** Shortest answer that a block fits into. */
+const MIN_ANSWER_TOKENS = 1_000;
 
 /** The next simpler request after a refusal, or `undefined` when nothing simpler could help. */
 export function simplifyShape(shape: RequestShape, refusal: ShapeRefusal): RequestShape | undefined {
   if (!REFUSAL_STATUSES.has(refusal.status)) return undefined;
   const said = refusal.said.toLowerCase();
-  if (/context length|context window|too long|maximum context/.test(said)) return undefined;
+  if (/context length|context window|context size|too long|maximum context/.test(said)) {
+    return withContext(shape, readContextTokens(said), refusal);
+  }
   if (/max_(completion_)?tokens/.test(said)) return withoutTokenLimit(shape);
   // Before the format: llama.cpp refuses both together, and a whole answer in its form is worth more than a tool.
   if (refusal.hadTools && /\btools?\b|tool_choice|tool-call|function.?call/.test(said)) {
@@ -45,6 +56,32 @@ export function simplifyShape(shape: RequestShape, refusal: ShapeRefusal): Reque
   return isVague && !isPlain(shape, refusal) ? plainShape(shape, refusal) : undefined;
 }
 
+/** A shorter answer helps where the prompt alone fits; otherwise nothing does. */
+function withContext(
+  shape: RequestShape,
+  contextTokens: number | undefined,
+  { promptTokens, maxOutputTokens }: ShapeRefusal,
+): RequestShape | undefined {
+  if (contextTokens === undefined || contextTokens === shape.contextTokens) return undefined;
+  const left = contextTokens - promptTokens;
+  return left < MIN_ANSWER_TOKENS || left >= maxOutputTokens ? undefined : { ...shape, contextTokens };
+}
+
+/** "This model's maximum context length is 8192 tokens", "exceeds the available context size (8192 tokens)". */
+function readContextTokens(said: string): number | undefined {
+  const found = /context (?:length|window|size)[^0-9]{0,30}([0-9]{4,7})/.exec(said)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** The longest answer that may be asked for: what was wanted, as far as it fits behind the prompt. */
+export function fittingOutput(
+  { contextTokens }: RequestShape,
+  wanted: { readonly maxOutputTokens: number; readonly promptTokens: number },
+): number {
+  if (contextTokens === undefined) return wanted.maxOutputTokens;
+  return Math.min(wanted.maxOutputTokens, Math.max(MIN_ANSWER_TOKENS, contextTokens - wanted.promptTokens));
+}
+
 function withSimplerFormat(shape: RequestShape): RequestShape | undefined {
   if (shape.format === "json_schema") return { ...shape, format: "json_object" };
   return shape.format === "json_object" ? { ...shape, format: "text" } : undefined;
@@ -56,12 +93,13 @@ function withoutTokenLimit(shape: RequestShape): RequestShape | undefined {
   return shape.tokenLimit === "max_completion_tokens" ? { ...shape, tokenLimit: "none" } : undefined;
 }
 
-function plainShape({ tools }: RequestShape, { hadTools }: ShapeRefusal): RequestShape {
+function plainShape(shape: RequestShape, { hadTools }: ShapeRefusal): RequestShape {
   return {
+    ...shape,
     format: "text",
     tokenLimit: "none",
     hasStreamOptions: false,
-    tools: hadTools ? "no" : tools,
+    tools: hadTools ? "no" : shape.tools,
   };
 }
 

@@ -5,6 +5,7 @@ interface Island {
 /** Each is a chunk of its own, loaded when the first of its elements comes near the window. */
 const ISLANDS: Readonly<Record<string, () => Promise<Island>>> = {
   chart_readout: () => import("./chart_readout.tsx"),
+  code_editor: () => import("./code_editor.ts"),
   table_sort: () => import("./table_sort.ts"),
 };
 

@@ -11,6 +11,7 @@ export interface Assets {
 
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
+  json: "application/json",
   js: "text/javascript; charset=utf-8",
   svg: "image/svg+xml",
   png: "image/png",

@@ -12,6 +12,7 @@ import { createBlockCodeRoutes } from "./blocks/details/code_routes.tsx";
 import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
 import { createRebuildRoutes } from "./blocks/details/rebuild_routes.ts";
 import { createBlockVersionRoutes } from "./blocks/details/version_routes.tsx";
+import { createEditRoutes } from "./blocks/edit/edit_routes.tsx";
 import { createWhyRoutes } from "./blocks/details/why_routes.tsx";
 import { createConnectionRoutes } from "./connections/connection_routes.tsx";
 import { createDashboardRoutes } from "./dashboards/dashboard_routes.tsx";
@@ -113,6 +114,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createBlockVersionRoutes(deps),
     createWhyRoutes(deps),
     createBlockCodeRoutes(deps),
+    createEditRoutes(deps),
     createRebuildRoutes(deps),
     createGalleryRoutes(deps),
     createInspectorRoutes(deps),

@@ -16,6 +16,8 @@ export interface Adoption {
   readonly trial: Trial;
   readonly reason: string;
   readonly tokens: number;
+  /** Version that the candidate was made from; the one on the card unless given. */
+  readonly parent?: number | null;
 }
 
 export interface AdoptedTrial extends Adoption {
@@ -95,7 +97,7 @@ async function insertOrPromote(
 /** Keeps a candidate that was not good enough, so that a person can retry or correct it. */
 export async function keepDraft(
   deps: ServiceDeps,
-  { blockId, trial, reason, tokens }: Adoption,
+  { blockId, trial, reason, tokens, parent }: Adoption,
 ): Promise<number> {
   const { candidate: { manifest, backend, view }, verdict } = trial;
   const block = await getBlock(deps.db, blockId);
@@ -106,6 +108,6 @@ export async function keepDraft(
     css: trial.css.css,
     cssHash: trial.css.hash,
     dataSchema: null,
-    parent: block.currentVersion,
+    parent: parent ?? block.currentVersion,
   });
 }

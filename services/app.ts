@@ -1,11 +1,13 @@
 import type { ConnectionId } from "../domain/connection.ts";
 import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
 import type { Refresh } from "../domain/schedule.ts";
-import type { Diagnosis, GenerationEvent } from "../generation/types.ts";
+import type { GenerationEvent } from "../generation/types.ts";
 import type { Approval } from "./approve.ts";
 import type { HealingCases } from "./heal/types.ts";
 import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
+import type { EditCases } from "./edit/types.ts";
+import type { CodeFiles, SaveCodeResult } from "./save_code.ts";
 import type { ModelCases } from "./model_cases.ts";
 import type { ModelInput } from "./model_form.ts";
 import type { PatternCases } from "./patterns/types.ts";
@@ -46,7 +48,7 @@ import type {
 
 /** Every use case, ready to call: what routes and commands know of the program. */
 export interface App
-  extends ConnectionCases, HealingCases, ModelCases, PatternCases, SpendingCases, WhyCases {
+  extends ConnectionCases, EditCases, HealingCases, ModelCases, PatternCases, SpendingCases, WhyCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;
@@ -131,17 +133,15 @@ export interface App
   listVersions(id: BlockId): Promise<readonly VersionSummary[]>;
   getVersion(id: BlockId, version: number): Promise<VersionDetail>;
   returnToVersion(id: BlockId, version: number): Promise<Card>;
-  /** Tries code that a person wrote or corrected; adopted only when it passes. */
+  /**
+   * Tries code that a person wrote or corrected; when it passes it is adopted, or proposed for a look first.
+   * What does not pass is kept as a draft.
+   */
   saveCode(
     id: BlockId,
-    source: { readonly backend: string; readonly view: string; readonly manifest: string },
-  ): Promise<
-    { readonly kind: "adopted"; readonly version: number } | {
-      readonly kind: "draft";
-      readonly version: number;
-      readonly diagnosis: Diagnosis;
-    } | { readonly kind: "invalid"; readonly message: string }
-  >;
+    source: CodeFiles,
+    options?: { readonly ending: "adopt" | "propose" },
+  ): Promise<SaveCodeResult>;
   findWaitingDraft(id: BlockId): Promise<WaitingDraft | undefined>;
   listRuns(
     id: BlockId,

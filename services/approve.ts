@@ -25,7 +25,8 @@ export async function approve(
   const { currentVersion } = await getBlock(deps.db, id);
   if (await retryWaitingDraft(deps, id)) return;
   const generation = await findNewestGenerationOfBlock(deps.db, id);
-  if (currentVersion === null && generation?.status === "needs_approval") {
+  // A block without a version waits for nothing else; a change of one that works goes on by the same yes.
+  if (generation?.status === "needs_approval" && (currentVersion === null || generation.job !== "new")) {
     await deps.maker.resume(generation.id);
   } else if (currentVersion !== null) await refreshChanged(deps, id, "approval");
 }

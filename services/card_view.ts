@@ -7,7 +7,7 @@ import type { CardRow } from "../storage/card_rows.ts";
 import { healFacts } from "./heal/heal_facts.ts";
 import { findBlockConnections, findGenerationNeed, findNeed, originHosts } from "./find_need.ts";
 import { toGenerationView } from "./generation_view.ts";
-import type { Card, CardContent, CardState } from "./types.ts";
+import type { Card, CardContent, CardState, Need } from "./types.ts";
 
 /** What is going on right now, which no row tells. */
 export interface LiveState {
@@ -39,6 +39,7 @@ export function toCard(row: CardRow, live: LiveState): Card {
     proposal: row.proposal === null ? null : { version: row.proposal.version, kind: row.proposal.kind },
     editing: editingOf(row),
     ...healFacts(row, live),
+    editingNeed: editingNeedOf(row),
     hasSettings: (version?.manifest.settings.length ?? 0) > 0,
   };
 }
@@ -52,6 +53,15 @@ function editingOf({ version, generation }: CardRow): Card["editing"] {
       generation.status === "proposed"
     ? null
     : toGenerationView(generation);
+}
+
+/** A yes or a fact that the work on a block waits for, beside what the block itself may need. */
+function editingNeedOf(row: CardRow): Need | null {
+  const { generation } = row;
+  if (generation === null || editingOf(row) === null) return null;
+  return generation.status === "needs_approval" || generation.status === "needs_facts"
+    ? findGenerationNeed(row, generation)
+    : null;
 }
 
 /** What the version names, what a person typed, and where its approved connections lead. */

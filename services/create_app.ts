@@ -23,6 +23,7 @@ import { checkHealth } from "./check_health.ts";
 import { listApprovedConnections } from "./connections/approved_origins.ts";
 import { createConnectionCases } from "./connections/connection_cases.ts";
 import { copyBlock } from "./copy_block.ts";
+import { createEditCases } from "./edit/edit_cases.ts";
 import { createFromAddress, inspectAddress } from "./create_from_address.ts";
 import { createFromRecipe } from "./create_from_recipe.ts";
 import { createFromSentence } from "./create_from_sentence.ts";
@@ -215,6 +216,7 @@ export function createApp(given: AppOptions): RunningApp {
       return await getCard(id);
     },
     ...createConnectionCases(options),
+    ...createEditCases({ ...options, maker, undo, getCard }),
     ...createPatternCases(options),
     ...createWhyCases(options),
     getLimitsForm: (id) => getLimitsForm(options, id),
@@ -256,7 +258,7 @@ export function createApp(given: AppOptions): RunningApp {
       return await getCard(id);
     },
     ...createHealingCases(options, { healer, getCard }),
-    saveCode: (id, files) => saveCode(options, id, files),
+    saveCode: (id, files, { ending } = { ending: "adopt" }) => saveCode(options, id, { files, ending }),
     findWaitingDraft: (id) => findWaitingDraft(db, id),
     listRuns: (id, page = {}) => listRuns(db, id, page),
     getRun: (id, run) => getRun(db, id, run),

@@ -140,7 +140,7 @@ Deno.test("a copy asks for direct network again; another version, and the way ba
     assert.deepEqual([copy.directNetwork, (await getBlock(db, copy.id)).directNetwork], [[], []]);
     const { backend, view, manifest } = await app.getVersion(id, 1);
     const files = { backend, view, manifest: JSON.stringify(manifest) };
-    assert.equal((await saveCode(deps, id, files)).kind, "adopted");
+    assert.equal((await saveCode(deps, id, { files, ending: "adopt" })).kind, "adopted");
     await returnToVersion(deps, id, 1);
     assert.deepEqual((await getBlock(db, id)).directNetwork, [ENTRY]);
     assert.deepEqual(

@@ -22,6 +22,7 @@ const Shape = z.object({
   tokenLimit: z.enum(["max_completion_tokens", "max_tokens", "none"]),
   hasStreamOptions: z.boolean(),
   tools: z.enum(["yes", "no", "unknown"]),
+  contextTokens: z.number().exactOptional(),
 });
 const Stored = z.record(
   z.string(),

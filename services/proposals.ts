@@ -12,6 +12,7 @@ import {
   deleteProposals,
   findProposal,
   insertProposal,
+  notePassedOver,
   type ProposalRow,
 } from "../storage/proposals.ts";
 import type { Adoption } from "./adopt_version.ts";
@@ -52,7 +53,7 @@ export async function keepProposal(deps: ServiceDeps, proposed: ProposedTrial): 
       ...candidate,
       ...found,
       ...{ blockId, reason, tokens, status: "draft" as const, problem: null },
-      ...{ parent: block.currentVersion, createdAt: at },
+      ...{ parent: proposed.parent ?? block.currentVersion, createdAt: at },
     });
     await insertProposal(db, {
       ...{ blockId, kind, generationId, version: number, createdAt: at },
@@ -93,6 +94,7 @@ export async function chooseProposal(deps: ServiceDeps, id: BlockId, number: num
       at: proposal.createdAt,
       nextRunAt: nextRunAt(block.refresh ?? version.manifest.refresh, at, deps.random()),
     });
+    await notePassedOver(db, id, { problem: `Version ${number} was chosen instead` });
     await deleteProposals(db, id);
     if (proposal.generationId !== null) {
       await updateGeneration(db, proposal.generationId, { status: "adopted" });
@@ -111,6 +113,7 @@ export async function chooseProposal(deps: ServiceDeps, id: BlockId, number: num
 export async function dropProposal(deps: ServiceDeps, id: BlockId, number: number): Promise<void> {
   const { generationId } = await getProposal(deps, id, number);
   await deps.db.transaction(async (db) => {
+    await notePassedOver(db, id, { problem: "Looked at and not used", version: number });
     await deleteProposal(db, id, number);
     if (generationId === null) return;
     await updateGeneration(db, generationId, { status: "dropped" });

@@ -10,12 +10,13 @@ import type {
   GenerationResult,
   TrialVerdict,
 } from "../generation/types.ts";
-import { getBlock } from "../storage/blocks.ts";
+import { type BlockRow, getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { listConnections } from "../storage/connections.ts";
 import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { GenerationOrder } from "./make_block.ts";
+import { type EditBase, trialEdit } from "./edit/trial_edit.ts";
 import { createProgress } from "./generation_progress.ts";
 import { endSteps, MAX_ATTEMPTS } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
@@ -25,7 +26,7 @@ import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
 import { createHealContext } from "./heal/heal_context.ts";
 import { trialHeal } from "./heal/trial_heal.ts";
-import { type Trial, trialCandidate } from "./trial_candidate.ts";
+import { type Trial, trialCandidate, type TrialInput } from "./trial_candidate.ts";
 
 /** From where a generation goes on: the beginning, or a draft that waited for a person or fell short. */
 export interface GenerationStart extends
@@ -77,12 +78,34 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
       author: "model" as const,
       reason: making.job.kind === "new" ? "generation" : making.job.kind,
     };
-    const trial = heals === undefined
-      ? await trialCandidate(deps, input, signal)
-      : await trialHeal(deps, input, { context: await heals(block), signal });
+    const trial = await tryCandidate(deps, input, { making, heals, signal });
     trials.set(candidate, trial);
     return await learnFromTrial(deps, making.id, trial);
   };
+}
+
+/** The version whose recorded answers may judge a change. */
+/** By the rules of what is made: a repair is held against what it repairs, an edit against what it changes. */
+async function tryCandidate(
+  deps: ServiceDeps,
+  input: TrialInput & { readonly block: BlockRow },
+  { making, heals, signal }: {
+    readonly making: Making;
+    readonly heals: ReturnType<typeof createHealContext> | undefined;
+    readonly signal: AbortSignal;
+  },
+): Promise<Trial> {
+  if (heals !== undefined) return await trialHeal(deps, input, { context: await heals(input.block), signal });
+  const base = editBaseOf(making);
+  return base === undefined
+    ? await trialCandidate(deps, input, signal)
+    : await trialEdit(deps, input, { base, signal });
+}
+
+function editBaseOf({ job, baseVersion }: Making): EditBase | undefined {
+  return job.kind === "edit" && baseVersion !== null
+    ? { number: baseVersion, candidate: job.base }
+    : undefined;
 }
 
 type FirstTry =
@@ -139,7 +162,10 @@ async function askModel(
       { job: making.job, block },
       (sentence) => findPatterns(deps, { sentence }),
     ),
-    facts: { locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
+    facts: {
+      ...{ locale, timeZone, units, nowMs: deps.now(), connections: await listForPrompt(deps) },
+      canBrowse: deps.pages !== undefined,
+    },
     // The clients hold every budget, the generation's included, over all roles.
     tokenBudget: Number.POSITIVE_INFINITY,
     ...(first !== undefined && { previous: first }),

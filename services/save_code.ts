@@ -7,13 +7,25 @@ import { type BlockRow, getBlock } from "../storage/blocks.ts";
 import { listConnections } from "../storage/connections.ts";
 import { adoptVersion, keepDraft } from "./adopt_version.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { checkCode } from "./edit/check_code.ts";
+import { noteOfError } from "./edit/code_notes.ts";
+import type { CodeNote } from "./edit/types.ts";
 import { grantedLanHosts } from "./lan_hosts.ts";
+import { keepProposal } from "./proposals.ts";
 import { type Trial, trialCandidate } from "./trial_candidate.ts";
 import { findWaitingVersion } from "./waiting_draft.ts";
 
 export type SaveCodeResult =
   | { readonly kind: "adopted"; readonly version: number }
-  | { readonly kind: "draft"; readonly version: number; readonly diagnosis: Diagnosis }
+  /** It waits for the person to look at it and choose it. */
+  | { readonly kind: "proposed"; readonly version: number }
+  | {
+    readonly kind: "draft";
+    readonly version: number;
+    readonly diagnosis: Diagnosis;
+    /** Where in the code it went wrong. */
+    readonly notes: readonly CodeNote[];
+  }
   | { readonly kind: "invalid"; readonly message: string };
 
 export interface CodeFiles {
@@ -28,7 +40,11 @@ const EDITED = "Edited by hand";
  * Tries code that a person wrote, by the same trial as the model's. The public hosts that it names are approved by the
  * one who wrote it, unless it uses a connection; what fails or waits for a yes is kept as a draft.
  */
-export async function saveCode(deps: ServiceDeps, id: BlockId, files: CodeFiles): Promise<SaveCodeResult> {
+export async function saveCode(
+  deps: ServiceDeps,
+  id: BlockId,
+  { files, ending }: { readonly files: CodeFiles; readonly ending: "adopt" | "propose" },
+): Promise<SaveCodeResult> {
   const block = await getBlock(deps.db, id);
   const manifest = parseManifest(files.manifest);
   if (typeof manifest === "string") return { kind: "invalid", message: manifest };
@@ -42,9 +58,24 @@ export async function saveCode(deps: ServiceDeps, id: BlockId, files: CodeFiles)
   if (closed.length > 0) return { kind: "invalid", message: explainClosed(closed) };
   const trial = await tryWritten(deps, block, candidate);
   const adoption = { blockId: id, trial, reason: EDITED, tokens: 0 };
+  if (trial.verdict.kind === "good" && ending === "propose" && block.currentVersion !== null) {
+    const proposed = { ...adoption, kind: "hand" as const, generationId: null };
+    return { kind: "proposed", version: await keepProposal(deps, proposed) };
+  }
   if (trial.verdict.kind === "good") return { kind: "adopted", version: await adoptVersion(deps, adoption) };
   const version = await keepDraft(deps, adoption);
-  return { kind: "draft", version, diagnosis: diagnosisOf(trial.verdict) };
+  const notes = await findNotes(deps, id, { files, trial });
+  return { kind: "draft", version, diagnosis: diagnosisOf(trial.verdict), notes };
+}
+
+/** What the trial says of lines; code that did not compile has its place from the compiler. */
+async function findNotes(
+  deps: ServiceDeps,
+  id: BlockId,
+  { files, trial: { run, compiled } }: { readonly files: CodeFiles; readonly trial: Trial },
+): Promise<readonly CodeNote[]> {
+  if (run?.outcome.kind === "failed") return [noteOfError(run.outcome.error, run.outcome.stage)];
+  return compiled === undefined ? (await checkCode(deps, id, { files, runs: false })).notes : [];
 }
 
 /** Tries the newest draft again when it waited for a yes alone; true when it is on the card by now. */

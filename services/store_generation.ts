@@ -100,12 +100,13 @@ async function settle(
 /** The draft that a generation went on from is the same version when it is adopted, or still falls short, as it was. */
 async function storeVersion(
   deps: ServiceDeps,
-  { id, blockId, job, ending, draft }: GenerationStart,
+  { id, blockId, job, ending, draft, baseVersion }: GenerationStart,
   { trial, tokens }: { readonly trial: Trial; readonly tokens: number },
 ): Promise<number> {
   const isSame = draft?.candidate === trial.candidate;
   const reason = job.kind === "edit" ? job.request : job.sentence;
-  const adoption = { blockId, trial, reason, tokens };
+  // Another version may be on the card by now: what it was made from is what it is compared with.
+  const adoption = { blockId, trial, reason, tokens, parent: baseVersion };
   if ((trial.verdict.kind === "good" || trial.isProposable === true) && ending === "propose") {
     const kept = isSame ? { draft: draft.number } : {};
     return await keepProposal(deps, {

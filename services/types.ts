@@ -58,6 +58,8 @@ export interface Card {
   readonly proposal: { readonly version: number; readonly kind: ProposalKind } | null;
   /** Work on a block that is on the card already: it goes on, or it ended and nobody has said what comes of it. */
   readonly editing: GenerationView | null;
+  /** What that work waits for. */
+  readonly editingNeed: Need | null;
   /** The newest repair, while it goes on or is worth a word. */
   readonly heal: HealNotice | null;
   /** What its sources no longer give, in one sentence; null while they give all that is read. */

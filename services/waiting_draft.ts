@@ -1,6 +1,7 @@
 import type { BlockId } from "../domain/ids.ts";
 import { findNewestVersion, type VersionRow } from "../storage/block_versions.ts";
 import { findCardRow } from "../storage/card_rows.ts";
+import { findProposal } from "../storage/proposals.ts";
 import type { Queries } from "../storage/database.ts";
 import { findBlockConnections, findReach } from "./find_need.ts";
 import type { WaitingDraft } from "./types.ts";
@@ -10,7 +11,9 @@ export async function findWaitingVersion(db: Queries, id: BlockId): Promise<Vers
   const newest = await findNewestVersion(db, id);
   const isWaiting = newest?.status === "draft" && newest.problem === null &&
     newest.manifest.origin.kind === "person";
-  return isWaiting ? newest : undefined;
+  if (!isWaiting) return undefined;
+  // One that passed its trial waits to be looked at: a yes to a host is none to it.
+  return await findProposal(db, id, newest.number) === undefined ? newest : undefined;
 }
 
 /** What that version waits for. */

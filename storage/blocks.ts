@@ -252,18 +252,16 @@ export async function listDeletedBlocks(db: Queries): Promise<BlockRow[]> {
 }
 
 const BLOCK_PARTS = [
-  ...[
-    "proposals",
-    "recorded_responses",
-    "recorded_bodies",
-    "answer_shapes",
-    "heals",
-    "block_versions",
-    "block_data",
-    "execution_logs",
-    "generations",
-    "budgets",
-  ],
+  "proposals",
+  "recorded_responses",
+  "recorded_bodies",
+  "answer_shapes",
+  "heals",
+  "block_versions",
+  "block_data",
+  "execution_logs",
+  "generations",
+  "budgets",
 ];
 
 /** Removes blocks, with all that belongs to them, that were deleted before `before` (epoch ms). Gives their ids. */

@@ -83,3 +83,16 @@ export async function deleteProposal(db: Queries, blockId: BlockId, version: num
   ]);
   return rowsAffected > 0;
 }
+
+/** Marks proposed versions that were not chosen, so that none of them is taken for a draft that waits for a yes. */
+export async function notePassedOver(
+  db: Queries,
+  blockId: BlockId,
+  { problem, version }: { readonly problem: string; readonly version?: number },
+): Promise<void> {
+  await db.execute(
+    `UPDATE block_versions SET problem = ?1 WHERE block_id = ?2 AND status = 'draft' AND (?3 IS NULL OR number = ?3)
+       AND number IN (SELECT version FROM proposals WHERE block_id = ?2)`,
+    [problem, blockId, version ?? null],
+  );
+}

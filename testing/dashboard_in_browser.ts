@@ -57,7 +57,8 @@ export async function startDashboard(): Promise<DashboardInBrowser> {
   };
 }
 
-function gatherComplaints(page: Page, complaints: string[]): void {
+/** Gathers what a page complains about; answers that a page handles, such as 422, are none. */
+export function gatherComplaints(page: Page, complaints: string[]): void {
   page.on("pageerror", (error) => void complaints.push(error.message));
   page.on("console", (message) => {
     const isHandled = message.text().includes("status of 422");

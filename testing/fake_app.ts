@@ -78,7 +78,14 @@ type Fakes<Name extends keyof App> = Pick<App, Name>;
 class FakeServices
   implements
     Fakes<"listDashboards" | "getDashboard" | "renameDashboard" | "reorderDashboard" | "createFromSentence">,
-    Fakes<"findGeneration" | "watchGeneration" | "cancelGeneration" | "retryGeneration" | "listRecipes">,
+    Fakes<
+      | "findGeneration"
+      | "watchGeneration"
+      | "cancelGeneration"
+      | "retryGeneration"
+      | "dismissGeneration"
+      | "listRecipes"
+    >,
     Fakes<
       "getCard" | "getBlock" | "findBlockCss" | "refreshBlock" | "setPaused" | "renameBlock" | "resizeBlock"
     >,
@@ -155,7 +162,8 @@ class FakeServices
 
   async findGeneration(id: string): Promise<GenerationView | undefined> {
     await Promise.resolve();
-    for (const { card: { state } } of this.cards) {
+    for (const { card: { state, editing } } of this.cards) {
+      if (editing?.id === id) return editing;
       if ((state.kind === "making" || state.kind === "draft") && state.generation.id === id) {
         return state.generation;
       }
@@ -177,6 +185,12 @@ class FakeServices
     const generation = await this.findGeneration(id);
     if (generation === undefined) throw new NotFoundError("generation", id);
     return generation;
+  }
+
+  async dismissGeneration(id: string): Promise<Card> {
+    const generation = await this.findGeneration(id);
+    if (generation === undefined) throw new NotFoundError("generation", id);
+    return await this.change(generation.blockId, `dismissGeneration ${id}`, { editing: null });
   }
 
   async getCard(id: BlockId): Promise<Card> {

@@ -1,7 +1,8 @@
-import { NotFoundError } from "../domain/errors.ts";
+import { type AppError, NotFoundError } from "../domain/errors.ts";
 import type { BlockId } from "../domain/ids.ts";
 import { DEFAULT_HEALING } from "../domain/heal_settings.ts";
 import type { App } from "../services/app.ts";
+import type { CodeCheck, Conversation, ProposalDetail } from "../services/edit/types.ts";
 import type {
   CertificateReading,
   ConnectionSummary,
@@ -29,6 +30,7 @@ import type {
   VersionDetail,
 } from "../services/types.ts";
 import type { FakeApp } from "./fake_app.ts";
+import { sampleConversation, sampleEdit } from "./sample_edit.ts";
 import type { Learned } from "../services/patterns/types.ts";
 import type { ShownValues, Why } from "../services/why/types.ts";
 import { sampleLearned } from "./sample_learned.ts";
@@ -46,6 +48,12 @@ export interface FakePages {
   data: readonly DataPoint[];
   recorded: RecordedAnswers;
   codeAnswer: Answer<"saveCode">;
+  conversation: Conversation;
+  /** Null where nothing is proposed. */
+  proposal: ProposalDetail | null;
+  check: CodeCheck;
+  /** What a request for a change is refused with. */
+  editRefusal: AppError | null;
   inspection: Inspection;
   recipeAnswer: Answer<"createFromRecipe">;
   recipes: Answer<"listRecipes">;
@@ -95,7 +103,37 @@ export function addFakePages(
       app.calls.push(`returnToVersion ${number}`);
       return await app.getCard(id);
     },
-    saveCode: (_id, source) => called(`saveCode ${JSON.stringify(source)}`, pages.codeAnswer),
+    saveCode: (_id, source, options) =>
+      called(
+        `saveCode ${JSON.stringify(source)}${options?.ending === "propose" ? " propose" : ""}`,
+        pages.codeAnswer,
+      ),
+    checkCode: (_id, source, options) =>
+      called(
+        `checkCode ${JSON.stringify(source)} ${options?.runs === false ? "compile" : "run"}`,
+        pages.check,
+      ),
+    getConversation: () => Promise.resolve({ ...pages.conversation, proposal: pages.proposal }),
+    requestEdit: (id, request) =>
+      pages.editRefusal === null
+        ? called(`requestEdit ${request}`, sampleEdit(now, { blockId: id }))
+        : Promise.reject(pages.editRefusal),
+    getProposal: (_id, number) =>
+      pages.proposal?.version.number === number
+        ? Promise.resolve(pages.proposal)
+        : Promise.reject(new NotFoundError("proposed version", String(number))),
+    chooseProposal: async (id, number) => {
+      app.calls.push(`chooseProposal ${number}`);
+      return {
+        card: await app.getCard(id),
+        label: `Version ${number} is on the card`,
+        undo: { token: "undo-token", label: "Back to version 2" },
+      };
+    },
+    dropProposal: async (id, number) => {
+      app.calls.push(`dropProposal ${number}`);
+      return await app.getCard(id);
+    },
     listRuns: (_id, options = {}) =>
       Promise.resolve(
         pages.runs.filter(({ id }) => id < (options.before ?? Infinity)).slice(0, options.limit ?? 50),
@@ -183,6 +221,10 @@ function samplePages(block: BlockId, now: number): FakePages {
     data: samples.dataPoints(now),
     recorded: { runs: 5, answers: 55, bytes: 48_212, newestAt: now - 180_000 },
     codeAnswer: { kind: "adopted", version: 4 },
+    conversation: sampleConversation(now, block),
+    proposal: null,
+    check: { notes: [], hasRun: true },
+    editRefusal: null,
     inspection: samples.inspection,
     recipeAnswer: { kind: "started", blockId: block },
     recipes: samples.recipes,

@@ -176,6 +176,7 @@ export function createCardMaker(now: number): (title: string, options: CardOptio
         proposal: null,
         ...{ heal: null, drift: null, canRepair: false },
         editing: null,
+        editingNeed: null,
       },
       manifest: Manifest.parse({
         title,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { buildIcons } from "./build/build_icons.ts";
 import { buildIslands } from "./build/build_islands.ts";
 import { buildStyles } from "./build/build_styles.ts";
+import { buildVocabulary } from "./build/build_vocabulary.ts";
 import { readStamp, stampOf } from "./build/stamp.ts";
 import { writeAssets } from "./build/write_assets.ts";
 import { buildLibraries } from "./build_libraries.ts";
@@ -19,12 +20,13 @@ async function build(): Promise<void> {
   const startedAt = performance.now();
   const stamp = await stampOf(root);
   if (Deno.args.includes("--if-needed") && await readStamp(dist) === stamp) return;
-  const [scripts, styles, icons] = await Promise.all([
+  const [scripts, styles, icons, words] = await Promise.all([
     buildIslands(root),
     buildStyles(root),
     buildIcons(root),
+    buildVocabulary(root),
   ]);
-  const sizes = await writeAssets(dist, { scripts, styles, icons, stamp });
+  const sizes = await writeAssets(dist, { scripts, styles, icons, words, stamp });
   await buildLibraries(join(dist, "libraries"));
   for (const { file, bytes, brotliBytes } of sizes) {
     console.error(

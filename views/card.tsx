@@ -1,6 +1,7 @@
 import type { Card as CardFacts, Viewer } from "../services/types.ts";
 import { href } from "../urls.ts";
 import { CardContentPart } from "./card_content.tsx";
+import { CardEdit } from "./card_edit.tsx";
 import { CardFoot } from "./card_foot.tsx";
 import { CardHeal } from "./card_heal.tsx";
 import { CardMenu } from "./card_menu.tsx";
@@ -52,6 +53,7 @@ export function Card(props: CardProps) {
       </header>
       <CardContentPart {...props} />
       <CardHeal card={card} now={props.now} />
+      <CardEdit card={card} />
       <CardFoot {...props} />
     </article>
   );

@@ -17,9 +17,7 @@ export function CardMaking({ card, generation, now }: CardMakingProps) {
   return (
     <>
       <div class="card-body" data-scroller>
-        <ol class="stages" aria-label="Stages">
-          {generation.steps.map((step, index) => <Stage key={index} step={step} now={now} />)}
-        </ol>
+        <Stages generation={generation} now={now} />
         {generation.plan === null ? null : (
           <details class="card-plan" id={`plan-${card.id}`} open>
             <summary>Plan</summary>
@@ -50,6 +48,15 @@ export function CardMaking({ card, generation, now }: CardMakingProps) {
         </form>
       </footer>
     </>
+  );
+}
+
+/** What was done so far and what goes on. */
+export function Stages({ generation, now }: Pick<CardMakingProps, "generation" | "now">) {
+  return (
+    <ol class="stages" aria-label="Stages">
+      {generation.steps.map((step, index) => <Stage key={index} step={step} now={now} />)}
+    </ol>
   );
 }
 

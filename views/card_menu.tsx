@@ -35,6 +35,7 @@ export function CardMenu({ card, viewer }: { readonly card: Card; readonly viewe
               </>
             )
             : null}
+          {canRun ? <MenuLink icon="pen" label="Change it…" href={href("blockEdit", block)} /> : null}
           <MenuLink
             icon="settings"
             label={card.hasSettings ? "Settings and schedule" : "Name and schedule"}

@@ -49,6 +49,7 @@ export async function askOnce(
     },
   });
   noteContext(asked, messages, progress);
+  progress.contextTokens ??= model.shape().contextTokens;
   return asked;
 }
 
@@ -102,6 +103,8 @@ function messagesOf(job: GenerationJob, options: GenerateOptions, progress: Prog
  * A model of which nobody knows whether it calls tools may do so in its first answer, in place of a block: a small one
  * that knows none writes the block, and nothing was lost.
  */
-function offersTools(model: ModelClient, { desk, attempts, hasLooked }: Progress): boolean {
-  return desk !== undefined && attempts === 1 && !hasLooked && model.shape().tools === "unknown";
+function offersTools(model: ModelClient, progress: Progress): boolean {
+  const { desk, attempts, hasLooked, contextTokens = Infinity } = progress;
+  return desk !== undefined && attempts === 1 && !hasLooked && contextTokens >= SMALL_CONTEXT_TOKENS &&
+    model.shape().tools === "unknown";
 }

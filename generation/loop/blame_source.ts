@@ -33,6 +33,8 @@ export function refusalOf(
   candidate: Candidate | undefined,
 ): Refusal | undefined {
   const { source } = diagnosis;
+  // A heal works on what the person has already: its source is asked about where it stands, on the card.
+  if (job.kind === "heal") return undefined;
   if (source === undefined || !CLOSED.has(source.status)) return undefined;
   if (candidate !== undefined && candidate.manifest.connections.length > 0) return undefined;
   const named = findNamedHosts(`${job.sentence}\n${wordsOf(job)}`);

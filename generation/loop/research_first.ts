@@ -11,6 +11,8 @@ import { refuse } from "./refuse.ts";
 
 /** Part of the whole budget that looking may cost: the rest is for code. */
 const RESEARCH_SHARE = 1 / 3;
+/** Tokens that it may cost where nothing else bounds them. */
+const MAX_RESEARCH_TOKENS = 20_000;
 
 /** Looks at what the sentence names, without a call of the model. */
 export async function lookAround(
@@ -38,7 +40,7 @@ export async function planFirst(
   const planned = await planWithTools(beginResearch(job, options.facts, desk), {
     model: options.model,
     desk,
-    tokenBudget: left * RESEARCH_SHARE,
+    tokenBudget: Math.min(left * RESEARCH_SHARE, MAX_RESEARCH_TOKENS),
     signal: options.signal,
     onTokens(usage) {
       progress.usage = addUsage(before, usage);

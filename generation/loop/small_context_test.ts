@@ -57,3 +57,17 @@ for (
     assert.deepEqual(seen.map(({ messages }) => isSmall(messages[0]?.content ?? "")), [false, true]);
   });
 }
+
+Deno.test("generate() remembers a context that left too little room for the answer", async () => {
+  const message = "This model's maximum context length is 8192 tokens. However, you requested 21000 tokens";
+  const { result, seen } = await runGenerate({
+    reply: ({ body, messages }) => {
+      if (JSON.parse(body).max_tokens > 8_000) return { kind: "status", status: 400, message };
+      return isSmall(messages[0]?.content ?? "")
+        ? text(answers.threeFences(block))
+        : { kind: "text", text: '{"manifest": {', finish: "length" };
+    },
+  }, { kit: await loadPromptKit() });
+  assert.equal(result.kind, "adopted", JSON.stringify(result));
+  assert.deepEqual(seen.map(({ messages }) => isSmall(messages[0]?.content ?? "")), [false, false, true]);
+});

@@ -59,7 +59,8 @@ export function createCardFetcher(grid: HTMLElement): CardFetcher {
   };
 }
 
-async function refresh(
+/** Fetches a part of the page and morphs it in place, when it is not as it was. */
+export async function refresh(
   target: HTMLElement,
   address: string,
 ): Promise<"done" | "gone"> {

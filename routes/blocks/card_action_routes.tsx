@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { Hono } from "hono";
-import { paths } from "../../urls.ts";
+import { href, paths } from "../../urls.ts";
 import { answerCard, answerGrid } from "../answer_action.tsx";
 import type { RouteDeps } from "../deps.ts";
 import { getBlockId } from "../read_request.ts";
@@ -68,8 +68,10 @@ async function moveBlock(c: Context, deps: RouteDeps): Promise<Response> {
 }
 
 async function approveHosts(c: Context, deps: RouteDeps): Promise<Response> {
-  const { hosts } = HostsForm.parse(await c.req.parseBody({ all: true }));
-  return await answerCard(c, deps, await deps.app.approveHosts(getBlockId(c), hosts));
+  const { hosts, back } = HostsForm.parse(await c.req.parseBody({ all: true }));
+  const card = await deps.app.approveHosts(getBlockId(c), hosts);
+  if (back === "edit") return c.redirect(href("blockEdit", { block: card.id }), 303);
+  return await answerCard(c, deps, card);
 }
 
 async function approveConnections(c: Context, deps: RouteDeps): Promise<Response> {

@@ -44,6 +44,8 @@ const Several = z.union([z.array(z.string()), z.string().transform((text) => [te
 /** One check box a host. */
 export const HostsForm = z.object({
   hosts: Several.pipe(z.array(Host).min(1, "Choose at least one host").max(MAX_HOSTS)),
+  /** The page that the answer leads back to; the card's dashboard unless given. */
+  back: z.literal("edit").optional(),
 });
 
 /** One yes for connections and for the hosts that may get what they read. */

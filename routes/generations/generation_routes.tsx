@@ -13,7 +13,7 @@ import { DashboardPage } from "../dashboards/dashboard_page.tsx";
 import { loadGrid } from "../dashboards/load_grid.ts";
 import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
-import { getDashboardId, getGenerationId, isFragmentRequest } from "../read_request.ts";
+import { getDashboardId, getGenerationId, isFragmentRequest, readTexts } from "../read_request.ts";
 import { renderFragment, renderPage } from "../render.tsx";
 import { answerGenerationEvents } from "./generation_events.ts";
 
@@ -158,5 +158,7 @@ async function redirectToBlock(c: Context, deps: RouteDeps): Promise<Response> {
 async function answerBlock(c: Context, deps: RouteDeps, id: GenerationId): Promise<Response> {
   const generation = await deps.app.findGeneration(id);
   if (generation === undefined) throw new NotFoundError("generation", id);
+  const { back } = await readTexts(c);
+  if (back === "edit") return c.redirect(href("blockEdit", { block: generation.blockId }), 303);
   return await answerCard(c, deps, await deps.app.getCard(generation.blockId));
 }

@@ -55,6 +55,7 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
   const [failedRun] = await app.listRuns(states.failed);
   const { cards } = await app.getDashboard();
   const edited = cards.find(({ title }) => title === SHOWCASE.title)?.id ?? "none";
+  const proposed = await givenProposal(program, edited);
   const deleted = await app.copyBlock(states.paused);
   await app.deleteBlock(deleted.id);
   return [
@@ -64,12 +65,23 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
     ),
     ...[`${block}/versions/1`, `/blocks/${edited}/versions/2`, `${block}/runs/${run?.id}`],
     ...[`/blocks/${states.failed}`, `/blocks/${states.failed}/runs/${failedRun?.id}`],
+    ...[`${block}/edit`, `${proposed}/edit`, `${proposed}/proposals/3`],
     ...[`${block}/code`, `${block}/settings`, "/settings", "/gallery", "/gallery/weather"],
     ...[`${block}/why?value=1`, "/settings/patterns"],
     ...["/inspector", "/inspector?address=https%3A%2F%2Fdata.example%2Fsales.csv"],
     ...["/inspector?address=https%3A%2F%2Fdata.example%2Fnothing", "/trash", "/health", "/costs"],
     ...["/settings?preset=azure", "/settings?edit=new", "/no/such/page"],
   ];
+}
+
+/** A version that waits to be looked at; gives its block's address. */
+async function givenProposal({ app }: ServedProgram, edited: string): Promise<string> {
+  const { id } = (await app.getDashboard()).cards.find((card) => card.id === edited) ?? {};
+  assert.ok(id !== undefined);
+  const { backend, view, manifest } = await app.getVersion(id, 2);
+  const files = { backend, view: `${view}\n`, manifest: JSON.stringify(manifest) };
+  assert.deepEqual(await app.saveCode(id, files, { ending: "propose" }), { kind: "proposed", version: 3 });
+  return `/blocks/${id}`;
 }
 
 /** A connection, a block that waits for it on its card, and one whose code waits. */

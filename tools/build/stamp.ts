@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 /** Folders and files whose change makes a new build needed. */
 const INPUTS = [
+  "domain",
   "islands",
   "kit",
   "routes",

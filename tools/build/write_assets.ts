@@ -7,6 +7,8 @@ interface AssetGroups {
   readonly scripts: readonly BuiltFile[];
   readonly styles: readonly BuiltFile[];
   readonly icons: readonly BuiltFile[];
+  /** Of the code editor. */
+  readonly words: readonly BuiltFile[];
   readonly stamp: string;
 }
 
@@ -30,7 +32,9 @@ export async function writeAssets(dist: string, groups: AssetGroups): Promise<re
     names[built.name] = file;
     sizes.push(await writeFile(dist, file, built.text));
   };
-  for (const built of [...groups.scripts, ...groups.styles, ...groups.icons]) await write(built);
+  for (const built of [...groups.scripts, ...groups.styles, ...groups.icons, ...groups.words]) {
+    await write(built);
+  }
   await write({ name: "app.webmanifest", text: webManifest(names) });
   await Deno.writeTextFile(join(dist, "manifest.json"), JSON.stringify(names, null, 2));
   await Deno.writeTextFile(join(dist, "stamp"), groups.stamp);

@@ -1,12 +1,14 @@
 import type { Diagnosis } from "../../../generation/types.ts";
 import type { BlockDetail, WaitingDraft } from "../../../services/types.ts";
 import { cleanText } from "../../../domain/outcome.ts";
+import type { CodeCheck, CodeNote } from "../../../services/edit/types.ts";
 import { href } from "../../../urls.ts";
 import { LinkButton, SubmitButton } from "../../../views/button.tsx";
 import { ConnectionApproval } from "../../../views/connection_approval.tsx";
 import { TextArea } from "../../../views/field.tsx";
 import { Page, type PageFrame } from "../../../views/page.tsx";
 import { PageHeading } from "../../../views/panel.tsx";
+import { CheckNote, NoteList } from "./code_check.tsx";
 import { tabHref } from "./details_page.tsx";
 
 export interface CodeText {
@@ -18,7 +20,14 @@ export interface CodeText {
 /** Why the code that was sent is not on the card. */
 export type CodeProblem =
   | { readonly kind: "invalid"; readonly message: string }
-  | { readonly kind: "draft"; readonly version: number; readonly diagnosis: Diagnosis };
+  | {
+    readonly kind: "draft";
+    readonly version: number;
+    readonly diagnosis: Diagnosis;
+    readonly notes: readonly CodeNote[];
+  }
+  /** It was only checked. */
+  | ({ readonly kind: "checked" } & CodeCheck);
 
 interface CodePageProps {
   readonly frame: PageFrame;
@@ -27,11 +36,15 @@ interface CodePageProps {
   readonly problem?: CodeProblem | undefined;
   /** What was saved before and waits for a yes. */
   readonly waiting?: WaitingDraft | undefined;
+  /** Address of the words that the editor completes. */
+  readonly vocabulary: string;
 }
 
 /** Writing or correcting a block by hand, as a plain form. */
-export function CodePage({ frame, block, text, problem, waiting }: CodePageProps) {
+export function CodePage({ frame, block, text, problem, waiting, vocabulary }: CodePageProps) {
   const { card } = block;
+  const notes = problem !== undefined && "notes" in problem ? problem.notes : [];
+  const parameters = { block: card.id };
   return (
     <Page frame={frame} title={`Edit the code of ${card.title}`} current={block.dashboard.id}>
       <nav class="crumbs" aria-label="Way back">
@@ -44,7 +57,15 @@ export function CodePage({ frame, block, text, problem, waiting }: CodePageProps
       />
       {problem === undefined ? null : <ProblemNote block={block} problem={problem} />}
       {waiting === undefined ? null : <WaitingNote block={block} waiting={waiting} />}
-      <form class="code-form" method="post" action={href("blockCode", { block: card.id })}>
+      <form
+        class="code-form"
+        method="post"
+        action={href("blockCode", parameters)}
+        data-island="code_editor"
+        data-vocabulary={vocabulary}
+        data-checks={href("blockCodeChecks", parameters)}
+        data-notes={JSON.stringify(notes)}
+      >
         <TextArea
           name="backend"
           label="backend.ts"
@@ -71,8 +92,22 @@ export function CodePage({ frame, block, text, problem, waiting }: CodePageProps
         />
         <div class="form-actions">
           <SubmitButton>Try and save</SubmitButton>
+          {card.version === null
+            ? null
+            : <SubmitButton tone="quiet" name="ending" value="propose">Try and look first</SubmitButton>}
+          <button
+            type="submit"
+            class="button"
+            data-tone="quiet"
+            data-size="normal"
+            data-check
+            formaction={href("blockCodeChecks", parameters)}
+          >
+            Check only
+          </button>
           <LinkButton href={tabHref(block, "code")}>Leave without saving</LinkButton>
         </div>
+        <p class="code-status" role="status" data-check-status></p>
       </form>
     </Page>
   );
@@ -105,6 +140,7 @@ function WaitingNote({ block, waiting }: { readonly block: BlockDetail; readonly
 }
 
 function ProblemNote({ block, problem }: { readonly block: BlockDetail; readonly problem: CodeProblem }) {
+  if (problem.kind === "checked") return <CheckNote check={problem} />;
   if (problem.kind === "invalid") {
     return (
       <div class="note run-failure" data-tone="bad" role="alert">
@@ -129,6 +165,7 @@ function ProblemNote({ block, problem }: { readonly block: BlockDetail; readonly
         ? null
         : <p dir="auto">{`It may be: ${cleanText(diagnosis.causes.join("; "))}`}</p>}
       <p dir="auto">{cleanText(diagnosis.advice)}</p>
+      <NoteList notes={problem.notes} />
       <p>
         <a href={href("blockVersion", { block: block.card.id, version })}>See the draft</a>
       </p>

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { BlockDetail } from "../../../services/types.ts";
-import { href, paths } from "../../../urls.ts";
+import { assetHref, href, paths } from "../../../urls.ts";
 import type { RouteDeps } from "../../deps.ts";
 import { loadPageFrame } from "../../page_frame.ts";
 import { getBlockId } from "../../read_request.ts";
@@ -14,12 +14,16 @@ import { parsePositive } from "./parse_parameters.ts";
 /** Browsers send the line ends of a text area as CR LF; files have LF. */
 const FileText = z.string().transform((text) => text.replaceAll("\r\n", "\n"));
 const CodeForm = z.object({ backend: FileText, view: FileText, manifest: FileText });
+const SaveForm = CodeForm.extend({ ending: z.enum(["adopt", "propose"]).default("adopt") });
+/** A check while someone types compiles only. */
+const CheckForm = CodeForm.extend({ depth: z.enum(["compile", "run"]).default("run") });
 
 /** Editing a block's files by hand. */
 export function createBlockCodeRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
   routes.get(paths.blockCode, (c) => showEditor(c, deps));
   routes.post(paths.blockCode, (c) => saveCode(c, deps));
+  routes.post(paths.blockCodeChecks, (c) => checkCode(c, deps));
   return routes;
 }
 
@@ -30,17 +34,32 @@ async function showEditor(c: Context, deps: RouteDeps): Promise<Response> {
     loadPageFrame(c, deps),
     deps.app.findWaitingDraft(block.card.id),
   ]);
-  return renderPage(c, <CodePage frame={frame} block={block} text={text} waiting={waiting} />);
+  return renderPage(c, <CodePage {...{ frame, block, text, waiting, vocabulary: findVocabulary(deps) }} />);
 }
 
 async function saveCode(c: Context, deps: RouteDeps): Promise<Response> {
   const id = getBlockId(c);
-  const text = CodeForm.parse(await c.req.parseBody());
-  const saved = await deps.app.saveCode(id, text);
+  const { ending, ...text } = SaveForm.parse(await c.req.parseBody());
+  const saved = await deps.app.saveCode(id, text, { ending });
+  if (saved.kind === "proposed") {
+    return c.redirect(href("blockProposal", { block: id, version: saved.version }), 303);
+  }
   if (saved.kind === "adopted") {
     return c.redirect(href("block", { block: id }, { tab: "code", saved: saved.version }), 303);
   }
   return await answerProblem(c, deps, { id, text, problem: saved });
+}
+
+async function checkCode(c: Context, deps: RouteDeps): Promise<Response> {
+  const id = getBlockId(c);
+  const { depth, ...text } = CheckForm.parse(await c.req.parseBody());
+  const check = await deps.app.checkCode(id, text, { runs: depth === "run" });
+  if (c.req.header("accept") === "application/json") return c.json(check);
+  return await answerProblem(c, deps, { id, text, problem: { kind: "checked", ...check } });
+}
+
+function findVocabulary({ assets }: Pick<RouteDeps, "assets">): string {
+  return assetHref(assets.file("vocabulary.json"));
 }
 
 interface ProblemOptions {
@@ -55,8 +74,9 @@ async function answerProblem(c: Context, deps: RouteDeps, options: ProblemOption
     loadPageFrame(c, deps),
     deps.app.findWaitingDraft(options.id),
   ]);
-  const page = { frame, block, waiting, text: options.text, problem: options.problem };
-  return renderPage(c, <CodePage {...page} />, { status: 422 });
+  const { text, problem } = options;
+  const page = { frame, block, waiting, text, problem, vocabulary: findVocabulary(deps) };
+  return renderPage(c, <CodePage {...page} />, { status: problem.kind === "checked" ? 200 : 422 });
 }
 
 /** The version that a link names, else the one on the card, else a start to write from. */

@@ -43,12 +43,19 @@ Deno.test("POST code that fails its trial says what happened and links the draft
       advice: "Return latest",
       move: "retry",
     },
+    notes: [{
+      ...{ file: "backend.ts", line: 12, column: 3, severity: "error" },
+      ...{ message: "latest is <missing>", hint: null },
+    }],
   };
   const answer = await post(address, FORM);
   assert.equal(answer.status, 422);
   const html = await answer.text();
   for (
-    const text of ["The data has no latest", "Return latest", href("blockVersion", { block, version: 5 })]
+    const text of [
+      ...["The data has no latest", "Return latest", href("blockVersion", { block, version: 5 })],
+      ...["backend.ts:12:3", "latest is &lt;missing"],
+    ]
   ) {
     assert.ok(html.includes(text), text);
   }
@@ -69,4 +76,36 @@ Deno.test("GET code without a version starts from an empty block", async () => {
   assert.ok(sample);
   const html = await (await get(href("blockCode", { block: sample.card.id }))).text();
   assert.match(html, /<textarea[^>]*name="backend"[^>]*><\/textarea>/);
+});
+
+Deno.test("POST code that is to be looked at first leads to its proposal", async () => {
+  const { post, pages, block, address, app } = open();
+  pages.codeAnswer = { kind: "proposed", version: 4 };
+  const answer = await post(address, [...FORM, ["ending", "propose"]]);
+  assert.equal(answer.status, 303);
+  assert.equal(answer.headers.get("location"), href("blockProposal", { block, version: 4 }));
+  assert.match(app.calls[0] ?? "", / propose$/);
+});
+
+Deno.test("POST a check answers a page for a person and notes for the editor, and saves nothing", async () => {
+  const { post, pages, block, app } = open();
+  const address = href("blockCodeChecks", { block });
+  const plain = await post(address, FORM);
+  assert.equal(plain.status, 200);
+  assert.match(await plain.text(), /Not saved yet: it runs on recorded answers/);
+  pages.check = {
+    hasRun: false,
+    notes: [{
+      ...{ file: "view.tsx", line: 3, column: 7, severity: "error" },
+      ...{ message: 'Unexpected "<script>"', hint: "Close it" },
+    }],
+  };
+  const html = await (await post(address, FORM)).text();
+  assert.ok(html.includes("view.tsx:3:7") && html.includes("Close it") && !html.includes('<script>"'));
+  assert.ok(html.includes("let a;\nlet b;\n"), "the text is still there");
+  const answer = await post(address, [...FORM, ["depth", "compile"]], { Accept: "application/json" });
+  assert.deepEqual(await answer.json(), pages.check);
+  assert.ok(app.calls.every((call) => call.startsWith("checkCode ")), app.calls.join());
+  assert.match(app.calls.at(-1) ?? "", / compile$/);
+  assert.equal((await post(address, [...FORM, ["depth", "all"]])).status, 422);
 });

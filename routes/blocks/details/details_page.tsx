@@ -80,6 +80,9 @@ function DetailsHead({ block, isCardShown }: DetailsHeadProps) {
               <SubmitButton tone="quiet">Refresh now</SubmitButton>
             </form>
           )}
+          {card.version === null
+            ? null
+            : <LinkButton href={href("blockEdit", { block: card.id })}>Change it…</LinkButton>}
           <LinkButton href={href("blockCode", { block: card.id })}>Edit code</LinkButton>
         </div>
       </div>

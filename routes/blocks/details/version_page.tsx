@@ -5,13 +5,11 @@ import { LinkButton } from "../../../views/button.tsx";
 import { Moment } from "../../../views/moment.tsx";
 import { Note } from "../../../views/note.tsx";
 import { Page, type PageFrame } from "../../../views/page.tsx";
-import { CODE_FILES, fileText } from "./code_tab.tsx";
 import { tabHref } from "./details_page.tsx";
-import { diffTexts } from "./diff_rows.ts";
-import { DiffView } from "./diff_view.tsx";
 import { DirectNote } from "./direct_note.tsx";
 import { describeOrigin } from "./origin_words.ts";
 import { VersionAction } from "./version_action.tsx";
+import { VersionChanges } from "./version_changes.tsx";
 import { VersionBadges } from "./versions_tab.tsx";
 
 interface VersionPageProps {
@@ -70,54 +68,4 @@ function TrialNotes({ version: { warnings = [] } }: Pick<VersionPageProps, "vers
       ))}
     </section>
   );
-}
-
-function VersionChanges({ block, version }: Omit<VersionPageProps, "frame">) {
-  const { before, parent } = version;
-  if (before === null) {
-    return (
-      <div class="nothing">
-        <h2>The first version</h2>
-        <p>There is nothing before it to compare with.</p>
-        <LinkButton
-          href={href("block", { block: block.card.id }, { tab: "code", version: version.number })}
-        >
-          See its code
-        </LinkButton>
-      </div>
-    );
-  }
-  const older = {
-    "backend.ts": before.backend,
-    "view.tsx": before.view,
-    "manifest.json": reprint(before.manifest),
-  };
-  return (
-    <section aria-label="Changes">
-      <h2 class="section-title">{parent === null ? "Changes" : `Changes against version ${parent}`}</h2>
-      {CODE_FILES.map((name) => (
-        <DiffView
-          name={name}
-          diff={diffTexts(withLineEnd(older[name]), withLineEnd(fileText(version, name)))}
-          beforeLabel={parent === null ? "the older version" : `version ${parent}`}
-          afterLabel={`version ${version.number}`}
-        />
-      ))}
-    </section>
-  );
-}
-
-/** Stored JSON in the same layout as the newer side, so that only its content is compared. */
-function reprint(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    // What is not JSON is compared as the text that it is.
-    return json;
-  }
-}
-
-/** A missing line end at the end of a file is no change worth showing. */
-function withLineEnd(text: string): string {
-  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }
