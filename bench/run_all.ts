@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { measureBroker } from "./broker_overhead.ts";
 import type { Measurement } from "./figure.ts";
 import { measureFlood } from "./flood.ts";
+import { measureLastToken } from "./last_token.ts";
 import { describeMachine } from "./machine_facts.ts";
 import { measurePages } from "./pages.ts";
 import { measurePeers } from "./peers.ts";
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   pages: measurePages,
   scheduler: measureScheduler,
   broker: measureBroker,
+  last_token: measureLastToken,
   prompt: measurePrompt,
 };
 

@@ -25,6 +25,9 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera connection remove NAME [--json]
   tessera secrets rotate [--to key-file|passphrase] [--passphrase-file FILE] [--json]
                          seals every stored secret anew, while no server runs
+  tessera eval --prompts FILE [--base-url URL] [--model NAME] [--only ID,...] [--repeat N] [--fixtures | --live]
+               [--approve-hosts] [--secrets FILE] [--price IN,OUT[,CACHED]] [--timeout SECONDS] [--json]
+                         how well a model writes blocks, in data of its own; docs/eval.md has the form of the file
   tessera costs [--json]   what models cost, and how much of the budgets is used
   tessera doctor [--json]
   tessera version [--json]

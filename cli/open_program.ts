@@ -34,7 +34,7 @@ export async function openProgram(
   const broker = openBroker(config, ownAddresses);
   const db = await openStorage(config, { log, broker });
   const secrets = await openSecrets(config, { db, log });
-  const { sandbox, compile } = await openRunner(config, warmGuests);
+  const { sandbox, compile, prepareCompiler, close: closeRunner } = await openRunner(config, warmGuests);
   const pages = openPages(config, broker);
   const now = () => Date.now();
   const running = createApp({
@@ -51,6 +51,7 @@ export async function openProgram(
       lanHosts: config.lanHosts,
       generatedCodeDir: config.generatedCodeDir,
       secrets,
+      prepareCompiler,
     },
     configuredModel: {
       apiKey: config.apiKey,
@@ -64,8 +65,8 @@ export async function openProgram(
     auth: createAuth({ db, now }),
     async close() {
       await running.close();
+      await closeRunner();
       await pages.close();
-      await sandbox.close();
       await db.close();
       await broker.close();
     },

@@ -6,7 +6,7 @@ import { createBroker } from "../egress/create_broker.ts";
 import type { Broker } from "../egress/types.ts";
 import { componentNames } from "../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../kit/libraries.ts";
-import { compileBlock, createSandbox, findRunner, type Sandbox } from "../sandbox/mod.ts";
+import { createCompiler, createSandbox, findRunner, type Sandbox } from "../sandbox/mod.ts";
 import type { CompileCode } from "../services/deps.ts";
 import { VERSION } from "../version.ts";
 
@@ -24,10 +24,12 @@ export function openBroker(config: Config, ownAddresses: () => readonly string[]
   });
 }
 
-/** What runs blocks and what makes them ready to run: both are processes of the same runner. */
+/** What runs blocks and what makes them ready to run: both are processes of the same runner, which `close()` ends. */
 export interface Runner {
   readonly sandbox: Sandbox;
   readonly compile: CompileCode;
+  readonly prepareCompiler: () => void;
+  close(): Promise<void>;
 }
 
 /** Throws `AppError` "unsafe" when no Deno is to be had that keeps a block in, "unavailable" before the build. */
@@ -39,10 +41,16 @@ export async function openRunner(config: Config, warmGuests: number): Promise<Ru
   const librarySource = createLibrarySource(libraries);
   const workDir = join(config.dataDir, "sandbox");
   const common = { denoPath: runner.path, workDir, librarySource };
+  const sandbox = createSandbox({ ...common, componentNames, warmGuests });
+  const compiler = createCompiler({ ...common, libraries: APPROVED_NAMES });
   return {
-    sandbox: createSandbox({ ...common, componentNames, warmGuests }),
-    compile: (source, options = {}) =>
-      compileBlock(source, { ...common, ...options, libraries: APPROVED_NAMES }),
+    sandbox,
+    compile: compiler.compile,
+    prepareCompiler: compiler.prepare,
+    async close() {
+      await compiler.close();
+      await sandbox.close();
+    },
   };
 }
 

@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   block: async () => (await import("./block.ts")).blockCommand,
   connection: async () => (await import("./connection.ts")).connectionCommand,
   secrets: async () => (await import("./secrets.ts")).secretsCommand,
+  eval: async () => (await import("./eval.ts")).evalCommand,
   costs: async () => (await import("./costs.ts")).costsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   link: async () => (await import("./link.ts")).linkCommand,

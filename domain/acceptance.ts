@@ -106,11 +106,23 @@ function isRuleRefusal({ refused }: RequestRecord): boolean {
 
 function checkAnswers({ outcome, manifest, settings }: JudgedRun): AcceptanceFailure | undefined {
   const needsNetwork = manifest.hosts.length > 0 || outcome.requests.length > 0 || hasAddress(settings);
-  if (!needsNetwork || outcome.requests.some(({ status }) => status !== undefined)) return undefined;
+  if (!needsNetwork) return undefined;
+  if (outcome.requests.some(({ status }) => status !== undefined)) return checkEmptiness(outcome);
   const message = outcome.requests.length === 0
     ? "The block declares sources but asked none"
     : "None of the block's sources answered";
   return { kind: "no_answer", message };
+}
+
+/** An empty list is an honest state only when a source said so. */
+function checkEmptiness({ data, requests }: JudgedRun["outcome"]): AcceptanceFailure | undefined {
+  const isWell = requests.some(({ status }) => status !== undefined && status < 400);
+  if (isWell || countRows(data) !== 0) return undefined;
+  const statuses = [...new Set(requests.flatMap(({ status }) => status ?? []))].slice(0, 3).join(", ");
+  return {
+    kind: "no_answer",
+    message: `The block shows an empty list although its sources answered ${statuses}`,
+  };
 }
 
 function hasAddress(settings: SettingValues): boolean {

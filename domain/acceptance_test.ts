@@ -206,3 +206,14 @@ Deno.test("judgeRun() stays quick on large answers and data", () => {
   };
   assert.deepEqual(kinds(judge({ data, answers: [answer] })).includes("no_answer"), false);
 });
+
+Deno.test("judgeRun() takes an empty list for true only when a source answered well", () => {
+  const failed = { data: { rows: [] }, tree: ["No rows"], requests: [{ ...Answered, status: 503 }] };
+  assert.deepEqual(judge(failed).failures.map(({ kind }) => kind), ["no_answer"]);
+  assert.match(judge(failed).failures[0]?.message ?? "", /answered 503/);
+  assert.deepEqual(judge({ ...failed, requests: [Answered] }).failures, []);
+  assert.deepEqual(
+    judge({ ...failed, data: { rows: [{ site: "api.example.org", status: 503 }] } }).failures,
+    [],
+  );
+});

@@ -84,6 +84,21 @@ Deno.test("parseAnswer() takes the later of two blocks of code for the same file
   assert.equal(parseGood(text).backend, Block.backend);
 });
 
+Deno.test("parseAnswer() asks for no host that is only a link", () => {
+  const backend = `${Block.backend}
+const rows = [{ id: 7, link: "https://links.example/7", talk: undefined ?? \`https://talk.example/item?id=7\` }];`;
+  const view = `export default function View({ data }) {
+  const discussion = \`https://talk.example/item?id=\${data.id}\`;
+  return <a href={discussion}>{data.id}</a>;
+}`;
+  const manifest = { hosts: ["api.example.org"] };
+  const candidate = parseGood(answers.json({ ...Block, manifest, backend, view }));
+  assert.deepEqual(candidate.manifest.hosts, ["api.example.org"]);
+  const pictures = view.replace("<a href", '<img alt="" src="https://img.example/1.png" /><a href');
+  const shown = parseGood(answers.json({ ...Block, manifest, backend, view: pictures }));
+  assert.ok(shown.manifest.hosts.includes("img.example"));
+});
+
 Deno.test("parseAnswer() adds hosts found in the code to those of the manifest", () => {
   const backend = `${Block.backend}\nconst more = "https://other.example.net/feed";`;
   const manifest = { hosts: ["https://api.example.org/now", "not a host!"] };

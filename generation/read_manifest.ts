@@ -42,7 +42,7 @@ export function readManifest(given: Given): ReadManifest {
     title: readText(written.title, MAX_TITLE_CHARS) || titleFrom(given.sentence),
     description: readText(written.description, 400),
     explanation: readText(written.explanation, 1_000),
-    hosts: mergeHosts(written.hosts, `${given.backend}\n${given.view}`),
+    hosts: mergeHosts(written.hosts, `${withoutLinks(given.backend)}\n${imageCode(given.view)}`),
     connections: readConnections(written.connections),
     settings: readSettingDefinitions(written.settings),
     refresh: readRefresh(written.refresh),
@@ -70,6 +70,19 @@ function mergeHosts(written: unknown, code: string): string[] {
   }
   for (const host of findHostsInCode(code)) hosts.add(host);
   return [...hosts].slice(0, MAX_HOSTS);
+}
+
+/** Where a reader may go on is no place that the code calls: "comments: row.url ?? `https://…`", "link: `https://…`". */
+function withoutLinks(backend: string): string {
+  return backend.replace(
+    /(\?\?|\|\||\b\w*(?:link|href|discussion|permalink|page)\w*\s*:)\s*([`"'])https?:[^`"'\n]*\2/gi,
+    "",
+  );
+}
+
+/** A view calls nothing; only its images are fetched. */
+function imageCode(view: string): string {
+  return /<(Image|img|image)\b/.test(view) ? view : "";
 }
 
 function readConnections(written: unknown): string[] {

@@ -45,9 +45,9 @@ function htmlText(html: string): string {
 }
 
 function alternative(tag: string, attributes: string): string {
-  const name = tag === "img" ? "alt" : isPicture(tag, attributes) ? "aria-label" : undefined;
-  const value = name === undefined ? undefined : new RegExp(`\\s${name}="([^"]*)"`).exec(attributes)?.[1];
-  return value === undefined ? "" : ` ${decode(value)} `;
+  const names = tag === "img" ? ["alt"] : isPicture(tag, attributes) ? ["aria-label", "aria-valuetext"] : [];
+  const values = names.flatMap((name) => new RegExp(`\\s${name}="([^"]*)"`).exec(attributes)?.[1] ?? []);
+  return values.length === 0 ? "" : ` ${decode(values.join(" "))} `;
 }
 
 function isSilent(tag: string, attributes: string): boolean {

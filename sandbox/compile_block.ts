@@ -56,15 +56,27 @@ export interface CompileOptions {
  * arrow functions and cannot be stopped from inside. Rejects when that process cannot be started.
  */
 export async function compileBlock(source: BlockSource, options: CompileOptions): Promise<CompileResult> {
-  const tooLarge = findTooLarge(source);
-  if (tooLarge !== undefined) return { kind: "refused", problem: tooLarge };
-  const compiler = await options.librarySource(COMPILER);
-  const guest = startGuestProcess(createLauncher(options.denoPath, { workDir: options.workDir }), {
+  return findRefused(source) ?? await compileIn(await startCompilerProcess(options), source, options);
+}
+
+/** A restricted process that has read the compiler and waits for one block. */
+export async function startCompilerProcess(
+  { denoPath, workDir, librarySource }: Pick<CompileOptions, "denoPath" | "workDir" | "librarySource">,
+): Promise<GuestProcess> {
+  const compiler = await librarySource(COMPILER);
+  return startGuestProcess(createLauncher(denoPath, { workDir }), {
     program: new TextEncoder().encode(compilerProgram(compiler)),
     heapMegabytes: COMPILE_HEAP_MEGABYTES,
   });
+}
+
+/** Hands a block to a compiler process and ends the process, whatever comes. */
+export async function compileIn(
+  guest: GuestProcess,
+  source: BlockSource,
+  { libraries, isValidated = true }: Pick<CompileOptions, "libraries" | "isValidated">,
+): Promise<CompileResult> {
   guest.allowFrame(RESULT_BYTES);
-  const { libraries, isValidated = true } = options;
   const job = JSON.stringify({ source, libraries: [...libraries], isValidated });
   guest.send({ kind: "compile" }, new TextEncoder().encode(job));
   try {
@@ -73,6 +85,12 @@ export async function compileBlock(source: BlockSource, options: CompileOptions)
     guest.kill();
     await guest.ended;
   }
+}
+
+/** The answer to what no process is started for. */
+export function findRefused(source: BlockSource): CompileResult | undefined {
+  const problem = findTooLarge(source);
+  return problem && { kind: "refused", problem };
 }
 
 function waitForResult(guest: GuestProcess): Promise<CompileResult> {

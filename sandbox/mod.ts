@@ -25,6 +25,7 @@ export type {
 } from "./types.ts";
 export type { SelfTest, SelfTestFailure } from "./self_test.ts";
 export { compileBlock, type CompileOptions } from "./compile_block.ts";
+export { type BlockCompiler, createCompiler } from "./create_compiler.ts";
 export { createSandbox } from "./create_sandbox.ts";
 export { findRunner, type RunnerSearch } from "./find_runner.ts";
 export { type BrowserStart, startBrowser, type StartedBrowser } from "./start_browser.ts";

@@ -5,13 +5,13 @@ import { findLocalModels } from "../generation/find_local_models.ts";
 import { matchRecipe } from "../generation/recipes/match_recipe.ts";
 import { buildRecipeBlock } from "../generation/recipes/recipes.ts";
 import { settingValues } from "../domain/settings.ts";
-import { insertBlock } from "../storage/blocks.ts";
+import { type BlockRow, insertBlock } from "../storage/blocks.ts";
 import { createReadyBlock } from "./create_ready_block.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { BlockMaker } from "./make_block.ts";
 import { preferUnits } from "./prefer_units.ts";
 import type { ModelStore } from "./model_settings.ts";
-import type { CreateAnswer } from "./types.ts";
+import type { CreateAnswer, GenerationView } from "./types.ts";
 
 export const MAX_SENTENCE_CHARS = 4_000;
 const MADE_SIZE = { gridColumns: 4, gridRows: 2 };
@@ -49,6 +49,18 @@ export async function createFromSentence(
   if (await deps.models.findClient() === undefined) {
     return { kind: "no_model", sentence, localModels: await findLocalModels(deps.broker) };
   }
+  return { kind: "started", generation: await startBlock(deps, dashboardId, { sentence }) };
+}
+
+/** A new, empty block on a dashboard, and the generation that writes it; `approved` is what the person said yes to before. */
+export async function startBlock(
+  deps: Pick<CreateDeps, "db" | "now" | "bus" | "maker">,
+  dashboardId: DashboardId,
+  { sentence, approved = {} }: {
+    readonly sentence: string;
+    readonly approved?: Partial<Pick<BlockRow, "approvedHosts" | "approvedConnections">>;
+  },
+): Promise<GenerationView> {
   const blockId = createBlockId();
   const title = cleanText(sentence, 120);
   await insertBlock(deps.db, {
@@ -58,6 +70,7 @@ export async function createFromSentence(
     prompt: sentence,
     createdAt: deps.now(),
     ...MADE_SIZE,
+    ...approved,
   });
   const generation = await deps.maker.start(blockId, {
     job: { kind: "new", sentence },
@@ -65,7 +78,7 @@ export async function createFromSentence(
     ending: "adopt",
   });
   deps.bus.publish({ kind: "dashboard", dashboardId });
-  return { kind: "started", generation };
+  return generation;
 }
 
 function parseSentence(given: string): string {

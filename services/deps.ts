@@ -21,6 +21,8 @@ export interface ServiceDeps {
   readonly db: Database;
   readonly sandbox: Sandbox;
   readonly compile: CompileCode;
+  /** Called while a block is being written, so that the process which compiles it is there by then. */
+  readonly prepareCompiler?: () => void;
   readonly broker: Broker;
   /** Reads pages that need JavaScript, and draws cards to be measured; absent where there is no browser. */
   readonly pages?: PageReader;

@@ -54,6 +54,7 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       ...row,
       signal: controller.signal,
       tell(event) {
+        if (event.kind === "stage" && event.stage === "writing") deps.prepareCompiler?.();
         if (event.kind === "code") written.set(row.id, joinCode(written.get(row.id), event));
         listeners.get(row.id)?.forEach((listener) => listener(event));
       },

@@ -1,5 +1,6 @@
 /**
- * Type-checks blocks as their authors write them: `deno run -A tools/check_blocks.ts [FOLDER...]`, by default every recipe.
+ * Type-checks blocks as their authors write them: `deno run -A tools/check_blocks.ts [FOLDER...]`, by default every recipe
+ * and every golden answer.
  * Each folder is checked under an import map of its own in which `@tessera/ui` is `kit/types.d.ts` and the approved
  * libraries are the ones the sandbox has. Exits with 1 when a block does not hold.
  */
@@ -12,7 +13,7 @@ import { APPROVED_LIBRARIES } from "../kit/libraries.ts";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 if (import.meta.main) {
-  const folders = Deno.args.length > 0 ? Deno.args.map((folder) => resolve(folder)) : await listRecipes();
+  const folders = Deno.args.length > 0 ? Deno.args.map((folder) => resolve(folder)) : await listOwnBlocks();
   Deno.exit(await checkBlocks(folders));
 }
 
@@ -72,8 +73,11 @@ function readImports(config: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(imports).map(([name, source]) => [name, String(source)]));
 }
 
-async function listRecipes(): Promise<readonly string[]> {
-  const folder = join(ROOT, "generation", "recipes");
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+async function listOwnBlocks(): Promise<readonly string[]> {
+  const parents = [join(ROOT, "generation", "recipes"), join(ROOT, "testing", "eval", "golden")];
+  const found = await Promise.all(parents.map(async (parent) => {
+    const entries = await readdir(parent, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => join(parent, entry.name));
+  }));
+  return found.flat();
 }
