@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   versions: async () => (await import("./block_versions.ts")).blockVersionsCommand,
   revert: async () => (await import("./block_revert.ts")).blockRevertCommand,
   direct: async () => (await import("./block_direct.ts")).blockDirectCommand,
+  heal: async () => (await import("./block_heal.ts")).blockHealCommand,
   delete: async () => (await import("./block_delete.ts")).blockDeleteCommand,
 };
 
@@ -26,7 +27,7 @@ export async function blockCommand({ words, load }: CommandInput): Promise<ExitC
       name === "" || name.startsWith("-")
         ? 'A word is missing after "block"'
         : `Unknown command "block ${name}"`,
-      "Expected one of new, run, fixtures, show, list, edit, versions, revert, direct, delete",
+      "Expected one of new, run, fixtures, show, list, edit, versions, revert, direct, heal, delete",
     );
   }
   return await (await find())({ words: rest, load });

@@ -13,6 +13,7 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera block versions ID [--json]
   tessera block revert ID VERSION [--json]   an earlier version again, as a new one on top
   tessera block direct ID [--allow HOST:PORT]... [--off] [--yes] [--json]   its process past the broker
+  tessera block heal ID [--json]   runs the block and has a model repair it when it fails
   tessera block delete ID [--json]
   tessera connection list [--json]   stored secrets and where they may go; never what they are
   tessera connection add NAME --origin ORIGIN --kind KIND [--secret-file FILE] [--method GET]... [--path /api]

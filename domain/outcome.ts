@@ -1,3 +1,4 @@
+import type { AcceptanceKind } from "./acceptance_failure.ts";
 import type { Json } from "./json.ts";
 import type { BlockTree } from "./tree.ts";
 
@@ -44,6 +45,8 @@ export interface RunError {
    */
   readonly host?: string;
   readonly limit?: { readonly name: string; readonly allowed: number; readonly seen: number };
+  /** What was wrong with the data, for kind `soft_failure`. */
+  readonly acceptance?: AcceptanceKind;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";

@@ -7,6 +7,7 @@ import { createCardActionRoutes } from "./blocks/card_action_routes.tsx";
 import { createCardRoutes } from "./blocks/card_routes.tsx";
 import { createCardSettingsRoutes } from "./blocks/card_settings_routes.tsx";
 import { createDirectRoutes } from "./blocks/direct_routes.tsx";
+import { createHealRoutes } from "./blocks/heal_routes.tsx";
 import { createBlockCodeRoutes } from "./blocks/details/code_routes.tsx";
 import { createBlockDetailsRoutes } from "./blocks/details/details_routes.tsx";
 import { createRebuildRoutes } from "./blocks/details/rebuild_routes.ts";
@@ -105,6 +106,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createCardActionRoutes(deps),
     createCardSettingsRoutes(deps),
     createDirectRoutes(deps),
+    createHealRoutes(deps),
     createEventRoutes(deps, feed),
     createImageRoutes(deps),
     createThemeRoutes(),

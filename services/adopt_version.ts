@@ -5,6 +5,7 @@ import { insertVersion, promoteDraft } from "../storage/block_versions.ts";
 import type { Queries } from "../storage/database.ts";
 import { recordSuccess } from "../storage/due_blocks.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { keepBaseline } from "./heal/watch_answers.ts";
 import { recordRun } from "./record_run.ts";
 import { storeData } from "./store_data.ts";
 import type { Trial } from "./trial_candidate.ts";
@@ -38,6 +39,7 @@ export async function adoptVersion(deps: ServiceDeps, adoption: AdoptedTrial): P
     const version = await insertOrPromote(db, adoption, { parent: block.currentVersion, at });
     await updateBlock(db, blockId, {
       currentVersion: version,
+      drift: [],
       approvedHosts: [...new Set([...block.approvedHosts, ...trial.approvedHosts])],
       updatedAt: at,
       ...(block.currentVersion === null &&
@@ -45,6 +47,7 @@ export async function adoptVersion(deps: ServiceDeps, adoption: AdoptedTrial): P
     });
     await storeData(db, { outcome, blockId, version, at });
     await recordRun(db, { blockId, version }, run.recording);
+    await keepBaseline(db, { blockId, version, backend }, run.recording);
     await recordSuccess(db, blockId, {
       at,
       nextRunAt: nextRunAt(block.refresh ?? manifest.refresh, at, deps.random()),

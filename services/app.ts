@@ -3,6 +3,7 @@ import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
 import type { Refresh } from "../domain/schedule.ts";
 import type { GenerationEvent } from "../generation/types.ts";
 import type { Approval } from "./approve.ts";
+import type { HealingCases } from "./heal/types.ts";
 import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
 import type { EditCases } from "./edit/types.ts";
@@ -46,7 +47,8 @@ import type {
 } from "./types.ts";
 
 /** Every use case, ready to call: what routes and commands know of the program. */
-export interface App extends ConnectionCases, EditCases, ModelCases, PatternCases, SpendingCases, WhyCases {
+export interface App
+  extends ConnectionCases, EditCases, HealingCases, ModelCases, PatternCases, SpendingCases, WhyCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;

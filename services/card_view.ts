@@ -4,6 +4,7 @@ import type { RunError } from "../domain/outcome.ts";
 import { typedHosts } from "../domain/permissions.ts";
 import { findRaisableLimit } from "./block_limits.ts";
 import type { CardRow } from "../storage/card_rows.ts";
+import { healFacts } from "./heal/heal_facts.ts";
 import { findBlockConnections, findGenerationNeed, findNeed, originHosts } from "./find_need.ts";
 import { toGenerationView } from "./generation_view.ts";
 import type { Card, CardContent, CardState, Need } from "./types.ts";
@@ -12,6 +13,8 @@ import type { Card, CardContent, CardState, Need } from "./types.ts";
 export interface LiveState {
   /** When the refresh that runs now began, epoch milliseconds. */
   refreshingSince(id: BlockId): number | undefined;
+  /** A model is set by the configuration; one that was chosen on screen stands in the rows. */
+  readonly isModelConfigured?: boolean;
 }
 
 /** One card as a page shows it, from what is stored and what runs now. Pure. */
@@ -35,6 +38,7 @@ export function toCard(row: CardRow, live: LiveState): Card {
     ...{ tokens: row.tokens, tokensSince: row.tokensSince, refreshes: block.refreshCount },
     proposal: row.proposal === null ? null : { version: row.proposal.version, kind: row.proposal.kind },
     editing: editingOf(row),
+    ...healFacts(row, live),
     editingNeed: editingNeedOf(row),
     hasSettings: (version?.manifest.settings.length ?? 0) > 0,
   };

@@ -9,6 +9,7 @@ import { findVersionCss, getVersion as getVersionRow } from "../storage/block_ve
 import { listData } from "../storage/block_data.ts";
 import { findCardRow as readCardRow, listCardRows as readCardRows } from "../storage/card_rows.ts";
 import { updateDashboardTitle } from "../storage/dashboards.ts";
+import { endLeftHeals } from "../storage/heals.ts";
 import { keepUntilChange } from "../storage/keep_until_change.ts";
 import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
 import { countRecordings, deleteRecordings } from "../storage/recording_bounds.ts";
@@ -46,6 +47,8 @@ import { refreshBlock } from "./refresh_block.ts";
 import { returnToVersion } from "./return_to_version.ts";
 import { saveCode } from "./save_code.ts";
 import { createSingleFlight } from "./single_flight.ts";
+import { createHealer, type Healer } from "./heal/healer.ts";
+import { createHealingCases, noteReturn } from "./heal/healing_cases.ts";
 import { createSpendingCases } from "./spending/spending_cases.ts";
 import type { App } from "./app.ts";
 import type { Card } from "./types.ts";
@@ -55,7 +58,7 @@ import { findWaitingDraft } from "./waiting_draft.ts";
 import { createWhyCases } from "./why/why_cases.ts";
 
 /** What comes from outside the services; the rest they make themselves. */
-export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "preferences"> {
+export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "preferences" | "onFailedRun"> {
   /** The model that the configuration names; wins over what the settings page saved. */
   readonly configuredModel: ModelDeps["configured"];
   /** Signs the addresses of images. */
@@ -66,6 +69,7 @@ export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "prefe
 export interface RunningApp {
   readonly app: App;
   readonly maker: BlockMaker;
+  readonly healer: Healer;
   readonly deps: ServiceDeps;
   /** Ends generations that run and waits for refreshes that do. */
   close(): Promise<void>;
@@ -76,7 +80,10 @@ export function createApp(given: AppOptions): RunningApp {
   const { db, now, broker } = given;
   const bus = createLocalEventBus();
   const preferences = createPreferenceStore(db, now);
-  const options: ServiceDeps & AppOptions = { ...given, bus, preferences, flights: createSingleFlight(now) };
+  const options: ServiceDeps & AppOptions = {
+    ...{ ...given, bus, preferences, flights: createSingleFlight(now) },
+    onFailedRun: (failure) => healer.noteFailure(failure),
+  };
   const models = createModelStore({
     db,
     broker,
@@ -86,8 +93,12 @@ export function createApp(given: AppOptions): RunningApp {
     configured: given.configuredModel,
   });
   const maker = createBlockMaker(options, models);
+  const healer = createHealer(options, models, maker);
   const undo = createUndoStore(now);
-  const live: LiveState = { refreshingSince: (id) => options.flights.runningSince(id) };
+  const live: LiveState = {
+    refreshingSince: (id) => options.flights.runningSince(id),
+    isModelConfigured: given.configuredModel.model !== undefined,
+  };
   const findCardRow = keepUntilChange(db, readCardRow);
   const listCardRows = keepUntilChange(db, readCardRows);
   const deps = { ...options, maker, models, undo, live, listCardRows };
@@ -242,9 +253,11 @@ export function createApp(given: AppOptions): RunningApp {
     listVersions: (id) => listVersions(db, id),
     getVersion: (id, version) => getVersion(db, id, version),
     async returnToVersion(id, version) {
+      await noteReturn(options, id, version);
       await returnToVersion(options, id, version);
       return await getCard(id);
     },
+    ...createHealingCases(options, { healer, getCard }),
     saveCode: (id, files, { ending } = { ending: "adopt" }) => saveCode(options, id, { files, ending }),
     findWaitingDraft: (id) => findWaitingDraft(db, id),
     listRuns: (id, page = {}) => listRuns(db, id, page),
@@ -290,9 +303,11 @@ export function createApp(given: AppOptions): RunningApp {
   return {
     app,
     maker,
+    healer,
     deps: options,
     async close() {
       await maker.close();
+      await healer.idle();
       await options.flights.idle();
     },
   };
@@ -305,6 +320,7 @@ export async function recoverFromStop(
   await renewErrorPatterns({ db, now });
   const count = await markInterrupted(db, now());
   if (count > 0) log.warn("generation", "Generations were interrupted by the last stop", { count });
+  await endLeftHeals(db, now());
 }
 
 async function findImageHosts({ db }: ServiceDeps, id: BlockId): Promise<readonly string[] | undefined> {

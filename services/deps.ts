@@ -6,6 +6,7 @@ import type { BlockSource, CompileResult, Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import type { SecretBox } from "../storage/secret_box.ts";
 import type { EventBus } from "./event_bus.ts";
+import type { FailedRun } from "./heal/healer.ts";
 import type { PreferenceStore } from "./preferences.ts";
 import type { SingleFlight } from "./single_flight.ts";
 
@@ -33,6 +34,8 @@ export interface ServiceDeps {
   /** One refresh of a block at a time. */
   readonly flights: SingleFlight<BlockId, void>;
   readonly preferences: PreferenceStore;
+  /** Hears of every failed run of a current version: a repair may begin. */
+  readonly onFailedRun: (failure: FailedRun) => Promise<void>;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -94,8 +94,8 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       launch({
         ...row,
         chosenModel: modelId ?? null,
-        job,
         baseVersion,
+        job,
         ending,
         progress: [],
         tokens: 0,
@@ -109,6 +109,13 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       if (row === undefined) throw new NotFoundError("generation", id);
       // The same click again, or a page from before: there is nothing left to go on with.
       if (running.has(id) || row.status === "adopted") return toGenerationView(row);
+      if (row.job === "heal") {
+        throw new AppError(
+          "conflict",
+          "A repair starts from how the block fails now",
+          "Ask for a new repair",
+        );
+      }
       requireIdle(row.blockId);
       const start = await findStart(deps, row);
       await restartGenerationBudget(deps.db, id, deps.now());

@@ -6,6 +6,7 @@ import { getVersion, insertVersion, promoteDraft } from "../storage/block_versio
 import { insertData } from "../storage/block_data.ts";
 import { recordSuccess } from "../storage/due_blocks.ts";
 import { updateGeneration } from "../storage/generations.ts";
+import { noteHealChoice } from "../storage/heals.ts";
 import {
   deleteProposal,
   deleteProposals,
@@ -84,6 +85,7 @@ export async function chooseProposal(deps: ServiceDeps, id: BlockId, number: num
     await promoteDraft(db, { blockId: id, number }, version);
     await updateBlock(db, id, {
       currentVersion: number,
+      drift: [],
       approvedHosts: [...new Set([...block.approvedHosts, ...proposal.approvedHosts])],
       updatedAt: at,
     });
@@ -96,6 +98,7 @@ export async function chooseProposal(deps: ServiceDeps, id: BlockId, number: num
     await deleteProposals(db, id);
     if (proposal.generationId !== null) {
       await updateGeneration(db, proposal.generationId, { status: "adopted" });
+      await noteHealChoice(db, proposal.generationId, { status: "adopted", endedAt: at });
     }
   });
   await writeCodeCopy({ ...version, blockId: id, version: number }, {
@@ -112,7 +115,10 @@ export async function dropProposal(deps: ServiceDeps, id: BlockId, number: numbe
   await deps.db.transaction(async (db) => {
     await notePassedOver(db, id, { problem: "Looked at and not used", version: number });
     await deleteProposal(db, id, number);
-    if (generationId !== null) await updateGeneration(db, generationId, { status: "dropped" });
+    if (generationId === null) return;
+    await updateGeneration(db, generationId, { status: "dropped" });
+    // One that nobody wanted is no reason to come with the next one soon.
+    await noteHealChoice(db, generationId, { status: "cancelled", endedAt: deps.now() });
   });
   deps.bus.publish({ kind: "card", blockId: id });
 }

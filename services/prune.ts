@@ -1,5 +1,6 @@
 import { purgeDeletedBlocks } from "../storage/blocks.ts";
 import { pruneData } from "../storage/block_data.ts";
+import { dismissHealsBefore, pruneHeals } from "../storage/heals.ts";
 import { pruneRuns } from "../storage/execution_logs.ts";
 import { pruneCalls } from "../storage/model_calls.ts";
 import { pruneRecordings } from "../storage/recording_bounds.ts";
@@ -14,6 +15,10 @@ const MAX_RECORDED_BYTES = 256_000_000;
 /** A bill of the year before can be looked up. */
 const CALLS_KEPT_DAYS = 400;
 
+/** A repair is news on its card for this long, and history for longer. */
+const HEAL_NEWS_MS = 7 * DAY_MS;
+const HEAL_KEPT_MS = 180 * DAY_MS;
+
 /** Removes what is older than a person wants to keep; the newest data of each block always stays. */
 export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "preferences">): Promise<void> {
   const { runDays, runsPerBlock, dataDays, trashDays } = await deps.preferences.getRetention();
@@ -25,6 +30,8 @@ export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "pref
     maxBytes: MAX_DATA_BYTES,
   });
   const recordings = await pruneRecordings(deps.db, MAX_RECORDED_BYTES);
+  await dismissHealsBefore(deps.db, { before: now - HEAL_NEWS_MS, at: now });
+  await pruneHeals(deps.db, now - HEAL_KEPT_MS);
   const calls = await pruneCalls(deps.db, now - CALLS_KEPT_DAYS * DAY_MS);
   const blocks = await purgeDeletedBlocks(deps.db, now - trashDays * DAY_MS);
   if (runs + data + recordings + calls + blocks.length > 0) {

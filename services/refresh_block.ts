@@ -9,7 +9,9 @@ import { listData } from "../storage/block_data.ts";
 import { getVersion, saveDataSchema, type VersionRow } from "../storage/block_versions.ts";
 import { recordFailure, recordSuccess } from "../storage/due_blocks.ts";
 import { insertRun } from "../storage/execution_logs.ts";
+import { nextStreak } from "../domain/heal_policy.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { saveWatch, watchRefresh } from "./heal/watch_refresh.ts";
 import { noteUse } from "./connections/note_use.ts";
 import { noteBroken } from "./patterns/note_broken.ts";
 import { findPermissions } from "./run_permissions.ts";
@@ -99,7 +101,8 @@ interface FinishedRun {
 
 async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void> {
   const { block, version, run, reason, startedAt } = finished;
-  const outcome = judgeRefresh(deps, finished);
+  const judged = judgeRefresh(deps, finished);
+  const { outcome, watched } = await watchRefresh(deps, judged, { block, version, recording: run.recording });
   const at = deps.now();
   const problem = outcome.kind === "failed" ? outcome.error : findRefusal(outcome);
   await deps.db.transaction(async (db) => {
@@ -130,6 +133,7 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
     }
     if (problem === undefined) {
       await recordRun(db, { blockId: block.id, version: version.number }, run.recording);
+      if (watched !== undefined) await saveWatch(db, version, { watched, at });
       const next = nextRunAt(refresh, at, deps.random());
       await recordSuccess(db, block.id, { at, nextRunAt: next, isRefresh: true });
     } else {
@@ -141,6 +145,7 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
       await recordFailure(db, block.id, {
         at,
         error: problem,
+        healStreak: isScheduled(reason) ? nextStreak(now.healStreak, problem) : now.healStreak,
         nextRunAt: isPersonsMove(problem) ? nextRunAt(refresh, at, deps.random()) : retry,
       });
     }
@@ -157,6 +162,17 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
     tookMs: at - startedAt,
     kind: problem?.kind,
   });
+  if (outcome.kind === "failed") {
+    await deps.onFailedRun({
+      ...{ blockId: block.id, version: version.number, outcome, recording: run.recording },
+      isScheduled: isScheduled(reason),
+    });
+  }
+}
+
+/** Runs that no person asked for: only those count towards a repair. */
+function isScheduled(reason: RefreshReason): boolean {
+  return reason === "schedule" || reason === "start";
 }
 
 /** Soft failures count as failures: a 200 with an error in it must not replace good data. */
@@ -177,7 +193,7 @@ function judgeRefresh(deps: ServiceDeps, { block, version, run }: FinishedRun): 
   return {
     kind: "failed",
     stage: "schema",
-    error: { kind: "soft_failure", message: failure.message },
+    error: { kind: "soft_failure", message: failure.message, acceptance: failure.kind },
     ...facts,
   };
 }

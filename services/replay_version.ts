@@ -2,6 +2,7 @@ import type { Manifest } from "../domain/manifest.ts";
 import type { Recording } from "../domain/recording.ts";
 import { settingValues } from "../domain/settings.ts";
 import { createReplayBroker } from "../egress/replay.ts";
+import { createMovedReplayBroker } from "../egress/replay_moved.ts";
 import { replayConnections } from "../egress/replay_connections.ts";
 import { replayPages } from "./replay_pages.ts";
 import { type RunDeps, type RunInput, runVersion, type VersionRun } from "./run_version.ts";
@@ -12,6 +13,8 @@ export interface ReplayInput
     Omit<RunInput, "nowMs" | "timeZone" | "locale" | "settings" | "previous" | "history" | "connections"> {
   /** Of the version that runs: its settings may be others than those of the one that was recorded. */
   readonly manifest: Pick<Manifest, "settings" | "connections">;
+  /** The code may ask another address of the same host: it gets what was recorded there. */
+  readonly isMoved?: boolean;
 }
 
 /**
@@ -21,11 +24,11 @@ export interface ReplayInput
  */
 export async function replayVersion(
   deps: Pick<RunDeps, "sandbox">,
-  { manifest, recording, ...input }: ReplayInput & { readonly recording: Recording },
+  { manifest, recording, isMoved = false, ...input }: ReplayInput & { readonly recording: Recording },
   signal?: AbortSignal,
 ): Promise<VersionRun> {
   const { nowMs, timeZone, locale, settings, exchanges } = recording;
-  const broker = createReplayBroker(exchanges);
+  const broker = isMoved ? createMovedReplayBroker(exchanges) : createReplayBroker(exchanges);
   const run = await runVersion({ sandbox: deps.sandbox, broker, pages: replayPages(broker) }, {
     ...input,
     ...{ nowMs, timeZone, locale, previous: null, history: [] },

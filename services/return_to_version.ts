@@ -28,6 +28,8 @@ export async function returnToVersion(deps: ServiceDeps, id: BlockId, number: nu
     });
     await updateBlock(db, id, {
       currentVersion: copy,
+      drift: [],
+      healStreak: 0,
       nextRunAt: at,
       failures: 0,
       lastError: null,

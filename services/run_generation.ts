@@ -10,7 +10,7 @@ import type {
   GenerationResult,
   TrialVerdict,
 } from "../generation/types.ts";
-import { getBlock } from "../storage/blocks.ts";
+import { type BlockRow, getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { listConnections } from "../storage/connections.ts";
 import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
@@ -24,7 +24,9 @@ import { createResearchDeps } from "./research/research_deps.ts";
 import { findPatterns } from "./patterns/find_patterns.ts";
 import { learnFromTrial } from "./patterns/note_outcome.ts";
 import { storeGeneration } from "./store_generation.ts";
-import { type Trial, trialCandidate } from "./trial_candidate.ts";
+import { createHealContext } from "./heal/heal_context.ts";
+import { trialHeal } from "./heal/trial_heal.ts";
+import { type Trial, trialCandidate, type TrialInput } from "./trial_candidate.ts";
 
 /** From where a generation goes on: the beginning, or a draft that waited for a person or fell short. */
 export interface GenerationStart extends
@@ -62,6 +64,7 @@ export async function runGeneration(deps: ServiceDeps, models: ModelStore, makin
 
 function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, Trial>): Judge {
   const { blockId, signal } = making;
+  const heals = making.job.kind === "heal" ? createHealContext(deps, making) : undefined;
   return async (candidate) => {
     // Read anew each time: a person may approve hosts or fill in settings between two attempts.
     const block = await getBlock(deps.db, blockId);
@@ -75,16 +78,30 @@ function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, T
       author: "model" as const,
       reason: making.job.kind === "new" ? "generation" : making.job.kind,
     };
-    const base = editBaseOf(making);
-    const trial = base === undefined
-      ? await trialCandidate(deps, input, signal)
-      : await trialEdit(deps, input, { base, signal });
+    const trial = await tryCandidate(deps, input, { making, heals, signal });
     trials.set(candidate, trial);
     return await learnFromTrial(deps, making.id, trial);
   };
 }
 
 /** The version whose recorded answers may judge a change. */
+/** By the rules of what is made: a repair is held against what it repairs, an edit against what it changes. */
+async function tryCandidate(
+  deps: ServiceDeps,
+  input: TrialInput & { readonly block: BlockRow },
+  { making, heals, signal }: {
+    readonly making: Making;
+    readonly heals: ReturnType<typeof createHealContext> | undefined;
+    readonly signal: AbortSignal;
+  },
+): Promise<Trial> {
+  if (heals !== undefined) return await trialHeal(deps, input, { context: await heals(input.block), signal });
+  const base = editBaseOf(making);
+  return base === undefined
+    ? await trialCandidate(deps, input, signal)
+    : await trialEdit(deps, input, { base, signal });
+}
+
 function editBaseOf({ job, baseVersion }: Making): EditBase | undefined {
   return job.kind === "edit" && baseVersion !== null
     ? { number: baseVersion, candidate: job.base }

@@ -2,6 +2,7 @@ import type { Candidate, GenerationResult } from "../generation/types.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import { updateGeneration } from "../storage/generations.ts";
 import { adoptVersion, keepDraft } from "./adopt_version.ts";
+import { settleHeal } from "./heal/settle_heal.ts";
 import { noteAdopted } from "./patterns/note_adopted.ts";
 import { noteFailedGeneration } from "./patterns/note_broken.ts";
 import { keepProposal } from "./proposals.ts";
@@ -21,13 +22,14 @@ export interface GenerationEnding {
 /** Stores how a generation ended: the version that came of it, its own row, and its line among the runs. */
 export async function storeGeneration(
   deps: ServiceDeps,
-  { making, result, steps, trials, startedAt }: GenerationEnding,
+  { making: begun, result: reached, steps, trials, startedAt }: GenerationEnding,
 ): Promise<void> {
-  const { id, blockId } = making;
+  const { id, blockId } = begun;
+  const { making, result, trial } = await settle(deps, begun, {
+    result: reached,
+    trial: findTrial(reached, trials),
+  });
   const tokens = result.usage.promptTokens + result.usage.completionTokens;
-  const trial = "candidate" in result && result.candidate !== undefined
-    ? trials.get(result.candidate)
-    : undefined;
   const version = trial === undefined ? undefined : await storeVersion(deps, making, { trial, tokens });
   const isProposed = result.kind === "adopted" && making.ending === "propose";
   await updateGeneration(deps.db, id, {
@@ -80,6 +82,21 @@ export async function storeGeneration(
   });
 }
 
+function findTrial(result: GenerationResult, trials: GenerationEnding["trials"]): Trial | undefined {
+  return "candidate" in result && result.candidate !== undefined ? trials.get(result.candidate) : undefined;
+}
+
+/** A heal ends by rules of its own. */
+async function settle(
+  deps: ServiceDeps,
+  making: GenerationStart,
+  reached: { readonly result: GenerationResult; readonly trial: Trial | undefined },
+) {
+  if (making.job.kind !== "heal") return { making, ...reached };
+  const { ending, ...settled } = await settleHeal(deps, making, reached);
+  return { making: { ...making, ending }, ...settled };
+}
+
 /** The draft that a generation went on from is the same version when it is adopted, or still falls short, as it was. */
 async function storeVersion(
   deps: ServiceDeps,
@@ -90,7 +107,7 @@ async function storeVersion(
   const reason = job.kind === "edit" ? job.request : job.sentence;
   // Another version may be on the card by now: what it was made from is what it is compared with.
   const adoption = { blockId, trial, reason, tokens, parent: baseVersion };
-  if (trial.verdict.kind === "good" && ending === "propose") {
+  if ((trial.verdict.kind === "good" || trial.isProposable === true) && ending === "propose") {
     const kept = isSame ? { draft: draft.number } : {};
     return await keepProposal(deps, {
       ...adoption,

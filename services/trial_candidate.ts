@@ -51,6 +51,8 @@ export interface Trial {
   readonly css: { readonly css: string; readonly hash: string };
   /** Hosts that the version may call when it is adopted. */
   readonly approvedHosts: readonly string[];
+  /** A repair that works but is not proven enough to be put on the card unseen: a person may choose it. */
+  readonly isProposable?: boolean;
 }
 
 /** Ports below belong to the system's own services (RFC 6335 6). */

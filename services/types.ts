@@ -60,6 +60,36 @@ export interface Card {
   readonly editing: GenerationView | null;
   /** What that work waits for. */
   readonly editingNeed: Need | null;
+  /** The newest repair, while it goes on or is worth a word. */
+  readonly heal: HealNotice | null;
+  /** What its sources no longer give, in one sentence; null while they give all that is read. */
+  readonly drift: string | null;
+  /** It fails in a way that a model could mend, and one is set up. */
+  readonly canRepair: boolean;
+}
+
+/** How the newest repair of a block went, for its card. */
+export interface HealNotice {
+  readonly id: number;
+  readonly status: "running" | "adopted" | "failed" | "interrupted";
+  /** Epoch milliseconds of its end, or of its beginning while it runs. */
+  readonly at: number;
+  /** The version that was repaired: where one click leads back to. */
+  readonly baseVersion: number;
+  readonly version: number | null;
+  readonly generationId: GenerationId | null;
+  /** What changed at the sources, in words; names in them come from outside. */
+  readonly changes: readonly string[];
+  /** Why it failed. */
+  readonly result: string;
+}
+
+/** One repair in the history of a block. All times are epoch milliseconds. */
+export interface HealSummary extends Omit<HealNotice, "status"> {
+  readonly status: "running" | "adopted" | "proposed" | "failed" | "cancelled" | "interrupted";
+  readonly trigger: "failures" | "person" | "command";
+  readonly problem: string;
+  readonly startedAt: number;
 }
 
 /** Where a proposed version came from: a request, a heal, another model, or a person's hand. */

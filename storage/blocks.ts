@@ -3,10 +3,15 @@ import { DirectNetwork } from "../domain/direct_network.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { BlockId, DashboardId } from "../domain/ids.ts";
 import { BlockLimits } from "../domain/limits.ts";
+import { BlockHealing } from "../domain/heal_settings.ts";
 import { Refresh } from "../domain/schedule.ts";
+import { ShapeChangeJson } from "./answer_shapes.ts";
 import type { Queries, SqlArgument } from "./database.ts";
 import { ConnectionIds, Hosts, RunErrorJson, Settings } from "./json_columns.ts";
 import { flag, json, parseRow, parseRows, timeOrNull, toAssignments, toJson, toJsonColumn } from "./rows.ts";
+
+const DriftJson = ShapeChangeJson.pick({ kind: true, path: true, now: true }).extend({ source: z.string() })
+  .readonly();
 
 /** All times are epoch milliseconds. */
 export const BlockRow = z.object({
@@ -26,6 +31,12 @@ export const BlockRow = z.object({
   directNetwork: json(DirectNetwork),
   /** What a person set for its runs; the rest is as for every block. */
   limits: json(BlockLimits),
+  /** What a person set for its healing; the rest is as for every block. */
+  healing: json(BlockHealing),
+  /** Scheduled failures in a row that code could mend. */
+  healStreak: z.number(),
+  /** What its sources no longer give, although it still works. */
+  drift: json(z.array(DriftJson)),
   /** Null: the version's own schedule. */
   refresh: json(Refresh).nullable(),
   isPaused: flag,
@@ -68,6 +79,9 @@ export type BlockChange =
       | "approvedHosts"
       | "approvedConnections"
       | "limits"
+      | "healing"
+      | "healStreak"
+      | "drift"
       | "refresh"
       | "isPaused"
       | "nextRunAt"
@@ -80,7 +94,7 @@ export type BlockChange =
 export const BLOCK_COLUMNS = `b.id, b.dashboard_id AS dashboardId, b.title, b.prompt, b.position,
   b.grid_columns AS gridColumns, b.grid_rows AS gridRows, b.current_version AS currentVersion,
   b.settings, b.approved_hosts AS approvedHosts, b.approved_connections AS approvedConnections,
-  b.direct_network AS directNetwork, b.limits, b.refresh, b.is_paused AS isPaused,
+  b.direct_network AS directNetwork, b.limits, b.healing, b.heal_streak AS healStreak, b.drift, b.refresh, b.is_paused AS isPaused,
   b.next_run_at AS nextRunAt, b.failures, b.last_error AS lastError, b.last_run_at AS lastRunAt,
   b.last_success_at AS lastSuccessAt, b.refresh_count AS refreshCount, b.created_at AS createdAt, b.updated_at AS updatedAt,
   b.deleted_at AS deletedAt`;
@@ -157,6 +171,9 @@ function toColumns(change: BlockChange): Record<string, SqlArgument | undefined>
     approved_hosts: toJsonColumn(change.approvedHosts),
     approved_connections: toJsonColumn(change.approvedConnections),
     limits: toJsonColumn(change.limits),
+    healing: toJsonColumn(change.healing),
+    heal_streak: change.healStreak,
+    drift: toJsonColumn(change.drift),
     refresh: toJsonColumn(change.refresh),
     is_paused: change.isPaused,
     next_run_at: change.nextRunAt,
@@ -238,6 +255,8 @@ const BLOCK_PARTS = [
   "proposals",
   "recorded_responses",
   "recorded_bodies",
+  "answer_shapes",
+  "heals",
   "block_versions",
   "block_data",
   "execution_logs",

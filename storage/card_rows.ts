@@ -5,6 +5,7 @@ import { BLOCK_COLUMNS, BlockRow } from "./blocks.ts";
 import { VERSION_SUMMARY_COLUMNS, VersionSummaryRow } from "./block_versions.ts";
 import type { Queries, SqlRow } from "./database.ts";
 import { GENERATION_COLUMNS, GenerationRow } from "./generations.ts";
+import { HEAL_COLUMNS, HealRow } from "./heals.ts";
 import { Tree } from "./json_columns.ts";
 import { PROPOSAL_SUMMARY_COLUMNS, ProposalSummaryRow } from "./proposals.ts";
 import { json, parseRows } from "./rows.ts";
@@ -40,6 +41,10 @@ export interface CardRow {
   readonly generation: GenerationRow | null;
   /** The newest version that waits for a person to choose it. */
   readonly proposal: ProposalSummaryRow | null;
+  /** The newest repair that nobody has put away. */
+  readonly heal: HealRow | null;
+  /** A model was chosen on screen. */
+  readonly hasStoredModel: boolean;
   /** Tokens that its generations spent. */
   readonly tokens: number;
   /** Tokens that anything else spent on it. */
@@ -50,7 +55,7 @@ export interface CardRow {
   readonly damage: string | null;
 }
 
-/** Cards of a dashboard in reading order; seven statements in one round trip, however many cards there are. */
+/** Cards of a dashboard in reading order; nine statements in one round trip, however many cards there are. */
 export async function listCardRows(db: Queries, dashboardId: DashboardId): Promise<CardRow[]> {
   return await readCards(db, { where: "b.dashboard_id = ? AND b.deleted_at IS NULL", arg: dashboardId });
 }
@@ -65,13 +70,19 @@ const CONNECTIONS = {
   args: [],
 };
 
+const STORED_MODEL = {
+  sql: `SELECT 1 FROM settings
+    WHERE name = 'model' OR (name = 'models' AND json_extract(value, '$.roles.write') IS NOT NULL)`,
+  args: [],
+};
+
 async function readCards(
   db: Queries,
   { where, arg }: { readonly where: string; readonly arg: string },
 ): Promise<CardRow[]> {
   const newest = (table: string, key: string, order: string) =>
     `(SELECT (SELECT ${key} FROM ${table} WHERE block_id = b.id ORDER BY ${order} LIMIT 1) FROM blocks b WHERE ${where})`;
-  const [blocks, versions, contents, generations, tokens, proposals, stored] = await db.batch(
+  const [blocks, versions, contents, generations, tokens, proposals, heals, stored, models] = await db.batch(
     [
       `SELECT ${BLOCK_COLUMNS} FROM blocks b WHERE ${where} ORDER BY b.position, b.id`,
       `SELECT ${VERSION_SUMMARY_COLUMNS} FROM block_versions
@@ -86,7 +97,10 @@ async function readCards(
        WHERE block_id IN (SELECT b.id FROM blocks b WHERE ${where}) GROUP BY block_id`,
       `SELECT ${PROPOSAL_SUMMARY_COLUMNS} FROM proposals
        WHERE block_id IN (SELECT b.id FROM blocks b WHERE ${where}) ORDER BY created_at`,
-    ].map((sql) => ({ sql, args: [arg] })).concat(CONNECTIONS),
+      `SELECT ${HEAL_COLUMNS} FROM heals WHERE id IN ${
+        newest("heals", "id", "id DESC")
+      } AND dismissed_at IS NULL`,
+    ].map((sql) => ({ sql, args: [arg] })).concat(CONNECTIONS, STORED_MODEL),
     "read",
   );
   const versionOf = byBlock(versions?.rows);
@@ -94,6 +108,8 @@ async function readCards(
   const generationOf = byBlock(generations?.rows);
   const tokensOf = byBlock(tokens?.rows);
   const proposalOf = byBlock(proposals?.rows);
+  const healOf = byBlock(heals?.rows);
+  const hasStoredModel = (models?.rows.length ?? 0) > 0;
   const connections = parseRows(CardConnectionRow, stored?.rows ?? [], "connections");
   return (blocks?.rows ?? []).map((row) => {
     const id = row["id"];
@@ -105,6 +121,8 @@ async function readCards(
       content: readPart(ContentRow, contentOf.get(id), { name: "its newest data", damage }),
       generation: readPart(GenerationRow, generationOf.get(id), { name: "its newest generation", damage }),
       proposal: readPart(ProposalSummaryRow, proposalOf.get(id), { name: "its proposal", damage }),
+      heal: readPart(HealRow, healOf.get(id), { name: "its newest repair", damage }),
+      hasStoredModel,
       connections,
       tokens: Number(tokensOf.get(id)?.["tokens"] ?? 0),
       tokensSince: Number(tokensOf.get(id)?.["tokensSince"] ?? 0),
@@ -120,7 +138,7 @@ function byBlock(rows: readonly SqlRow[] = []): Map<unknown, SqlRow> {
 /** For a row that cannot be read: nothing is chosen and nothing is granted. */
 const NEUTRAL = {
   ...{ settings: "{}", approvedHosts: "[]", approvedConnections: "[]", directNetwork: "[]", limits: "{}" },
-  ...{ refresh: null, lastError: null },
+  ...{ refresh: null, lastError: null, healing: "{}", drift: "[]" },
 };
 
 function readBlock(row: SqlRow, damage: string[]): BlockRow {

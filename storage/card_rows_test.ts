@@ -52,6 +52,8 @@ testEachEngine("listCardRows() gives each card its own parts in reading order", 
     ...{ tokens: 0, tokensSince: 0 },
     connections: [],
     proposal: null,
+    heal: null,
+    hasStoredModel: false,
     damage: null,
   });
   const card = cards[1];

@@ -53,8 +53,8 @@ export async function recordSuccess(
   run: { readonly at: number; readonly nextRunAt: number | null; readonly isRefresh?: boolean },
 ): Promise<void> {
   await db.execute(
-    `UPDATE blocks SET failures = 0, last_error = NULL, last_run_at = ?1, last_success_at = ?1, next_run_at = ?2,
-       updated_at = ?1, refresh_count = refresh_count + ?4 WHERE id = ?3`,
+    `UPDATE blocks SET failures = 0, heal_streak = 0, last_error = NULL, last_run_at = ?1, last_success_at = ?1,
+       next_run_at = ?2, updated_at = ?1, refresh_count = refresh_count + ?4 WHERE id = ?3`,
     [run.at, run.nextRunAt, id, run.isRefresh === true],
   );
 }
@@ -63,11 +63,16 @@ export async function recordSuccess(
 export async function recordFailure(
   db: Queries,
   id: BlockId,
-  run: { readonly at: number; readonly error: RunError; readonly nextRunAt: number | null },
+  run: {
+    readonly at: number;
+    readonly error: RunError;
+    readonly nextRunAt: number | null;
+    readonly healStreak?: number;
+  },
 ): Promise<void> {
   await db.execute(
     `UPDATE blocks SET failures = failures + 1, last_error = ?1, last_run_at = ?2, next_run_at = ?3, updated_at = ?2,
-       refresh_count = refresh_count + 1 WHERE id = ?4`,
-    [toJson(run.error), run.at, run.nextRunAt, id],
+       refresh_count = refresh_count + 1, heal_streak = COALESCE(?5, heal_streak) WHERE id = ?4`,
+    [toJson(run.error), run.at, run.nextRunAt, id, run.healStreak ?? null],
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACCEPTANCE_KINDS } from "../domain/acceptance_failure.ts";
 import { ConnectionId } from "../domain/connection.ts";
 import { isRecord, type Json } from "../domain/json.ts";
 import { Place } from "../domain/manifest.ts";
@@ -35,6 +36,7 @@ export const RunErrorJson = z.object({
   status: z.number().exactOptional(),
   host: z.string().exactOptional(),
   limit: z.object({ name: z.string(), allowed: z.number(), seen: z.number() }).exactOptional(),
+  acceptance: z.enum(ACCEPTANCE_KINDS).exactOptional(),
 });
 
 export const RequestRecords = z.array(z.object({

@@ -2,6 +2,7 @@ import { AppError, NotFoundError } from "../domain/errors.ts";
 import { DEFAULT_BUDGETS } from "../domain/budget.ts";
 import { BlockId, DashboardId } from "../domain/ids.ts";
 import { parseSettings, settingValues } from "../domain/settings.ts";
+import { DEFAULT_HEALING } from "../domain/heal_settings.ts";
 import type { GenerationEvent } from "../generation/types.ts";
 import type { App } from "../services/app.ts";
 import type { Approval } from "../services/approve.ts";
@@ -90,6 +91,7 @@ class FakeServices
     >,
     Fakes<"approveConnections" | "withdrawConnection" | "findWaitingDraft">,
     Fakes<"moveBlock" | "getSettingsForm" | "saveSettings" | "setRefresh" | "approveHosts" | "copyBlock">,
+    Fakes<"getHealing" | "saveHealing" | "healBlock" | "dismissHeal" | "listHeals" | "returnToVersion">,
     Fakes<
       | "getLimitsForm"
       | "saveLimits"
@@ -213,6 +215,37 @@ class FakeServices
       plan: null,
       createdAt: 0,
     };
+  }
+
+  getHealing() {
+    return Promise.resolve({ own: {}, usual: DEFAULT_HEALING });
+  }
+
+  async saveHealing(id: BlockId, texts: Readonly<Record<string, string>>) {
+    await this.note(`saveHealing ${JSON.stringify(texts)}`);
+    if (texts["threshold"] === "0") {
+      return { kind: "invalid" as const, errors: { threshold: "expected more" } };
+    }
+    return { kind: "saved" as const, card: await this.getCard(id) };
+  }
+
+  async healBlock(_id: BlockId, trigger: string) {
+    await this.note(`healBlock ${trigger}`);
+    return { kind: "works" as const };
+  }
+
+  async dismissHeal(id: BlockId, heal: number) {
+    await this.note(`dismissHeal ${heal}`);
+    return await this.getCard(id);
+  }
+
+  async returnToVersion(id: BlockId, version: number) {
+    await this.note(`returnToVersion ${version}`);
+    return await this.getCard(id);
+  }
+
+  listHeals() {
+    return Promise.resolve([]);
   }
 
   findBlockCss(_id: BlockId, file: string) {

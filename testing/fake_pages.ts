@@ -1,5 +1,6 @@
 import { type AppError, NotFoundError } from "../domain/errors.ts";
 import type { BlockId } from "../domain/ids.ts";
+import { DEFAULT_HEALING } from "../domain/heal_settings.ts";
 import type { App } from "../services/app.ts";
 import type { CodeCheck, Conversation, ProposalDetail } from "../services/edit/types.ts";
 import type {
@@ -172,6 +173,12 @@ export function addFakePages(
     savePrices: (prices) => called(`savePrices ${JSON.stringify(prices)}`, undefined),
     getPreferences: () => Promise.resolve(pages.preferences),
     savePreferences: (preferences) => called(`savePreferences ${JSON.stringify(preferences)}`, undefined),
+    getUsualHealing: () => Promise.resolve(DEFAULT_HEALING),
+    saveUsualHealing(texts) {
+      app.calls.push(`saveUsualHealing ${JSON.stringify(texts)}`);
+      const errors: FieldErrors = texts["threshold"] === "0" ? { threshold: "expected more" } : {};
+      return Promise.resolve(errors);
+    },
     getRetention: () => Promise.resolve(pages.retention),
     saveRetention: (retention) => called(`saveRetention ${JSON.stringify(retention)}`, undefined),
     listGrantedHosts: () => Promise.resolve(pages.hosts),

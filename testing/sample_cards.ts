@@ -174,6 +174,7 @@ export function createCardMaker(now: number): (title: string, options: CardOptio
         ...{ tokens: options.origin === "recipe" ? 0 : 3_480, tokensSince: 0, refreshes: 412 },
         hasSettings: true,
         proposal: null,
+        ...{ heal: null, drift: null, canRepair: false },
         editing: null,
         editingNeed: null,
       },

@@ -3,6 +3,7 @@ import { href } from "../urls.ts";
 import { CardContentPart } from "./card_content.tsx";
 import { CardEdit } from "./card_edit.tsx";
 import { CardFoot } from "./card_foot.tsx";
+import { CardHeal } from "./card_heal.tsx";
 import { CardMenu } from "./card_menu.tsx";
 import { findCardLabel } from "./card_label.ts";
 
@@ -51,6 +52,7 @@ export function Card(props: CardProps) {
         <CardMenu card={card} viewer={props.viewer} />
       </header>
       <CardContentPart {...props} />
+      <CardHeal card={card} now={props.now} />
       <CardEdit card={card} />
       <CardFoot {...props} />
     </article>

@@ -1,6 +1,7 @@
 import { describeRefresh, isTimeZone, type Refresh } from "../../domain/schedule.ts";
 import type { BlockBudgets } from "../../services/spending/types.ts";
 import type { BlockDetail, FieldErrors, LimitsForm, SettingsForm, Viewer } from "../../services/types.ts";
+import type { HealingForm } from "../../services/heal/types.ts";
 import { href } from "../../urls.ts";
 import { SubmitButton } from "../../views/button.tsx";
 import { TextField } from "../../views/field.tsx";
@@ -10,6 +11,7 @@ import { BudgetPanel } from "./budget_panel.tsx";
 import { ConnectionsPanel } from "./connections_panel.tsx";
 import { MAX_TITLE_CHARS } from "./card_forms.ts";
 import { DirectPanel } from "./direct_panel.tsx";
+import { HealingPanel } from "./healing_panel.tsx";
 import { LimitsPanel } from "./limits_panel.tsx";
 import { ScheduleFields } from "./schedule_fields.tsx";
 
@@ -17,6 +19,7 @@ export interface CardSettingsProps {
   readonly block: BlockDetail;
   readonly form: SettingsForm;
   readonly limits: LimitsForm;
+  readonly healing: HealingForm;
   readonly budgets: BlockBudgets;
   /** The limit that brought the person here; its part of the page stands open. */
   readonly askedLimit?: string | undefined;
@@ -28,7 +31,7 @@ export interface CardSettingsProps {
 }
 
 export interface RefusedForm {
-  readonly form: "title" | "settings" | "schedule" | "limits" | "budget";
+  readonly form: "title" | "settings" | "schedule" | "limits" | "healing" | "budget";
   readonly values: Readonly<Record<string, unknown>>;
   readonly errors: FieldErrors;
 }
@@ -42,6 +45,7 @@ export function CardSettings(props: CardSettingsProps) {
       {block.connections.length > 0 ? <ConnectionsPanel {...props} /> : null}
       <TitlePanel {...props} />
       <SchedulePanel {...props} />
+      <HealingPanel {...props} swap={dialogSwap(props.isDialog)} />
       <LimitsPanel {...props} swap={dialogSwap(props.isDialog)} />
       <BudgetPanel {...props} swap={dialogSwap(props.isDialog)} />
       <DirectPanel card={props.block.card} />

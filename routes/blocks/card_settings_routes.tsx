@@ -24,6 +24,7 @@ import { CardSettings, type RefusedForm } from "./card_settings_page.tsx";
  * POST /blocks/:block/title     a new name
  * POST /blocks/:block/schedule  when it runs
  * POST /blocks/:block/limits    how much a run may use; the block runs with it
+ * POST /blocks/:block/healing   what it may do about a source that changed
  * POST /blocks/:block/budget    how much models may spend on it
  */
 export function createCardSettingsRoutes(deps: RouteDeps): Hono {
@@ -33,21 +34,23 @@ export function createCardSettingsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.blockTitle, (c) => renameBlock(c, deps));
   routes.post(paths.blockSchedule, (c) => saveSchedule(c, deps));
   routes.post(paths.blockLimits, (c) => saveLimits(c, deps));
+  routes.post(paths.blockHealing, (c) => saveHealing(c, deps));
   routes.post(paths.blockBudget, (c) => saveBudget(c, deps));
   return routes;
 }
 
 async function showSettings(c: Context, deps: RouteDeps, refused?: RefusedForm): Promise<Response> {
   const id = getBlockId(c);
-  const [block, form, limits, budgets, frame] = await Promise.all([
+  const [block, form, limits, healing, budgets, frame] = await Promise.all([
     deps.app.getBlock(id),
     deps.app.getSettingsForm(id),
     deps.app.getLimitsForm(id),
+    deps.app.getHealing(id),
     deps.app.getBlockBudgets(id),
     loadPageFrame(c, deps),
   ]);
   const status = refused === undefined ? 200 : 422;
-  const asked = { limits, budgets, askedLimit: c.req.query("limit") };
+  const asked = { limits, healing, budgets, askedLimit: c.req.query("limit") };
   const props = {
     block,
     form,
@@ -100,6 +103,15 @@ async function saveLimits(c: Context, deps: RouteDeps): Promise<Response> {
   const saved = await deps.app.saveLimits(getBlockId(c), values);
   if (saved.kind === "invalid") {
     return await showSettings(c, deps, { form: "limits", values, errors: saved.errors });
+  }
+  return await answerSaved(c, deps, saved.card);
+}
+
+async function saveHealing(c: Context, deps: RouteDeps): Promise<Response> {
+  const values = await readTexts(c);
+  const saved = await deps.app.saveHealing(getBlockId(c), values);
+  if (saved.kind === "invalid") {
+    return await showSettings(c, deps, { form: "healing", values, errors: saved.errors });
   }
   return await answerSaved(c, deps, saved.card);
 }

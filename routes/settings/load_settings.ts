@@ -11,6 +11,7 @@ import type {
   Retention,
   SessionSummary,
 } from "../../services/types.ts";
+import type { HealingSettings } from "../../domain/heal_settings.ts";
 import type { PageFrame } from "../../views/page.tsx";
 import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
@@ -26,6 +27,7 @@ export interface SettingsFacts {
   readonly hosts: readonly GrantedHost[];
   readonly directNetwork: readonly DirectNetworkBlock[];
   readonly retention: Retention;
+  readonly healing: HealingSettings;
   readonly sessions: readonly SessionSummary[];
   /** Model servers on this machine; looked for only when a person asked. */
   readonly localModels?: readonly LocalModel[];
@@ -34,7 +36,7 @@ export interface SettingsFacts {
 export async function loadSettings(c: Context, deps: RouteDeps, look = false): Promise<SettingsFacts> {
   const { app, auth } = deps;
   const [models, budgets] = await Promise.all([app.listModels(), app.getBudgets()]);
-  const [frame, model, prices, preferences, hosts, directNetwork, retention, sessions, localModels] =
+  const [frame, model, prices, preferences, hosts, directNetwork, retention, healing, sessions, localModels] =
     await Promise
       .all([
         loadPageFrame(c, deps),
@@ -44,13 +46,14 @@ export async function loadSettings(c: Context, deps: RouteDeps, look = false): P
         app.listGrantedHosts(),
         app.listDirectNetwork(),
         app.getRetention(),
+        app.getUsualHealing(),
         auth.listSessions(),
         look ? app.findLocalModels() : undefined,
       ]);
   const currentId = c.get("session")?.id;
   return {
     frame,
-    ...{ model, models, budgets, prices, preferences, hosts, directNetwork, retention },
+    ...{ model, models, budgets, prices, preferences, hosts, directNetwork, retention, healing },
     sessions: sessions.map((session) => ({ ...session, isCurrent: session.id === currentId })),
     ...(localModels === undefined ? {} : { localModels }),
   };

@@ -4,7 +4,7 @@ import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading } from "../../views/panel.tsx";
 
 export const SETTINGS_SECTIONS = [
-  ...["model", "budgets", "prices", "preferences", "hosts", "retention", "devices"] as const,
+  ...["model", "budgets", "prices", "preferences", "healing", "hosts", "retention", "devices"] as const,
 ];
 export type SettingsSection = typeof SETTINGS_SECTIONS[number];
 
@@ -13,6 +13,7 @@ export const SECTION_TITLES: Readonly<Record<SettingsSection, string>> = {
   budgets: "Budgets",
   prices: "Prices",
   preferences: "Preferences",
+  healing: "Repairs",
   hosts: "Hosts",
   retention: "What is kept",
   devices: "Devices",

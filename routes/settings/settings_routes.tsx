@@ -25,6 +25,7 @@ const SessionForm = z.object({ session: z.string().min(1).max(200) });
  * POST /settings/hosts         takes a host back from every block
  * POST /settings/direct        takes direct network back from a block
  * POST /settings/retention     how long old things are kept
+ * POST /settings/healing       what blocks may do about sources that changed
  * POST /settings/links         a sign-in link, shown once
  * POST /settings/sessions      ends a session
  * POST /settings/model and below it: `model_routes.tsx`
@@ -38,6 +39,7 @@ export function createSettingsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.settingsHosts, (c) => revokeHost(c, deps));
   routes.post(paths.settingsDirect, (c) => revokeDirect(c, deps));
   routes.post(paths.settingsRetention, (c) => saveRetention(c, deps));
+  routes.post(paths.settingsHealing, (c) => saveHealing(c, deps));
   routes.post(paths.settingsLinks, (c) => createLink(c, deps));
   routes.post(paths.settingsSessions, (c) => endSession(c, deps));
   routes.route("/", createModelSettingsRoutes(deps));
@@ -89,6 +91,13 @@ async function saveRetention(c: Context, deps: RouteDeps): Promise<Response> {
   if (form.kind === "invalid") return await refuse(c, deps, { retention: { texts, errors: form.errors } });
   await deps.app.saveRetention(form.value);
   return c.redirect(savedHref("retention"), 303);
+}
+
+async function saveHealing(c: Context, deps: RouteDeps): Promise<Response> {
+  const texts = await readTexts(c);
+  const errors = await deps.app.saveUsualHealing(texts);
+  if (Object.keys(errors).length > 0) return await refuse(c, deps, { healing: { texts, errors } });
+  return c.redirect(savedHref("healing"), 303);
 }
 
 /** The one answer that holds the link: not stored by the browser, gone on the next load. */

@@ -1,5 +1,6 @@
 import type { FieldErrors, ModelTest, Price } from "../../services/types.ts";
 import { DevicesSection, type NewLink } from "./devices_section.tsx";
+import { HealingSection } from "./healing_section.tsx";
 import { HostsSection } from "./hosts_section.tsx";
 import type { SettingsFacts } from "./load_settings.ts";
 import { BudgetsSection } from "./budgets_section.tsx";
@@ -21,6 +22,7 @@ export interface SettingsAnswer {
   readonly prices?: { readonly rows: readonly PriceRow[]; readonly errors: FieldErrors };
   readonly preferenceErrors?: FieldErrors;
   readonly retention?: { readonly texts: FormTexts; readonly errors: FieldErrors };
+  readonly healing?: { readonly texts: FormTexts; readonly errors: FieldErrors };
   readonly newLink?: NewLink;
 }
 
@@ -62,6 +64,13 @@ export function SettingsView({ facts, answer }: SettingsViewProps) {
         preferences={facts.preferences}
         errors={answer.preferenceErrors ?? {}}
         isSaved={isSaved("preferences")}
+      />
+      <HealingSection
+        values={{
+          ...answer.healing?.texts ?? { mode: facts.healing.mode, threshold: facts.healing.threshold },
+        }}
+        errors={answer.healing?.errors ?? {}}
+        isSaved={isSaved("healing")}
       />
       <HostsSection hosts={facts.hosts} directNetwork={facts.directNetwork} isSaved={isSaved("hosts")} />
       <RetentionSection

@@ -65,7 +65,7 @@ async function seeStates(
   const { latest } = currencyFacts("EUR", "USD", { nowMs: TEST_START, days: 30 });
   assert.ok((await words(states.stale)).includes(latest.toFixed(4)), "old data left the card");
   assert.match(await words(states.stale), /Data from 1 h ago: .*500.*stale · retries in/);
-  assert.match(await words(states.failed), /Try again See the run failed · retries/);
+  assert.match(await words(states.failed), /Try again See the run Repair failed · retries/);
   await card(states.needsYou).getByLabel("api.github.com").waitFor();
   assert.match(await words(states.needsYou), /Allow.*needs you/);
   await card(states.making).getByRole("button", { name: "Cancel" }).waitFor();

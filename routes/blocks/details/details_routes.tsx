@@ -10,6 +10,7 @@ import { CardTab } from "./card_tab.tsx";
 import { CodeTab, loadCodeFiles } from "./code_tab.tsx";
 import { DataTab, loadShownData, MAX_DATA_POINTS } from "./data_tab.tsx";
 import { DETAIL_TABS, DetailsPage, type DetailTab } from "./details_page.tsx";
+import { HealsSection } from "./heals_section.tsx";
 import { loadBlock } from "./load_block.ts";
 import { parseNumberParameter, parsePositive } from "./parse_parameters.ts";
 import { RunPage } from "./run_page.tsx";
@@ -83,7 +84,13 @@ async function loadTab(c: Context, { deps, block, tab, frame }: TabOptions) {
         limit: RUNS_PER_PAGE,
         ...(before === undefined ? {} : { before }),
       });
-      return <RunsTab frame={frame} block={block} runs={runs} isOlder={before !== undefined} />;
+      const heals = before === undefined ? await app.listHeals(id) : [];
+      return (
+        <>
+          <HealsSection frame={frame} block={block} heals={heals} />
+          <RunsTab frame={frame} block={block} runs={runs} isOlder={before !== undefined} />
+        </>
+      );
     }
     case "data": {
       const points = await app.listData(id, { limit: MAX_DATA_POINTS });

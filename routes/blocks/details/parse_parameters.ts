@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { NotFoundError } from "../../../domain/errors.ts";
 
 /** A number of the path, from 1; throws `NotFoundError` for anything else. */
-export function parseNumberParameter(c: Context, name: "version" | "run"): number {
+export function parseNumberParameter(c: Context, name: "version" | "run" | "heal"): number {
   const text = c.req.param(name) ?? "";
   const number = parsePositive(text);
   if (number === undefined) throw new NotFoundError(name, text);

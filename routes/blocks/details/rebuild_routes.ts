@@ -13,7 +13,7 @@ export function createRebuildRoutes(deps: RouteDeps): Hono {
     const block = getBlockId(c);
     const { model } = RebuildForm.parse(await c.req.parseBody());
     await deps.app.rebuildBlock(block, model);
-    return c.redirect(href("block", { block }), 303);
+    return c.redirect(href("blockEdit", { block }), 303);
   });
   return routes;
 }

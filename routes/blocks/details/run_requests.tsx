@@ -37,7 +37,8 @@ function RequestRow({ frame, request }: { readonly frame: PageFrame; readonly re
     <tr>
       <td class="request-target" dir="auto">
         <span class="request-method">{cleanText(request.method, 20)}</span>{" "}
-        {cleanText(`${request.host}${request.path}`, 500)}
+        {cleanText(`${request.host}${request.path}`, 500)}{" "}
+        {request.byBrowser === true ? <span class="quiet">for a page in the browser</span> : null}
       </td>
       <td>
         <RequestAnswer request={request} />

@@ -114,6 +114,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   settings: "after new settings",
   approval: "after its hosts were allowed",
   start: "after the start",
+  heal: "because its source changed",
 };
 
 /** Why a run happened: "Refresh, by schedule". */

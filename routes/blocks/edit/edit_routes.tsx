@@ -77,8 +77,13 @@ async function showProposal(c: Context, deps: RouteDeps): Promise<Response> {
   if (proposal === undefined) {
     return c.redirect(href("blockVersion", { block: id, version: number }), 303);
   }
-  const [block, frame] = await Promise.all([loadBlock(deps.app, id), loadPageFrame(c, deps)]);
-  return renderPage(c, <ProposalPage frame={frame} block={block} proposal={proposal} app={deps.app} />);
+  const { app } = deps;
+  const [block, frame, comparison] = await Promise.all([
+    loadBlock(app, id),
+    loadPageFrame(c, deps),
+    proposal.kind === "rebuild" ? app.compareModels(id, number) : undefined,
+  ]);
+  return renderPage(c, <ProposalPage {...{ frame, block, proposal, app, comparison }} />);
 }
 
 async function findProposal(

@@ -1,10 +1,11 @@
 import type { App } from "../../../services/app.ts";
 import type { ProposalDetail } from "../../../services/edit/types.ts";
-import type { BlockDetail } from "../../../services/types.ts";
+import type { BlockDetail, ModelComparison } from "../../../services/types.ts";
 import { href } from "../../../urls.ts";
 import { PROPOSAL_WORDS } from "../../../views/card_edit.tsx";
 import { Page, type PageFrame } from "../../../views/page.tsx";
-import { PageHeading } from "../../../views/panel.tsx";
+import { CompareModels } from "../../../views/compare_models.tsx";
+import { PageHeading, Panel } from "../../../views/panel.tsx";
 import { tabHref } from "../details/details_page.tsx";
 import { DirectNote } from "../details/direct_note.tsx";
 import { VersionChanges } from "../details/version_changes.tsx";
@@ -15,10 +16,12 @@ interface ProposalPageProps {
   readonly block: BlockDetail;
   readonly proposal: ProposalDetail;
   readonly app: Pick<App, "imageHref">;
+  /** What both versions took to make, where two models wrote them. */
+  readonly comparison?: ModelComparison | undefined;
 }
 
 /** A version that waits to be chosen: how it looks, what it changes, and its code line by line. */
-export function ProposalPage({ frame, block, proposal, app }: ProposalPageProps) {
+export function ProposalPage({ frame, block, proposal, app, comparison }: ProposalPageProps) {
   const { card, dashboard } = block;
   return (
     <Page frame={frame} title={`${card.title}: ${PROPOSAL_WORDS[proposal.kind]}`} current={dashboard.id}>
@@ -34,6 +37,11 @@ export function ProposalPage({ frame, block, proposal, app }: ProposalPageProps)
       <section class="panel" aria-label="Proposed version">
         <ProposalPart frame={frame} block={block} proposal={proposal} app={app} isWhole />
       </section>
+      {comparison === undefined ? null : (
+        <Panel title="What each took to make">
+          <CompareModels comparison={comparison} viewer={frame.viewer} />
+        </Panel>
+      )}
       <DirectNote block={block} />
       <VersionChanges block={block} version={proposal.version} />
     </Page>
