@@ -44,7 +44,8 @@ function createProgress(options: GenerateOptions): Progress {
     ...{
       attempts: 0,
       usage: NO_USAGE,
-      best: undefined,
+      // Why a draft failed stays told when nothing better comes of it.
+      best: previous?.candidate && { ...previous, candidate: previous.candidate, score: previous.score ?? 0 },
       plan: undefined,
       contextTokens: options.model.contextTokens ?? options.model.shape().contextTokens,
       hasLooked: false,

@@ -216,6 +216,15 @@ Deno.test("generate() starts from a draft that is tried again", async () => {
   assert.match(again.prompts[0] ?? "", /return "one"/);
 });
 
+Deno.test("generate() says why a draft failed when the model only repeats it", async () => {
+  const first = await run(inOrder(written("one")), [bad("http_status")]);
+  assert(first.result.kind === "draft");
+  const { candidate, diagnosis } = first.result;
+  const again = await run(inOrder(written("one")), [], { previous: { candidate, diagnosis } });
+  assert(again.result.kind === "draft", again.result.kind);
+  assert.equal(again.result.diagnosis.kind, "http_status");
+});
+
 /** What becomes of a generation whose model answers like this every time. */
 const OUTCOMES: readonly { name: string; reply: ScriptedReply; diagnosis: string; asked: number }[] = [
   { name: "nothing", reply: text(badAnswers.nothing), diagnosis: "empty_answer", asked: 3 },

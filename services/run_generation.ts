@@ -110,7 +110,12 @@ function editBaseOf({ job, baseVersion }: Making): EditBase | undefined {
 
 type FirstTry =
   | Extract<GenerationResult, { kind: "adopted" | "needs_approval" | "needs_facts" }>
-  | { readonly kind: "again"; readonly candidate: Candidate; readonly diagnosis: Diagnosis };
+  | {
+    readonly kind: "again";
+    readonly candidate: Candidate;
+    readonly diagnosis: Diagnosis;
+    readonly score: number;
+  };
 
 /** What waited for a yes, or failed on a source that may be back, is run again before the model is asked. */
 async function retryDraft(
@@ -121,7 +126,9 @@ async function retryDraft(
   tell({ kind: "stage", stage: "running", attempt: 0, note: "Runs the draft", at: now() });
   const verdict = await judge(candidate);
   tell({ kind: "verdict", attempt: 0, verdict, at: now() });
-  if (verdict.kind === "bad") return { kind: "again", candidate, diagnosis: verdict.diagnosis };
+  if (verdict.kind === "bad") {
+    return { kind: "again", candidate, diagnosis: verdict.diagnosis, score: verdict.score };
+  }
   const common = { candidate, attempts: 0, usage: NO_USAGE };
   if (verdict.kind === "needs_facts") return { kind: "needs_facts", settings: verdict.settings, ...common };
   return verdict.kind === "good"

@@ -22,8 +22,8 @@ export interface GenerateOptions {
   readonly maxAttempts?: number;
   /** Tokens of all calls together; no call is made that could cross it. */
   readonly tokenBudget?: number;
-  /** A failed attempt to start from, when a draft is tried again. */
-  readonly previous?: Omit<PreviousAttempt, "isRepeated">;
+  /** A failed attempt to start from, when a draft is tried again, with what its trial scored. */
+  readonly previous?: Omit<PreviousAttempt, "isRepeated"> & { readonly score?: number };
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
