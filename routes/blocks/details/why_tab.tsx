@@ -62,7 +62,7 @@ function ShownTable(
           {values.map(({ value, label, shownBy, path }, index) => (
             <tr key={index}>
               <td class="why-value" dir="auto">
-                <a href={whyHref(block, { value, path })}>{showValue(value)}</a>
+                <a href={whyHref(block, { value, path })}>{showValue(shorten(value))}</a>
               </td>
               <td dir="auto">{cleanText(label, 120)}</td>
               <td data-wide>{cleanText(shownBy, 40)}</td>
@@ -79,6 +79,13 @@ function whyHref(block: BlockDetail, { value, path }: Pick<ShownValue, "value" |
   const text = String(value).slice(0, MAX_QUERY_CHARS).toWellFormed();
   return href("blockWhy", { block: block.card.id }, { at: path ?? undefined, value: text });
 }
+
+/** Enough digits to find a number on the card; its own page shows all of them. */
+function shorten(value: ShownLeaf): ShownLeaf {
+  return typeof value === "number" ? Number(value.toPrecision(SHOWN_DIGITS)) : value;
+}
+
+const SHOWN_DIGITS = 6;
 
 /** A value as the data holds it. */
 export function showValue(value: ShownLeaf): string {
