@@ -1,11 +1,9 @@
 import { AppError, NotFoundError } from "../domain/errors.ts";
 import type { BlockId } from "../domain/ids.ts";
-import { allowedHosts } from "../domain/permissions.ts";
-import { Refresh } from "../domain/schedule.ts";
 import { findLocalModels } from "../generation/find_local_models.ts";
 import { listRecipes } from "../generation/recipes/recipes.ts";
-import { findBlock, getBlock, updateBlock } from "../storage/blocks.ts";
-import { findVersionCss, getVersion as getVersionRow } from "../storage/block_versions.ts";
+import { getBlock } from "../storage/blocks.ts";
+import { findVersionCss } from "../storage/block_versions.ts";
 import { listData } from "../storage/block_data.ts";
 import { findCardRow as readCardRow, listCardRows as readCardRows } from "../storage/card_rows.ts";
 import { updateDashboardTitle } from "../storage/dashboards.ts";
@@ -13,14 +11,11 @@ import { endLeftHeals } from "../storage/heals.ts";
 import { keepUntilChange } from "../storage/keep_until_change.ts";
 import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
 import { countRecordings, deleteRecordings } from "../storage/recording_bounds.ts";
-import { approve, withdrawConnection } from "./approve.ts";
-import { moveBlock, renameBlock, reorderDashboard, resizeBlock, Title } from "./arrange_blocks.ts";
+import { createBlockCases } from "./block_cases.ts";
+import { reorderDashboard, Title } from "./arrange_blocks.ts";
 import { getBlockDetail, getRun, listRuns } from "./block_detail.ts";
-import { getLimitsForm, saveLimits } from "./block_limits.ts";
-import { getSettingsForm, saveSettings } from "./block_settings.ts";
 import { type LiveState, toCard } from "./card_view.ts";
 import { checkHealth } from "./check_health.ts";
-import { listApprovedConnections } from "./connections/approved_origins.ts";
 import { createConnectionCases } from "./connections/connection_cases.ts";
 import { copyBlock } from "./copy_block.ts";
 import { createEditCases } from "./edit/edit_cases.ts";
@@ -29,11 +24,12 @@ import { createFromRecipe } from "./create_from_recipe.ts";
 import { createFromSentence } from "./create_from_sentence.ts";
 import { getDashboard, listDashboards } from "./dashboards.ts";
 import type { ServiceDeps } from "./deps.ts";
-import { allowDirectNetwork, listDirectNetwork, revokeDirectNetwork } from "./direct_network.ts";
+import { listDirectNetwork } from "./direct_network.ts";
 import { deleteBlock, listTrash, restoreBlock } from "./discard_block.ts";
 import { createLocalEventBus } from "./event_bus.ts";
 import { toGenerationView } from "./generation_view.ts";
 import { listGrantedHosts, revokeHost } from "./granted_hosts.ts";
+import { findImageHosts } from "./find_image_hosts.ts";
 import { createImageService } from "./images.ts";
 import { getVersion, listVersions } from "./list_versions.ts";
 import { type BlockMaker, createBlockMaker } from "./make_block.ts";
@@ -172,67 +168,11 @@ export function createApp(given: AppOptions): RunningApp {
       await refreshBlock(options, id, reason);
       return await getCard(id);
     },
-    async setPaused(id, isPaused) {
-      await getBlock(db, id);
-      await updateBlock(db, id, { isPaused, updatedAt: now(), ...(!isPaused && { nextRunAt: now() }) });
-      bus.publish({ kind: "card", blockId: id });
-      return await getCard(id);
-    },
-    async renameBlock(id, title) {
-      await renameBlock(deps, id, title);
-      return await getCard(id);
-    },
-    async resizeBlock(id, size) {
-      await resizeBlock(deps, id, size);
-      return await getCard(id);
-    },
-    moveBlock: (id, direction) => moveBlock(deps, id, direction),
-    getSettingsForm: (id) => getSettingsForm(options, id),
-    async saveSettings(id, values) {
-      const errors = await saveSettings(deps, id, values);
-      if (Object.keys(errors).length > 0) return { kind: "invalid", errors, values };
-      return { kind: "saved", card: await getCard(id) };
-    },
-    async setRefresh(id, refresh) {
-      await getBlock(db, id);
-      await updateBlock(db, id, {
-        refresh: refresh === null ? null : Refresh.parse(refresh),
-        nextRunAt: now(),
-        updatedAt: now(),
-      });
-      bus.publish({ kind: "card", blockId: id });
-      return await getCard(id);
-    },
-    async approveHosts(id, hosts) {
-      await approve(deps, id, { hosts, connections: [] });
-      return await getCard(id);
-    },
-    async approveConnections(id, approval) {
-      await approve(deps, id, approval);
-      return await getCard(id);
-    },
-    async withdrawConnection(id, connection) {
-      await withdrawConnection(options, id, connection);
-      return await getCard(id);
-    },
+    ...createBlockCases(deps, getCard),
     ...createConnectionCases(options),
     ...createEditCases({ ...options, maker, undo, getCard }),
     ...createPatternCases(options),
     ...createWhyCases(options),
-    getLimitsForm: (id) => getLimitsForm(options, id),
-    async saveLimits(id, texts) {
-      const errors = await saveLimits(options, id, texts);
-      if (Object.keys(errors).length > 0) return { kind: "invalid", errors };
-      return { kind: "saved", card: await getCard(id) };
-    },
-    async allowDirectNetwork(id, entries) {
-      const result = await allowDirectNetwork(options, id, entries);
-      return result.kind === "refused" ? result : { kind: "allowed", card: await getCard(id) };
-    },
-    async revokeDirectNetwork(id) {
-      await revokeDirectNetwork(options, id);
-      return await getCard(id);
-    },
     copyBlock: async (id) => await getCard(await copyBlock(options, id)),
     async deleteBlock(id) {
       const generation = await findNewestGenerationOfBlock(db, id);
@@ -321,15 +261,4 @@ export async function recoverFromStop(
   const count = await markInterrupted(db, now());
   if (count > 0) log.warn("generation", "Generations were interrupted by the last stop", { count });
   await endLeftHeals(db, now());
-}
-
-async function findImageHosts({ db }: ServiceDeps, id: BlockId): Promise<readonly string[] | undefined> {
-  const block = await findBlock(db, id);
-  if (block === undefined || block.deletedAt !== null || block.currentVersion === null) return undefined;
-  const { manifest } = await getVersionRow(db, id, block.currentVersion);
-  const connections = await listApprovedConnections(db, manifest, block.approvedConnections);
-  return [
-    ...allowedHosts(manifest, { chosen: block.settings, approved: block.approvedHosts }),
-    ...connections.map(({ host }) => host),
-  ];
 }
