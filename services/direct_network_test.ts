@@ -238,7 +238,7 @@ Deno.test("only a person's form and command reach the one writer of direct netwo
     "cli/block_direct.ts",
     "routes/blocks/direct_routes.tsx",
     "services/app.ts",
-    "services/create_app.ts",
+    "services/block_cases.ts",
     "services/direct_network.ts",
   ]);
   assert.deepEqual(await filesWith("direct_network ="), ["storage/blocks.ts"]);
