@@ -1,6 +1,7 @@
 import type { AskedBlock } from "./ask_for_block.ts";
 import { diagnoseAnswer } from "./diagnose_answer.ts";
 import { askOnce } from "./loop/ask_once.ts";
+import { knownContext } from "./loop/context_size.ts";
 import { cleanJob, wordsOf } from "./loop/job_words.ts";
 import { codeOf, judgeCandidate } from "./loop/judge_candidate.ts";
 import { type GenerateOptions, MAX_ATTEMPTS } from "./loop/options.ts";
@@ -47,7 +48,7 @@ function createProgress(options: GenerateOptions): Progress {
       // Why a draft failed stays told when nothing better comes of it.
       best: previous?.candidate && { ...previous, candidate: previous.candidate, score: previous.score ?? 0 },
       plan: undefined,
-      contextTokens: options.model.contextTokens ?? options.model.shape().contextTokens,
+      contextTokens: knownContext(options.model),
       hasLooked: false,
       hasDoubted: false,
     },

@@ -56,6 +56,8 @@ export interface ModelClient {
   complete(request: ModelRequest): Promise<ModelAnswer>;
   /** What its server is known to understand by now. */
   shape(): RequestShape;
+  /** Remembers that the context holds no more than this, prompt and answer together. */
+  noteContext(contextTokens: number): Promise<void>;
   /** Forgets what was learned, so that the next call tries everything again. */
   forgetShape(): void;
   /** What the server says of the model without being asked to write: no tokens. Empty when it says nothing. */
@@ -174,6 +176,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     ...(options.contextTokens === undefined ? {} : { contextTokens: options.contextTokens }),
     complete,
     shape: () => shape,
+    noteContext: (contextTokens) => learn({ ...shape, contextTokens }),
     forgetShape: () => void (shape = FULL_SHAPE),
     describe: (signal) => describeModel(options, signal),
   };

@@ -53,7 +53,8 @@ for (
     const { result, seen } = await runGenerate({
       reply: (_, turn) => turn === 1 ? first : text(answers.threeFences(block)),
     }, { kit: await loadPromptKit() });
-    assert.equal(result.kind, "adopted", JSON.stringify(result));
+    assert(result.kind === "adopted", JSON.stringify(result));
+    assert.equal(result.attempts, 1, "what was not read whole is no attempt");
     assert.deepEqual(seen.map(({ messages }) => isSmall(messages[0]?.content ?? "")), [false, true]);
   });
 }
