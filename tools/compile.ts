@@ -14,6 +14,8 @@ const EMBEDDED: readonly (readonly [from: string, to: string])[] = [
   ["generation/example", "program/example"],
   ["static/dist", "static/dist"],
 ];
+/** Root folders of runners that worked here: with links into the kernel's own files, and made anew where they are missing. */
+const LEFT_OUT = join(root, "static/dist/sandbox");
 /** Bound to a native library that a bundler cannot take in. */
 const EXTERNAL = "@libsql/client";
 const NOTHING = "program/nothing.js";
@@ -80,6 +82,7 @@ async function stageConfig(): Promise<unknown> {
 async function copyData(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
   for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (join(from, name) === LEFT_OUT) continue;
     if (isDirectory) await copyData(join(from, name), join(to, name));
     else if (isData(name)) await Deno.copyFile(join(from, name), join(to, name));
   }
