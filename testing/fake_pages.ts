@@ -18,6 +18,7 @@ import type {
   GrantedHost,
   Inspection,
   LocalModel,
+  MadeVersion,
   ModelList,
   ModelSettings,
   ModelTest,
@@ -162,6 +163,7 @@ export function addFakePages(
       pages.rebuilt === undefined
         ? Promise.reject(new NotFoundError("model", model))
         : called(`rebuildBlock ${model}`, pages.rebuilt),
+    compareModels: (_id, version) => Promise.resolve({ current: null, proposed: madeVersion(version) }),
     getSpending: () => Promise.resolve(pages.spending),
     listModelCalls: () => Promise.resolve(pages.spending.failures),
     getBudgets: () => Promise.resolve(pages.budgets),
@@ -276,4 +278,9 @@ async function find<Item>(
   const item = await Promise.resolve(items.find(isWanted));
   if (item === undefined) throw new NotFoundError(what, "?");
   return item;
+}
+
+function madeVersion(version: number): MadeVersion {
+  const origin = { kind: "model", model: "another-model", provider: "models.example" } as const;
+  return { version, origin, attempts: 2, tokens: 9_120, micros: 41_000, tookMs: 12_300 };
 }

@@ -131,6 +131,7 @@ Deno.test("GET proposal of another kind has its own words, and an outdated one c
     pages.proposal = { ...proposal, kind: kind as "heal" | "rebuild", request: null };
     ok(words(await (await get(address)).text()).includes(part), part);
   }
+  match(words(await (await get(address)).text()), /Made by another-model Attempts 2 Tokens 9,120/);
   pages.proposal = { ...proposal, isOutdated: true };
   const html = await (await get(address)).text();
   match(words(html), /It was made from version 2, and version 1 is on the card by now/);
