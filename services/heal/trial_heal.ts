@@ -1,6 +1,7 @@
 import { judgeRun } from "../../domain/acceptance.ts";
 import { allowMore, compareFacts } from "../../domain/heal_agreement.ts";
 import { freezeManifest } from "../../domain/heal_frozen.ts";
+import { findOtherSizes } from "../../domain/heal_sizes.ts";
 import type { Json } from "../../domain/json.ts";
 import { checkJsonSchema } from "../../domain/json_schema.ts";
 import { settingValues } from "../../domain/settings.ts";
@@ -16,7 +17,7 @@ import { diagnosisWithoutValues } from "./without_values.ts";
 
 const NO_CSS = { css: "", hash: "" };
 /** Above every attempt that did not get as far; below them nothing was learned of the new form. */
-const SCORE = { frozen: 0, broken: 22, newFormOnly: 30 } as const;
+const SCORE = { frozen: 0, broken: 22, newFormOnly: 30, otherSizes: 32 } as const;
 
 /**
  * Tries a repair: by the trial of every candidate, and then against what the block gave before. Hosts, connections,
@@ -56,7 +57,19 @@ async function judgeHeal(deps: ServiceDeps, tried: TriedHeal, signal?: AbortSign
     if (facts.kind === "differs") return fail(trial, factsDiagnosis(facts.reason));
   }
   if (isDoubtful(trial) && !await isBaseDoubtful(deps, tried)) return fail(trial, INVENTED);
-  return settle(trial, await replay(deps, tried, { compiled, signal }), context);
+  const settled = settle(trial, await replay(deps, tried, { compiled, signal }), context);
+  const sizes = context.lastData === undefined ? undefined : findOtherSizes(context.lastData, data);
+  return sizes === undefined ? settled : doubtSizes(settled, sizes, context);
+}
+
+/** Right on every earlier answer, and yet another unit by now: the code tries again, and then a person looks. */
+function doubtSizes(trial: Trial, sizes: string, { mode }: HealContext): Trial {
+  const warnings = [...trial.warnings, {
+    kind: "heal",
+    message: `Check the unit: ${sizes}`,
+  }];
+  if (mode === "review" || trial.verdict.kind !== "good") return { ...trial, warnings };
+  return { ...fail(trial, unitDiagnosis(sizes), SCORE.otherSizes), isProposable: true, warnings };
 }
 
 /** Proven on earlier answers, or where those cannot tell, by keeping the promise and the facts of the card. */
@@ -237,6 +250,16 @@ function newFormDiagnosis(reason: string): Diagnosis {
     happened: `The repaired block does not read the source's earlier answers as before: ${reason}`,
     advice:
       "Read both forms: take the new field where it is there and the old one where it is not, such as row.amount ?? row.price, and number or text alike",
+    move: "retry",
+  };
+}
+
+function unitDiagnosis(sizes: string): Diagnosis {
+  return {
+    kind: "wrong_unit",
+    happened: `The repaired block may show another unit than before: ${sizes}`,
+    advice:
+      "Find the unit of the new field by its name and the fields beside it, and convert it to the unit that the card shows; where the numbers are right as they are, answer the same again and a person looks at it",
     move: "retry",
   };
 }

@@ -9,6 +9,8 @@ export type ShopForm =
   | "old"
   /** `price` is `amount` now. */
   | "renamed"
+  /** `price` is `price_in_cents` now, in another unit. */
+  | "cents"
   /** `price` is text now. */
   | "text"
   /** The list has moved to /v2/prices; /v1 answers 404. */
@@ -73,6 +75,10 @@ function answer(request: Request, { form, day }: Shop): Response {
       return answerJson(request, { items: rows.map((row) => ({ ...row, colour: "red" })), page: 1 });
     case "renamed":
       return answerJson(request, { items: withAmount });
+    case "cents":
+      return answerJson(request, {
+        items: rows.map(({ price, ...rest }) => ({ ...rest, price_in_cents: price * 100 })),
+      });
     case "text":
       return answerJson(request, { items: rows.map((row) => ({ ...row, price: row.price.toFixed(2) })) });
     case "gone":
