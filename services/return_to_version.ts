@@ -1,12 +1,16 @@
 import { AppError } from "../domain/errors.ts";
 import type { BlockId } from "../domain/ids.ts";
 import { getBlock, updateBlock } from "../storage/blocks.ts";
+import { copyNewestData } from "../storage/block_data.ts";
 import { getVersion, insertVersion } from "../storage/block_versions.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { refreshChanged } from "./refresh_block.ts";
 import { writeCodeCopy } from "./write_code_copy.ts";
 
-/** Goes back to an earlier version by adding a copy of it on top: nothing later is lost. Then it runs at once. */
+/**
+ * Goes back to an earlier version by adding a copy of it on top, with its last good data: nothing later is lost, and
+ * nothing later stays on the card when the source does not answer. Then it runs at once.
+ */
 export async function returnToVersion(deps: ServiceDeps, id: BlockId, number: number): Promise<void> {
   const block = await getBlock(deps.db, id);
   const old = await getVersion(deps.db, id, number);
@@ -26,6 +30,7 @@ export async function returnToVersion(deps: ServiceDeps, id: BlockId, number: nu
       tokens: 0,
       createdAt: at,
     });
+    await copyNewestData(db, id, { from: number, to: copy });
     await updateBlock(db, id, {
       currentVersion: copy,
       drift: [],

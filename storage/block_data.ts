@@ -66,12 +66,36 @@ export async function touchData(db: Queries, id: number, at: number): Promise<vo
   await db.execute("UPDATE block_data SET at = ? WHERE id = ?", [at, id]);
 }
 
+/**
+ * Id of the data that a card shows, as SQL over a row `b` of blocks: the newest of the version that is on the card, else
+ * the newest of any. A version that was chosen while its source is down has only what its trial gave, and a later answer
+ * to the version before it must not cover that.
+ */
+export const SHOWN_DATA_ID = `COALESCE(
+  (SELECT id FROM block_data WHERE block_id = b.id AND version = b.current_version ${NEWEST_FIRST} LIMIT 1),
+  (SELECT id FROM block_data WHERE block_id = b.id ${NEWEST_FIRST} LIMIT 1))`;
+
+/** What the card shows. */
 export async function findNewestData(db: Queries, blockId: BlockId): Promise<DataRow | undefined> {
   const { rows } = await db.execute(
-    `SELECT ${POINT_COLUMNS}, block_id AS blockId, tree, text FROM block_data WHERE block_id = ? ${NEWEST_FIRST} LIMIT 1`,
+    `SELECT ${POINT_COLUMNS}, block_id AS blockId, tree, text FROM block_data
+     WHERE id = (SELECT ${SHOWN_DATA_ID} FROM blocks b WHERE b.id = ?)`,
     [blockId],
   );
   return rows[0] && parseRow(DataRow, rows[0], `data of block "${blockId}"`);
+}
+
+/** Gives a copy of a version the newest data of the one that it is a copy of, at its own time. */
+export async function copyNewestData(
+  db: Queries,
+  blockId: BlockId,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<void> {
+  await db.execute(
+    `INSERT INTO block_data (block_id, version, at, bytes, tree, text, data)
+     SELECT block_id, ?, at, bytes, tree, text, data FROM block_data WHERE block_id = ? AND version = ? ${NEWEST_FIRST} LIMIT 1`,
+    [to, blockId, from],
+  );
 }
 
 /** Data of a block, newest first. */
@@ -92,14 +116,15 @@ export interface DataBounds {
   readonly maxBytes: number;
 }
 
-/** Removes old data; the newest row of each block always stays. Gives the number of rows removed. */
+/** Removes old data; the newest row of each block and what its card shows always stay. Gives the number of rows removed. */
 export async function pruneData(db: Queries, bounds: DataBounds): Promise<number> {
   const { rowsAffected } = await db.execute(
     `DELETE FROM block_data WHERE id IN (
        SELECT id FROM (
          SELECT id, at, ROW_NUMBER() OVER newest AS place, SUM(bytes) OVER newest AS total FROM block_data
          WINDOW newest AS (PARTITION BY block_id ORDER BY at DESC, id DESC ROWS UNBOUNDED PRECEDING)
-       ) WHERE place > 1 AND (at < ? OR place > ? OR total > ?))`,
+       ) WHERE place > 1 AND (at < ? OR place > ? OR total > ?))
+     AND id NOT IN (SELECT ${SHOWN_DATA_ID} FROM blocks b WHERE b.id = block_id)`,
     [bounds.before, bounds.maxRows, bounds.maxBytes],
   );
   return rowsAffected;

@@ -1,3 +1,4 @@
+import { SHOWN_DATA_ID } from "./block_data.ts";
 import { z } from "zod";
 import { CONNECTION_KINDS, ConnectionId } from "../domain/connection.ts";
 import { BlockId, type DashboardId } from "../domain/ids.ts";
@@ -89,7 +90,7 @@ async function readCards(
        WHERE (block_id, number) IN (SELECT b.id, b.current_version FROM blocks b WHERE ${where})`,
       `SELECT d.id AS dataId, d.block_id AS blockId, d.version, d.at, d.tree, v.css_hash AS cssHash
        FROM block_data d LEFT JOIN block_versions v ON v.block_id = d.block_id AND v.number = d.version
-       WHERE d.id IN ${newest("block_data", "id", "at DESC, id DESC")}`,
+       WHERE d.id IN (SELECT ${SHOWN_DATA_ID} FROM blocks b WHERE ${where})`,
       `SELECT ${GENERATION_COLUMNS} FROM generations
        WHERE id IN ${newest("generations", "id", "started_at DESC, rowid DESC")}`,
       `SELECT block_id AS blockId, SUM((generation_id IS NOT NULL) * (prompt_tokens + completion_tokens)) AS tokens,
