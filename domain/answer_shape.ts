@@ -1,4 +1,5 @@
 import { cleanText } from "./outcome.ts";
+import { alignMaps } from "./shape_maps.ts";
 
 /** What an answer looks like, without any of its values. Names of fields are outside text all the same. */
 export interface AnswerShape {
@@ -88,10 +89,11 @@ export interface ShapeChange {
  * What changed between two answers of one source, losses before additions. Optional fields may be missing; a list that
  * is empty now says nothing about the fields of its rows, and a partial shape nothing about what it does not name.
  */
-export function compareShapes(before: AnswerShape, now: AnswerShape): ShapeChange[] {
-  if (before.format !== now.format) {
-    return [{ kind: "format", path: "", before: [before.format], now: [now.format] }];
+export function compareShapes(then: AnswerShape, today: AnswerShape): ShapeChange[] {
+  if (then.format !== today.format) {
+    return [{ kind: "format", path: "", before: [then.format], now: [today.format] }];
   }
+  const [before, now] = alignMaps(then, today);
   const here = new Map(now.fields.map((field) => [field.path, field]));
   const there = new Set(before.fields.map(({ path }) => path));
   const silent = findSilent(before, now);
@@ -163,8 +165,9 @@ const MAX_MERGED_FIELDS = 600;
  * One shape for two good answers: a field that only one of them has is optional, and types come together. Both must be
  * of one format; otherwise the newer one stands.
  */
-export function mergeShapes(before: AnswerShape, now: AnswerShape): AnswerShape {
-  if (before.format !== now.format) return now;
+export function mergeShapes(then: AnswerShape, today: AnswerShape): AnswerShape {
+  if (then.format !== today.format) return today;
+  const [before, now] = alignMaps(then, today);
   const here = new Map(now.fields.map((field) => [field.path, field]));
   const there = new Set(before.fields.map(({ path }) => path));
   const known = before.fields.map((field): ShapeField => {

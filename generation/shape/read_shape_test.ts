@@ -186,6 +186,22 @@ Deno.test("compareShapes() does not call fields gone that an empty list or a nul
   assert.deepEqual(compareShapes(before, { format: "json", fields: [], isPartial: true }), []);
 });
 
+Deno.test("compareShapes() sees no loss in keys that are values, however few of them are there today", () => {
+  const row = { name: "A", points: 1 };
+  const four = { a81f: row, b92c: row, c33d: row, d44e: row };
+  const kinds = (before: unknown, now: unknown) =>
+    compareShapes(shapeOf(before), shapeOf(now)).map(({ kind, path }) => `${kind} ${path}`);
+  for (const wrap of [(map: unknown) => map, (map: unknown) => ({ at: 5, stories: map })]) {
+    assert.deepEqual(kinds(wrap(four), wrap({ f81f: row, g92c: row })), []);
+    assert.deepEqual(kinds(wrap({ f81f: row }), wrap(four)), []);
+    assert.deepEqual(kinds(wrap(four), wrap({})).filter((change) => change !== "no_rows "), []);
+    const renamed = { name: "A", score: 1 };
+    assert.match(kinds(wrap(four), wrap({ f81f: renamed, g92c: renamed })).join(), /gone \S*\{\}\.points/);
+  }
+  const merged = mergeShapes(shapeOf(four), shapeOf({ f81f: row }));
+  assert.deepEqual(lines(merged), lines(shapeOf({ f81f: row, ...four })).with(0, lines(merged)[0] ?? ""));
+});
+
 Deno.test("mergeShapes() widens: what one of two answers lacks is optional, types come together", () => {
   const merged = mergeShapes(shapeOf([{ a: 1, b: 2 }]), shapeOf([{ a: "x", c: 3 }]));
   assert.deepEqual(lines(merged), ["json, 1 row", "[].a: number or text", "[].b?: number", "[].c?: number"]);
