@@ -78,7 +78,11 @@ export interface ShapeChange {
     /** The whole answer is of another format; nothing else is compared then. */
     | "format"
     /** There were rows, and there are none. */
-    | "no_rows";
+    | "no_rows"
+    /** It names a next page, and gives fewer rows than before there was one. */
+    | "paged"
+    /** Of what a block made of it: its numbers are so many times as large. */
+    | "unit";
   /** Empty for what concerns the whole answer. */
   readonly path: string;
   readonly before: readonly string[];
@@ -113,7 +117,19 @@ export function compareShapes(then: AnswerShape, today: AnswerShape): ShapeChang
   const rows: ShapeChange[] = (before.rows ?? 0) > 0 && now.rows === 0
     ? [{ kind: "no_rows", path: "", before: [], now: [] }]
     : [];
-  return [...rows, ...changes, ...added];
+  return [...rows, ...findPaging(before, now, added), ...changes, ...added];
+}
+
+/** Names with which answers say that there is more. */
+const PAGING =
+  /^(next|next_?(page|url|link|cursor|token)|has_?(more|next)|cursor|page|pages|page_?(count|size|token)|total_?(pages|count|results)|paging|pagination)$/i;
+
+function findPaging(before: AnswerShape, now: AnswerShape, added: readonly ShapeChange[]): ShapeChange[] {
+  const { rows = 0 } = now;
+  if (rows === 0 || rows >= (before.rows ?? 0)) return [];
+  // Beside the list, not in its rows.
+  const mark = added.find(({ path }) => !/[[{]/.test(path) && PAGING.test(fieldName(path)));
+  return mark === undefined ? [] : [{ kind: "paged", path: mark.path, before: [], now: [`${rows}`] }];
 }
 
 function compareField(before: ShapeField, now: ShapeField): ShapeChange[] {

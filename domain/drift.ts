@@ -15,7 +15,7 @@ const MAX_NAMED = 3;
 
 /**
  * Of what changed, what the code may miss: fields that it names and that are gone or of another kind. What came new, what
- * is empty for once and what the code never reads is no loss.
+ * is empty for once and what the code never reads is no loss. Pages that the code turns are none either.
  */
 export function findLosses(changes: readonly ShapeChange[], backend: string): ShapeChange[] {
   const words = new Set(backend.match(/[\p{L}\p{N}_$-]+/gu) ?? []);
@@ -26,7 +26,8 @@ export function findLosses(changes: readonly ShapeChange[], backend: string): Sh
       names.slice(-2).every((name) => words.has(name) || backend.includes(`"${name}"`));
   };
   return changes.filter((change) =>
-    change.kind === "format" || ((change.kind === "gone" || change.kind === "type") && isRead(change))
+    change.kind === "format" || (change.kind === "paged" && !isRead(change)) ||
+    ((change.kind === "gone" || change.kind === "type") && isRead(change))
   );
 }
 
@@ -60,6 +61,10 @@ export function describeChange({ kind, path, now }: Pick<ShapeChange, "kind" | "
       return `it answers ${describeFormat(types)} now`;
     case "no_rows":
       return "it has no rows";
+    case "paged":
+      return `it gives its rows in pages now, ${types} at a time`;
+    case "unit":
+      return `the numbers of ${name} are ${types}`;
   }
 }
 

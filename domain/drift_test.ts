@@ -21,6 +21,8 @@ Deno.test("findLosses() names what the code reads, and nothing that only came ne
     change("gone", "li.story", { before: ["repeated element"] }),
     change("gone", "li.other", { before: ["element"] }),
     change("gone", '[]["first name"]'),
+    change("paged", "next", { now: ["10"] }),
+    change("paged", "price", { now: ["10"] }),
     change("format", "", { before: ["json"], now: ["page"] }),
   ], code);
   assert.deepEqual(losses.map(({ path }) => path), [
@@ -28,6 +30,7 @@ Deno.test("findLosses() names what the code reads, and nothing that only came ne
     "[].owner.login",
     "li.story",
     '[]["first name"]',
+    "next",
     "",
   ]);
 });

@@ -23,6 +23,68 @@ export function findOtherSizes(before: Json, now: Json): string | undefined {
   return undefined;
 }
 
+export interface UnitChange {
+  /** Field of the data, such as `rows[].temp`. */
+  readonly field: string;
+  /** "1000 times as large as before". */
+  readonly words: string;
+}
+
+/** Between units of one measure: thousands, hundredths, minutes, hours. */
+const UNIT_FACTORS = [60, 100, 1_000, 3_600, 1_000_000];
+/** How far a number may have moved besides. */
+const NEAR = 0.15;
+const NEAR_DEGREES = 2;
+
+/**
+ * Numbers of one code that are in another unit from one run to the next: all of a field a thousand times as large, times
+ * in milliseconds that were seconds, degrees that became Fahrenheit. What merely grew is none: that never hits one of
+ * these factors in three places at once.
+ */
+export function findUnitChanges(before: Json, now: Json): UnitChange[] {
+  const found = numbersByField(now);
+  return [...numbersByField(before)].flatMap(([field, numbers]) => {
+    const pairs = [...numbers].flatMap(([place, was]) => {
+      const is = found.get(field)?.get(place);
+      return is === undefined ? [] : [{ was, is }];
+    });
+    const words = nameUnitChange(pairs);
+    return words === undefined ? [] : [{ field, words }];
+  });
+}
+
+interface Pair {
+  readonly was: number;
+  readonly is: number;
+}
+
+function nameUnitChange(pairs: readonly Pair[]): string | undefined {
+  if (pairs.length > 0 && pairs.every(({ was, is }) => isSeconds(was) && isMillis(is))) {
+    return `${describeFactor(1_000)} as before`;
+  }
+  if (pairs.length > 0 && pairs.every(({ was, is }) => isMillis(was) && isSeconds(is))) {
+    return `${describeFactor(1 / 1_000)} as before`;
+  }
+  const told = pairs.filter(({ was }) => was !== 0);
+  if (new Set(told.map(({ was }) => was)).size < PLACES_TO_TELL) return undefined;
+  const factor = UNIT_FACTORS.flatMap((each) => [each, 1 / each])
+    .find((each) => told.every(({ was, is }) => Math.abs(is / was / each - 1) <= NEAR));
+  if (factor !== undefined) return `${describeFactor(factor)} as before`;
+  const isFahrenheit = (celsius: number, degrees: number) =>
+    Math.abs(celsius * 1.8 + 32 - degrees) <= NEAR_DEGREES && Math.abs(celsius - degrees) > 4 * NEAR_DEGREES;
+  if (pairs.every(({ was, is }) => isFahrenheit(was, is))) return "Fahrenheit now, as it seems";
+  return pairs.every(({ was, is }) => isFahrenheit(is, was)) ? "Celsius now, as it seems" : undefined;
+}
+
+/** Times of the years 2001 to 2100. */
+function isSeconds(value: number): boolean {
+  return value >= 1e9 && value < 4.2e9;
+}
+
+function isMillis(value: number): boolean {
+  return value >= 1e12 && value < 4.2e12;
+}
+
 /** The factor between two units, where the numbers of a field look like it. */
 function findFactor(
   before: ReadonlyMap<string, number>,

@@ -5,11 +5,16 @@ import { cleanText } from "./outcome.ts";
 
 /** Ways in which data that has the right form is a failure all the same. */
 export function findSoftFailures(data: Json): AcceptanceFailure[] {
-  return [findErrorKey(data) ?? findErrorWords(data) ?? findAllEmpty(data), findHtml(data)]
+  return [
+    findErrorKey(data) ?? findErrorWords(data) ?? findAllEmpty(data),
+    findHtml(data),
+    findWildTime(data),
+  ]
     .filter((item) => item !== undefined);
 }
 
-function findErrorKey(data: Json): AcceptanceFailure | undefined {
+/** An error that stands where data should be, of a run or of an answer. */
+export function findErrorKey(data: Json): AcceptanceFailure | undefined {
   const found = errorIn(data) ?? wrappedError(data);
   if (found === undefined) return undefined;
   return {
@@ -104,6 +109,19 @@ function findHtml(data: Json): AcceptanceFailure | undefined {
     kind: "html_in_data",
     message: "A value of the data is a whole web page",
     evidence: cleanText(String(page), 200),
+  };
+}
+
+/** How JavaScript writes a time of the year 57870: milliseconds that were taken for seconds. */
+function findWildTime(data: Json): AcceptanceFailure | undefined {
+  const wild = listLeaves(data).find((leaf) =>
+    typeof leaf === "string" && /^[+-]\d{6}-\d\d-\d\dT/.test(leaf)
+  );
+  if (wild === undefined) return undefined;
+  return {
+    kind: "schema",
+    message: `A time of the data is in the year ${Number(String(wild).slice(0, 7))}: its unit is another one`,
+    evidence: cleanText(String(wild), 60),
   };
 }
 

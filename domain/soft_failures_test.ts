@@ -23,6 +23,7 @@ const FAILURES: readonly (readonly [kind: string, data: Json])[] = [
   ["all_empty", { temperature: "N/A", wind: "--", rain: "NaN" }],
   ["all_empty", { value: "NaN °C", note: "undefined", isUp: false }],
   ["all_empty", { rows: [{ name: "Invalid Date" }, { name: "[object Object]" }] }],
+  ["schema", { rows: [{ name: "Anvil", at: "+057870-03-17T11:06:40.000Z" }] }],
   ["html_in_data", { page: { body: "<!DOCTYPE html><html><body>Sign in</body></html>", at: 17.5 } }],
 ];
 

@@ -12,7 +12,7 @@ const ShapeJson = z.object({
 });
 
 export const ShapeChangeJson = z.object({
-  kind: z.enum(["gone", "type", "form", "optional", "blank", "added", "format", "no_rows"]),
+  kind: z.enum(["gone", "type", "form", "optional", "blank", "added", "format", "no_rows", "paged", "unit"]),
   path: z.string(),
   before: z.array(z.string()).readonly(),
   now: z.array(z.string()).readonly(),

@@ -33,7 +33,7 @@ export function CardHeal({ card, now }: CardHealProps) {
           </form>
         )
         : null}
-      {drift === null || heal?.status === "adopted" ? null : <p class="card-drift">{drift}.</p>}
+      {drift === null ? null : <p class="card-drift">{drift}.</p>}
     </>
   );
 }

@@ -1,13 +1,19 @@
+import type { AcceptanceKind } from "../../domain/acceptance_failure.ts";
 import { countRows } from "../../domain/data_values.ts";
-import { describeDrift } from "../../domain/drift.ts";
+import { describeDrift, type Drift } from "../../domain/drift.ts";
+import { findUnitChanges } from "../../domain/heal_sizes.ts";
+import type { Json } from "../../domain/json.ts";
 import type { RunOutcome } from "../../domain/outcome.ts";
 import type { Recording } from "../../domain/recording.ts";
-import { findNewestData } from "../../storage/block_data.ts";
+import { findErrorKey } from "../../domain/soft_failures.ts";
+import { type DataRow, findNewestData } from "../../storage/block_data.ts";
 import { type BlockRow, updateBlock } from "../../storage/blocks.ts";
 import type { VersionRow } from "../../storage/block_versions.ts";
 import type { Queries } from "../../storage/database.ts";
 import type { ServiceDeps } from "../deps.ts";
 import { saveWatched, watchAnswers, type Watched } from "./watch_answers.ts";
+
+type GoodOutcome = Extract<RunOutcome, { kind: "ok" }>;
 
 export interface WatchedRefresh {
   readonly outcome: RunOutcome;
@@ -29,14 +35,28 @@ export async function watchRefresh(
   },
 ): Promise<WatchedRefresh> {
   if (outcome.kind === "failed") return { outcome, watched: undefined };
-  const watched = await watchAnswers(deps.db, toWatched(version), recording);
+  const shown = await findNewestData(deps.db, block.id);
+  const isEmptied = isEmpty(outcome) && shown !== undefined && (countRows(shown.data) ?? 0) > 0;
+  const error = isEmptied ? findAnsweredError(recording) : undefined;
+  if (error !== undefined) return { outcome: failSoftly(outcome, "error_key", error), watched: undefined };
+  const answers = await watchAnswers(deps.db, toWatched(version), recording);
+  const units = findUnits(block.drift, { shown, version, outcome });
+  const watched = answers === undefined && units === undefined ? undefined : {
+    changed: answers?.changed ?? [],
+    drift: [
+      ...answers?.drift ?? block.drift.filter(({ kind }) => kind !== "unit"),
+      ...units ?? block.drift.filter(({ kind }) => kind === "unit"),
+    ],
+  };
   const drift = watched?.drift ?? block.drift;
   if (drift.length === 0) return { outcome, watched };
-  if (await isEmptied(deps, outcome, version)) {
-    return { outcome: emptied(outcome, describeDrift(drift)), watched: undefined };
+  const message = describeDrift(drift);
+  // Numbers of another unit hide no row.
+  if (isEmptied && drift.some(({ kind }) => kind !== "unit")) {
+    const nothingLeft = `${message.replace(/; the card still works$/, "")}, and nothing is left to show`;
+    return { outcome: failSoftly(outcome, "all_empty", nothingLeft), watched: undefined };
   }
-  const warning = { kind: "drift", message: describeDrift(drift) };
-  return { outcome: { ...outcome, warnings: [...outcome.warnings, warning] }, watched };
+  return { outcome: { ...outcome, warnings: [...outcome.warnings, { kind: "drift", message }] }, watched };
 }
 
 export async function saveWatch(
@@ -52,26 +72,56 @@ function toWatched({ blockId, number, backend }: VersionRow) {
   return { blockId, version: number, backend };
 }
 
-/** There were rows, and with the fields the rows are gone: what is left says nothing of the world. */
-async function isEmptied(
-  { db }: ServiceDeps,
-  { data }: Extract<RunOutcome, { kind: "ok" }>,
-  { blockId }: VersionRow,
-): Promise<boolean> {
-  if ((countRows(data) ?? 1) > 0) return false;
-  const newest = await findNewestData(db, blockId);
-  return newest !== undefined && (countRows(newest.data) ?? 0) > 0;
+/** There are no rows: where there were some, what is left says nothing of the world. */
+function isEmpty({ data }: GoodOutcome): boolean {
+  return (countRows(data) ?? 1) === 0;
 }
 
-function emptied(
-  { data: _data, tree: _tree, text: _text, kind: _kind, ...facts }: Extract<RunOutcome, { kind: "ok" }>,
-  drift: string,
+/** What the numbers say that shapes do not; undefined where nothing is new since the last run of the same code. */
+function findUnits(
+  known: readonly Drift[],
+  { shown, version, outcome }: {
+    readonly shown: DataRow | undefined;
+    readonly version: VersionRow;
+    readonly outcome: GoodOutcome;
+  },
+): Drift[] | undefined {
+  if (shown?.version !== version.number) return undefined;
+  const changes = findUnitChanges(shown.data, outcome.data);
+  if (changes.length === 0) return undefined;
+  const [source = ""] = outcome.requests.map(({ host }) => host);
+  const before = known.filter(({ kind }) => kind === "unit");
+  // What changes once more has changed back.
+  const isBack = (path: string) => before.some((each) => each.path === path);
+  return [
+    ...before.filter(({ path }) => !changes.some(({ field }) => field === path)),
+    ...changes.filter(({ field }) => !isBack(field))
+      .map(({ field, words }): Drift => ({ source, kind: "unit", path: field, now: [words] })),
+  ];
+}
+
+/** A 200 that says why it holds nothing, of which the code read only the empty list beside it. */
+function findAnsweredError(recording: Recording | undefined): string | undefined {
+  for (const { answer } of recording?.exchanges ?? []) {
+    if (answer.kind === "failed") continue;
+    const found = findErrorKey(parseJson(new TextDecoder().decode(answer.body)));
+    if (found !== undefined) return found.message.replace("The data is", "The source answered");
+  }
+  return undefined;
+}
+
+function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function failSoftly(
+  { data: _data, tree: _tree, text: _text, kind: _kind, ...facts }: GoodOutcome,
+  acceptance: AcceptanceKind,
+  message: string,
 ): RunOutcome {
-  const message = `${drift.replace(/; the card still works$/, "")}, and nothing is left to show`;
-  return {
-    kind: "failed",
-    stage: "schema",
-    error: { kind: "soft_failure", message, acceptance: "all_empty" },
-    ...facts,
-  };
+  return { kind: "failed", stage: "schema", error: { kind: "soft_failure", message, acceptance }, ...facts };
 }

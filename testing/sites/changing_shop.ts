@@ -25,6 +25,12 @@ export type ShopForm =
   | "lies"
   /** Something new beside the old. */
   | "more"
+  /** Half of the list, and where the rest is. */
+  | "pages"
+  /** 200 with the reason for an empty list beside it. */
+  | "quota"
+  /** The same prices in cents, under the name that they had. */
+  | "silent_cents"
   /** The list is called `results` now, and readers that allow that see nothing. */
   | "relisted"
   | "down"
@@ -91,6 +97,12 @@ function answer(request: Request, { form, day }: Shop): Response {
       });
     case "lies":
       return answerJson(request, { message: "Everything is fine" });
+    case "pages":
+      return answerJson(request, { items: rows.slice(0, 4), next: "/v1/prices?page=2" });
+    case "quota":
+      return answerJson(request, { error: { code: 17, message: "Quota exceeded" }, items: [] });
+    case "silent_cents":
+      return answerJson(request, { items: rows.map((row) => ({ ...row, price: row.price * 100 })) });
     case "relisted":
       return answerJson(request, { results: rows });
     case "page":
