@@ -6,7 +6,7 @@ import { settingValues } from "../../domain/settings.ts";
 import { wordsOf } from "../../domain/source_index.ts";
 import { significantDigits } from "../../domain/unit_forms.ts";
 import { type DataRow, findNewestData } from "../../storage/block_data.ts";
-import { getVersion, type VersionRow } from "../../storage/block_versions.ts";
+import { findVersion, getVersion, type VersionRow } from "../../storage/block_versions.ts";
 import { getBlock } from "../../storage/blocks.ts";
 import { findGoodRunAt } from "../../storage/execution_logs.ts";
 import { findRecording, listRecordings } from "../../storage/recorded_responses.ts";
@@ -41,7 +41,7 @@ export async function explainValue(
   if (data === undefined) throw new NotFoundError("data", blockId);
   const version = await getVersion(db, blockId, data.version);
   const place = findPlace(data, query);
-  const recording = await findNewestRecording(db, { blockId, version: data.version });
+  const recording = await findRecordingOf(db, version);
   const run = recording && await findGoodRunAt(db, blockId, recording.nowMs);
   const settings = recording?.settings ?? settingValues(version.manifest.settings, block.settings);
   const traced = trace(place, { recording, records: run?.requests ?? [], version, settings });
@@ -79,6 +79,23 @@ function findPlace({ data }: DataRow, { path, value }: WhyQuery): Place {
 
 function isLeaf(value: unknown): value is ShownLeaf {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+const MAX_VERSIONS_BACK = 10;
+
+/**
+ * Of the version itself, else of an earlier one with the same code: what was returned to or chosen while its source was
+ * down was answered then.
+ */
+async function findRecordingOf(db: ServiceDeps["db"], version: VersionRow): Promise<Recording | undefined> {
+  const { blockId, backend } = version;
+  for (let number = version.number; number > Math.max(0, version.number - MAX_VERSIONS_BACK); number--) {
+    const each = number === version.number ? version : await findVersion(db, blockId, number);
+    if (each?.backend !== backend) continue;
+    const recording = await findNewestRecording(db, { blockId, version: number });
+    if (recording !== undefined) return recording;
+  }
+  return undefined;
 }
 
 /** Of the newest run that was recorded: one that is not whole is still good to look at. */
@@ -129,7 +146,7 @@ function trace({ value, steps }: Place, { recording, records, version, settings 
   return {
     also: [],
     steps: [],
-    finding: findElsewhere(value, { answers, records, backend, leftOut, recording }),
+    finding: findElsewhere(value, { answers, records, backend, leftOut, recording, row: rowOf(steps) }),
   };
 }
 
@@ -145,12 +162,13 @@ function isWorthMore(
 
 function findElsewhere(
   value: ShownLeaf,
-  { answers, records, backend, leftOut, recording }: {
+  { answers, records, backend, leftOut, recording, row }: {
     readonly answers: readonly OpenAnswer[];
     readonly records: readonly RequestRecord[];
     readonly backend: string;
     readonly leftOut: number;
     readonly recording: Recording | undefined;
+    readonly row: number | undefined;
   },
 ): WhyFinding {
   const measured = findMeasured(value, records);
@@ -161,7 +179,8 @@ function findElsewhere(
   const isInCode = isWrittenInCode(value, backend);
   // A small number may stand in the code for anything; a telling one is there for itself.
   if (isInCode && (typeof value !== "number" || significantDigits(value) >= 3)) return { kind: "code" };
-  const computed = typeof value === "number" ? findComputed(value, answers, backend) : undefined;
+  const number = readNumber(value);
+  const computed = number === undefined ? undefined : findComputed(number, answers, { code: backend, row });
   if (computed !== undefined) return { kind: "computed", how: computed.how, places: [computed.place] };
   if (isInCode) return { kind: "code" };
   const parts = typeof value === "string" ? findParts(value, answers, backend) : [];
@@ -178,6 +197,19 @@ function findElsewhere(
     closest: typeof value === "number" ? findClosest(value, answers) : null,
     reason: reasonOf({ recording, answers, leftOut, backend }),
   };
+}
+
+function rowOf(steps: Steps | undefined): number | undefined {
+  return steps?.findLast((step) => typeof step === "number");
+}
+
+/** A number, or the one of a text that is a number and its unit: "2.3 %". */
+function readNumber(value: ShownLeaf): number | undefined {
+  if (typeof value === "number") return value;
+  const written = typeof value === "string"
+    ? /^\s*(-?\d+(?:\.\d+)?)\s*\D{0,12}$/.exec(value)?.[1]
+    : undefined;
+  return written === undefined ? undefined : Number(written);
 }
 
 /** The places of a text's words and numbers, when most of them stand in the answers. */
@@ -205,7 +237,7 @@ function reasonOf(
   },
 ): string {
   if (recording === undefined) {
-    return "No answers of this version are recorded. Refresh the block, then look again.";
+    return "No answers of this version are recorded, or they were removed. The next good refresh records them.";
   }
   if (recording.exchanges.length === 0) return "The run asked no source. The code made the value by itself.";
   if (answers.length === 0) {

@@ -35,6 +35,12 @@ interface Collected {
   left: number;
 }
 
+interface Clues {
+  readonly code: string;
+  /** Number of the row in which the value stands. */
+  readonly row: number | undefined;
+}
+
 /**
  * The simplest sum over an answer that gives the value: a count, sum, mean, extreme, change, share, or two fields of one
  * row. Series whose name the code mentions come first. `undefined` when none does; another formula may still lie behind.
@@ -42,13 +48,13 @@ interface Collected {
 export function findComputed(
   value: number,
   answers: readonly OpenAnswer[],
-  code: string,
+  { code, row }: Clues,
 ): Computed | undefined {
   for (const answer of answers) {
     if (answer.json === undefined) continue;
     const collected: Collected = { series: new Map(), lists: [], pairs: [], left: MAX_VALUES };
     collect(answer.json, { into: collected, steps: [], name: "", depth: 0 });
-    const found = findCount(value, collected) ?? findInSeries(value, collected, code) ??
+    const found = findCount(value, collected) ?? findInSeries(value, collected, { code, row }) ??
       findInPairs(value, collected, code);
     if (found === undefined) continue;
     const { request, json } = answer;
@@ -135,14 +141,14 @@ function findCount(value: number, { lists }: Collected): Found | undefined {
   return list && { how: `the number of entries of ${describe(writePath(list.steps))}`, steps: list.steps };
 }
 
-function findInSeries(value: number, { series }: Collected, code: string): Found | undefined {
+function findInSeries(value: number, { series }: Collected, { code, row }: Clues): Found | undefined {
   const all = [...series.values()].sort((a, b) =>
     Number(isNamed(b.name, code)) - Number(isNamed(a.name, code))
   );
   const isTelling = significantDigits(value) >= TELLING_DIGITS;
   for (const each of all) {
     if (!isTelling && !isNamed(each.name, code)) continue;
-    const how = nameAggregate(value, each.numbers);
+    const how = nameAggregate(value, each.numbers) ?? nameShare(value, each.numbers, row);
     if (how !== undefined) return { how: `${how} of ${describe(each.name)}`, steps: each.first };
   }
   for (const { words, name, first } of all) {
@@ -173,13 +179,20 @@ function nameAggregate(value: number, numbers: readonly number[]): string | unde
     [last / first - 1, `the change from the first to the last of ${size}, as a share`],
     [(ordered.at(-1) ?? 0) - (ordered[0] ?? 0), `the span between smallest and largest of ${size}`],
   ];
-  const found = forms.find(([form]) => isSame(form, value));
-  if (found !== undefined) return found[1];
-  const isShare = value > 0 && value <= 100 && significantDigits(value) >= 2;
-  const part = sum === 0 || !isShare
+  return forms.find(([form]) => isSame(form, value))?.[1];
+}
+
+/** A share of two digits is that of some number in any list: it counts in its own row alone. */
+function nameShare(value: number, numbers: readonly number[], row: number | undefined): string | undefined {
+  const sum = numbers.reduce((total, number) => total + number, 0);
+  const digits = significantDigits(value);
+  if (numbers.length < 2 || sum === 0 || value <= 0 || value > 100 || digits < 2) return undefined;
+  const own = row === undefined ? [] : numbers.slice(row, row + 1);
+  const rest = digits >= TELLING_DIGITS ? numbers.slice(0, 1_000) : [];
+  const part = [...own, ...rest].find((number) => isSame(number / sum * 100, value));
+  return part === undefined
     ? undefined
-    : numbers.slice(0, 1_000).find((number) => isSame(number / sum * 100, value));
-  return part === undefined ? undefined : `the share in percent of ${part} in the sum of ${size}`;
+    : `the share in percent of ${part} in the sum of the ${numbers.length} numbers`;
 }
 
 function findInPairs(value: number, { pairs }: Collected, code: string): Found | undefined {
