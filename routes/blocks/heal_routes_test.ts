@@ -50,8 +50,19 @@ Deno.test("a card offers a repair where a model could mend it, and says what cam
   );
 });
 
-Deno.test("a source that changed is one quiet sentence", async () => {
+Deno.test("a card names the first of many problems, and classes of errors as they are written", async () => {
+  const problems = [0, 1, 2].map((row) => `items[${row}].price: expected number, received undefined`);
+  const error = { kind: "schema" as const, message: `ZodError: ${problems.join("; ")}; and 5 more` };
+  const state = { kind: "stale" as const, at: NOW - DAY, retryAt: null, failures: 1, error };
+  const html = await cardOf(createTestRoutes(), { heal: null, state });
+  match(html, /: ZodError: items\[0\]\.price: expected number, received undefined, and so on\. /);
+  ok(!html.includes("items[1]"));
+});
+
+Deno.test("a source that changed is one quiet sentence, also after a repair", async () => {
   const routes = createTestRoutes();
+  const repaired = { heal: notice({ at: NOW - 30 * DAY }), drift: "The source changed: field price is gone" };
+  match(await cardOf(routes, repaired), /class="card-drift">The source changed: field price is gone\./);
   const html = await cardOf(routes, {
     heal: null,
     drift: "The source changed: field <x> is gone; the card still works",

@@ -74,13 +74,13 @@ function doubtSizes(trial: Trial, sizes: string, { mode }: HealContext): Trial {
 
 /** Proven on earlier answers, or where those cannot tell, by keeping the promise and the facts of the card. */
 function settle(trial: Trial, replayed: ReplayVerdict, context: HealContext): Trial {
-  const note = (message: string): Trial => ({
+  const note = (message: string, kind = "heal"): Trial => ({
     ...trial,
-    warnings: [...trial.warnings, { kind: "heal", message }],
+    warnings: [...trial.warnings, { kind, message }],
   });
   switch (replayed.kind) {
     case "agrees":
-      return note(`It gives the same as before on ${replayed.recordings} recorded good answers`);
+      return note(`It gives the same as before on ${countAnswers(replayed.recordings)}`, "agrees");
     case "differs":
       return context.mode === "review"
         ? note(`It reads only the new form of the source: on an earlier good answer ${replayed.reason}`)
@@ -100,6 +100,10 @@ function settle(trial: Trial, replayed: ReplayVerdict, context: HealContext): Tr
         : noted;
     }
   }
+}
+
+function countAnswers(recordings: number): string {
+  return recordings === 1 ? "what was recorded of the last good run" : `${recordings} recorded good runs`;
 }
 
 async function replay(

@@ -29,8 +29,8 @@ const TRIGGER_WORDS: Readonly<Record<HealSummary["trigger"], string>> = {
 export function HealsSection({ frame, block, heals }: HealsSectionProps) {
   if (heals.length === 0) return null;
   return (
-    <section aria-labelledby="repairs-title">
-      <h2 id="repairs-title">Repairs</h2>
+    <section class="repairs" aria-labelledby="repairs-title">
+      <h2 id="repairs-title" class="section-title">Repairs</h2>
       <div class="table-scroll" role="region" tabIndex={0} aria-label="Repairs">
         <table class="table">
           <thead>

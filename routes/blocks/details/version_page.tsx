@@ -4,6 +4,7 @@ import { href } from "../../../urls.ts";
 import { LinkButton } from "../../../views/button.tsx";
 import { Moment } from "../../../views/moment.tsx";
 import { Note } from "../../../views/note.tsx";
+import { trialTone } from "../../../views/trial_tone.ts";
 import { Page, type PageFrame } from "../../../views/page.tsx";
 import { tabHref } from "./details_page.tsx";
 import { DirectNote } from "./direct_note.tsx";
@@ -58,11 +59,10 @@ export function VersionPage({ frame, block, version }: VersionPageProps) {
 /** What its trial found, though it let the version pass. */
 function TrialNotes({ version: { warnings = [] } }: Pick<VersionPageProps, "version">) {
   if (warnings.length === 0) return null;
-  const isGood = warnings.every(({ kind }) => kind === "traced");
   return (
     <section aria-label="Its trial">
-      {warnings.map(({ message }) => (
-        <Note tone={isGood ? "good" : "warn"} key={message}>
+      {warnings.map(({ kind, message }) => (
+        <Note tone={trialTone(kind)} key={message}>
           <p>{cleanText(message)}</p>
         </Note>
       ))}

@@ -59,6 +59,21 @@ Deno.test("a refused change offers what would work instead, each as the next req
   ok(html.includes(href("connectionNew", {}, { name: "BANK", block }).replaceAll("&", "&amp;")));
 });
 
+Deno.test("GET edit tells which of two waiting changes is drawn, and what a further request starts from", async () => {
+  const { get, pages, address, block } = open();
+  const generation = sampleEdit(PAGE_NOW, { blockId: block });
+  const shown = pages.conversation.proposal?.version.number ?? 0;
+  const turns = [shown - 1, shown].map((version) => ({
+    ...{ generation: { ...generation, id: generation.id }, isCurrent: true },
+    result: { kind: "proposed" as const, version },
+  }));
+  pages.conversation = { ...pages.conversation, turns };
+  const html = await (await get(address)).text();
+  equal(html.split(": choose below").length, 2);
+  match(html, /it waits as well, without what was asked later/);
+  match(html, /starts from the card as it is now\. To build on this change, use it first/);
+});
+
 Deno.test("GET edit shows the stages of what runs, looks again without scripts, and offers to cancel", async () => {
   const { get, pages, address, block } = open();
   const generation = sampleEdit(PAGE_NOW, { blockId: block });

@@ -50,7 +50,7 @@ export function ProposalPage({ frame, block, proposal, app, comparison }: Propos
 
 const NOTES: Readonly<Record<ProposalDetail["kind"], string>> = {
   edit: "It passed its trial. Nothing changes until you choose it.",
-  heal: "The block failed and repaired itself. Nothing changes until you choose it.",
+  heal: "The block failed, and a repair was found. Nothing changes until you choose it.",
   rebuild: "The same words, written anew. Nothing changes until you choose it.",
   hand: "Your code passed its trial. Nothing changes until you choose it.",
 };

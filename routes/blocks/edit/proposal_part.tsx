@@ -6,6 +6,7 @@ import { href } from "../../../urls.ts";
 import { LinkButton, SubmitButton } from "../../../views/button.tsx";
 import { PROPOSAL_WORDS } from "../../../views/card_edit.tsx";
 import { Note } from "../../../views/note.tsx";
+import { trialTone } from "../../../views/trial_tone.ts";
 import type { PageFrame } from "../../../views/page.tsx";
 import { drawCardBody } from "../card_body.ts";
 import { findStylesHref } from "../card_props.ts";
@@ -33,11 +34,15 @@ export function ProposalPart({ frame, block, proposal, app, isWhole = false }: P
       {isOutdated ? <OutdatedNote block={block} proposal={proposal} /> : null}
       <Previews frame={frame} block={block} proposal={proposal} app={app} />
       <ChangeSummary proposal={proposal} />
-      {warnings.map(({ kind, message }) => (
-        <Note key={`${kind}${message}`} tone={kind === "traced" ? "good" : "warn"}>
-          <p>{cleanText(message)}</p>
-        </Note>
-      ))}
+      {warnings.length === 0 ? null : (
+        <div class="proposal-notes">
+          {warnings.map(({ kind, message }) => (
+            <Note key={`${kind}${message}`} tone={trialTone(kind)}>
+              <p>{cleanText(message)}</p>
+            </Note>
+          ))}
+        </div>
+      )}
       <Choice block={block} proposal={proposal} isWhole={isWhole} />
     </>
   );

@@ -32,12 +32,25 @@ export function Talk({ frame, block, conversation, app }: TalkProps) {
           <p class="turn-words" dir="auto">{sentence === "" ? block.card.title : sentence}</p>
           <p class="turn-result">{sentence === "" ? "Made without a sentence" : "How it began"}</p>
         </li>
-        {turns.map((turn) => <TurnItem key={turn.generation.id} turn={turn} block={block} now={frame.now} />)}
+        {turns.map((turn) => (
+          <TurnItem
+            key={turn.generation.id}
+            turn={turn}
+            block={block}
+            now={frame.now}
+            shown={proposal?.version.number}
+          />
+        ))}
       </ol>
       {need === null ? null : <NeedForm block={block} need={need} />}
       {proposal === null || isRunning ? null : (
         <section class="panel" aria-labelledby="proposal-title">
           <ProposalPart frame={frame} block={block} proposal={proposal} app={app} />
+          {proposal.isOutdated ? null : (
+            <p class="field-help proposal-hint">
+              A further request starts from the card as it is now. To build on this change, use it first.
+            </p>
+          )}
         </section>
       )}
     </div>

@@ -14,15 +14,17 @@ interface TurnItemProps {
   readonly block: BlockDetail;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Version of the proposal that is drawn below. */
+  readonly shown?: number | undefined;
 }
 
 /** One request in the person's words, and under it what came of it. */
-export function TurnItem({ turn, block, now }: TurnItemProps) {
+export function TurnItem({ turn, block, now, shown }: TurnItemProps) {
   const { generation, result } = turn;
   return (
     <li class="turn" data-kind={result.kind}>
       <p class="turn-words" dir="auto">{generation.request ?? describeJob(generation)}</p>
-      <TurnOutcome turn={turn} block={block} now={now} />
+      <TurnOutcome turn={turn} block={block} now={now} shown={shown} />
     </li>
   );
 }
@@ -31,7 +33,7 @@ function describeJob({ model }: GenerationView): string {
   return model === null ? "Make it anew" : `Make it anew with ${cleanText(model, 80)}`;
 }
 
-function TurnOutcome({ turn, block, now }: TurnItemProps) {
+function TurnOutcome({ turn, block, now, shown }: TurnItemProps) {
   const { generation, result } = turn;
   switch (result.kind) {
     case "running":
@@ -48,7 +50,8 @@ function TurnOutcome({ turn, block, now }: TurnItemProps) {
         <p class="turn-result">
           <a href={href("blockProposal", { block: block.card.id, version: result.version })}>
             {`Version ${result.version} is ready`}
-          </a>: choose below
+          </a>
+          {result.version === shown ? ": choose below" : ": it waits as well, without what was asked later"}
         </p>
       );
     case "not_used":
