@@ -60,9 +60,9 @@ Deno.test("a refused change offers what would work instead, each as the next req
 });
 
 Deno.test("GET edit tells which of two waiting changes is drawn, and what a further request starts from", async () => {
-  const { get, pages, address, block } = open();
+  const { get, pages, address, block, propose } = open();
   const generation = sampleEdit(PAGE_NOW, { blockId: block });
-  const shown = pages.conversation.proposal?.version.number ?? 0;
+  const shown = propose().version.number;
   const turns = [shown - 1, shown].map((version) => ({
     ...{ generation: { ...generation, id: generation.id }, isCurrent: true },
     result: { kind: "proposed" as const, version },
