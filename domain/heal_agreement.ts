@@ -9,6 +9,7 @@ const SAME_ROWS = 0.9;
 const FRESH_ROWS = 0.5;
 const MAX_LEAVES = 5_000;
 const ROWS_TO_TELL = 3;
+const MAX_FIELDS = 100;
 
 export type Agreement = { readonly kind: "agrees" } | {
   readonly kind: "differs";
@@ -57,7 +58,27 @@ export function compareFacts(before: Json, now: Json): Agreement {
     const problem = judgeField(leaves, found.get(pattern) ?? []);
     if (problem !== undefined) return { kind: "differs", reason: `"${pattern}" ${problem}` };
   }
-  return AGREES;
+  const copied = findCopied(expected, found);
+  return copied === undefined ? AGREES : { kind: "differs", reason: copied };
+}
+
+/** A field that went and was filled with what stands beside it: two that differed are the same in every row. */
+function findCopied(
+  before: ReadonlyMap<string, readonly Leaf[]>,
+  now: ReadonlyMap<string, readonly Leaf[]>,
+): string | undefined {
+  const isOne = (a: readonly Leaf[] = [], b: readonly Leaf[] = []) =>
+    a.length === b.length && a.every((leaf, index) => leaf === b[index]);
+  const fields = [...now].filter(([field, leaves]) =>
+    before.has(field) && new Set(leaves).size >= ROWS_TO_TELL
+  );
+  for (const [field, leaves] of fields.slice(0, MAX_FIELDS)) {
+    const twin = fields.find(([other, others]) =>
+      other < field && isOne(leaves, others) && !isOne(before.get(field), before.get(other))
+    );
+    if (twin !== undefined) return `"${field}" is the same as "${twin[0]}" in every row, and was not before`;
+  }
+  return undefined;
 }
 
 function compareRows(before: Json, now: Json, share: number): Agreement | undefined {

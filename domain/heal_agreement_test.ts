@@ -59,3 +59,18 @@ Deno.test("allowMore() takes a schema's refusal of more fields away and nothing 
   assert.equal(checkJsonSchema(allowMore(schema), { a: [{ more: 1 }], b: 2 }).kind, "fits");
   assert.equal(checkJsonSchema(allowMore(schema), { b: 2 }).kind, "wrong");
 });
+
+Deno.test("compareFacts() refuses a field that became a copy of its neighbour", () => {
+  const rows = (price: (i: number) => number) => ({
+    rows: [31, 38, 45, 52].map((stock, i) => ({ name: `Thing ${i}`, stock, price: price(i) })),
+  });
+  const before = rows((i) => 12.35 + i * 9);
+  const copy = rows((i) => 31 + i * 7);
+  const told = compareFacts(before, copy);
+  assert.equal(
+    told.kind === "differs" && told.reason,
+    '"rows[].stock" is the same as "rows[].price" in every row, and was not before',
+  );
+  assert.equal(compareFacts(copy, copy).kind, "agrees", "they were one before");
+  assert.equal(compareFacts(before, rows((i) => 13 + i * 9)).kind, "agrees");
+});
