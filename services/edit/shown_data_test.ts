@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reading, withShopBlock } from "../../testing/healing.ts";
 import { barChart, MADE_HOST, withMadeBlock } from "../../testing/made_block.ts";
 import { answers, inOrder, text } from "../../testing/model/scripts.ts";
 import { expectState } from "../../testing/with_program.ts";
@@ -23,6 +24,17 @@ Deno.test("a change that is chosen while its source is down is seen, although th
       assert.match(JSON.stringify(back.content?.tree), /LineChart/);
     },
   );
+});
+
+Deno.test("a change that leaves nothing of a full card says so before it is chosen", async () => {
+  const none = reading(`  return { rows: raw.items.filter((item) => item.price > 9_000) };`);
+  const allowed = { ...none, manifest: { ...none.manifest, minimumRows: 0 } };
+  await withShopBlock([allowed], async ({ program: { app, maker }, id }) => {
+    const ended = await maker.wait((await app.requestEdit(id, "only what is dear")).id);
+    assert.equal(ended.status, "proposed", JSON.stringify(ended.diagnosis));
+    const { warnings } = await app.getProposal(id, ended.version ?? 0);
+    assert.match(JSON.stringify(warnings), /It shows no rows, where the card shows 8/);
+  });
 });
 
 Deno.test("a return shows what its version last gave when the source is down, not what was left", async () => {

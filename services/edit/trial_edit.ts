@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import { countRows } from "../../domain/data_values.ts";
 import type { BlockId } from "../../domain/ids.ts";
 import { allowedHosts } from "../../domain/permissions.ts";
 import { isWhole, type Recording } from "../../domain/recording.ts";
 import { settingValues } from "../../domain/settings.ts";
 import type { Candidate } from "../../generation/types.ts";
 import type { CompiledBlock } from "../../sandbox/mod.ts";
+import { findNewestData } from "../../storage/block_data.ts";
 import { findVersion, getVersion } from "../../storage/block_versions.ts";
 import { findRecording } from "../../storage/recorded_responses.ts";
 import { listApprovedConnections } from "../connections/approved_origins.ts";
@@ -31,9 +33,29 @@ export async function trialEdit(
   input: TrialInput,
   { base, signal }: { readonly base: EditBase; readonly signal?: AbortSignal | undefined },
 ): Promise<Trial> {
-  if (!asksAsBefore(base.candidate, input.candidate)) return await trialCandidate(deps, input, signal);
+  if (!asksAsBefore(base.candidate, input.candidate)) {
+    return await warnOfNothing(deps, await trialCandidate(deps, input, signal), input.blockId);
+  }
   const runOffline = (compiled: CompiledBlock) => replayEdit(deps, input, { base, compiled, signal });
-  return await trialCandidate(deps, { ...input, runOffline }, signal);
+  return await warnOfNothing(
+    deps,
+    await trialCandidate(deps, { ...input, runOffline }, signal),
+    input.blockId,
+  );
+}
+
+/** An empty list is what a filter may give, and what a mistake gives: a person is told before they choose. */
+async function warnOfNothing(
+  { db }: Pick<ServiceDeps, "db">,
+  trial: Trial,
+  blockId: BlockId,
+): Promise<Trial> {
+  const outcome = trial.run?.outcome;
+  if (trial.verdict.kind !== "good" || outcome?.kind !== "ok" || countRows(outcome.data) !== 0) return trial;
+  const rows = countRows((await findNewestData(db, blockId))?.data ?? null) ?? 0;
+  if (rows === 0) return trial;
+  const message = `It shows no rows, where the card shows ${rows}`;
+  return { ...trial, warnings: [...trial.warnings, { kind: "emptied", message }] };
 }
 
 /** True when the texts say that a change asks its sources as its base does: another view, or another use of the answers. */
