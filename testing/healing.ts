@@ -79,10 +79,13 @@ export const BOTH_FORMS = reading(
 export async function withShopBlock(
   repairs: readonly (WrittenBlock | ScriptedReply)[],
   work: (stage: HealStage) => Promise<void>,
-  options: TestProgramOptions & { readonly backend?: string } = {},
+  options: TestProgramOptions & {
+    readonly backend?: string;
+    readonly manifest?: Readonly<Record<string, unknown>>;
+  } = {},
 ): Promise<void> {
   const replies = repairs.map((each) => "kind" in each ? each : text(answers.json(each)));
-  const first = text(answers.json(shopBlock(options.backend)));
+  const first = text(answers.json(shopBlock(options.backend, options.manifest)));
   const script: ModelScript = {
     reply: (_, turn) =>
       turn === 1 ? first : replies[Math.min(turn - 2, replies.length - 1)] ?? text("I cannot"),

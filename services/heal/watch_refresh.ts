@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AcceptanceKind } from "../../domain/acceptance_failure.ts";
 import { countRows } from "../../domain/data_values.ts";
 import { describeDrift, type Drift } from "../../domain/drift.ts";
@@ -10,6 +11,7 @@ import { type DataRow, findNewestData } from "../../storage/block_data.ts";
 import { type BlockRow, updateBlock } from "../../storage/blocks.ts";
 import type { VersionRow } from "../../storage/block_versions.ts";
 import type { Queries } from "../../storage/database.ts";
+import { findRecording } from "../../storage/recorded_responses.ts";
 import type { ServiceDeps } from "../deps.ts";
 import { saveWatched, watchAnswers, type Watched } from "./watch_answers.ts";
 
@@ -40,7 +42,7 @@ export async function watchRefresh(
   const error = isEmptied ? findAnsweredError(recording) : undefined;
   if (error !== undefined) return { outcome: failSoftly(outcome, "error_key", error), watched: undefined };
   const answers = await watchAnswers(deps.db, toWatched(version), recording);
-  const units = findUnits(block.drift, { shown, version, outcome });
+  const units = await findUnits(deps, { known: block.drift, shown, version, outcome, recording });
   const watched = answers === undefined && units === undefined ? undefined : {
     changed: answers?.changed ?? [],
     drift: [
@@ -78,17 +80,22 @@ function isEmpty({ data }: GoodOutcome): boolean {
 }
 
 /** What the numbers say that shapes do not; undefined where nothing is new since the last run of the same code. */
-function findUnits(
-  known: readonly Drift[],
-  { shown, version, outcome }: {
+async function findUnits(
+  { db }: Pick<ServiceDeps, "db">,
+  { known, shown, version, outcome, recording }: {
+    readonly known: readonly Drift[];
     readonly shown: DataRow | undefined;
     readonly version: VersionRow;
     readonly outcome: GoodOutcome;
+    readonly recording: Recording | undefined;
   },
-): Drift[] | undefined {
+): Promise<Drift[] | undefined> {
   if (shown?.version !== version.number) return undefined;
   const changes = findUnitChanges(shown.data, outcome.data);
   if (changes.length === 0) return undefined;
+  // Who sets a block from Celsius to Fahrenheit did that, and no source.
+  const last = await findRecording(db, { blockId: version.blockId, version: version.number });
+  if (!isDeepStrictEqual(givenTo(last), givenTo(recording))) return undefined;
   const [source = ""] = outcome.requests.map(({ host }) => host);
   const before = known.filter(({ kind }) => kind === "unit");
   // What changes once more has changed back.
@@ -98,6 +105,10 @@ function findUnits(
     ...changes.filter(({ field }) => !isBack(field))
       .map(({ field, words }): Drift => ({ source, kind: "unit", path: field, now: [words] })),
   ];
+}
+
+function givenTo(recording: Recording | undefined) {
+  return recording && [recording.settings, recording.locale, recording.timeZone];
 }
 
 /** A 200 that says why it holds nothing, of which the code read only the empty list beside it. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BOTH_FORMS, runScheduled, withShopBlock } from "../../testing/healing.ts";
+import { BOTH_FORMS, OLD_BACKEND, runScheduled, withShopBlock } from "../../testing/healing.ts";
 import { expectState } from "../../testing/with_program.ts";
 
 Deno.test("an empty list beside an error is no empty day: the data on the card stays", async () => {
@@ -53,4 +53,23 @@ Deno.test("a source that gives its rows in pages from now on is a quiet word", a
     await runScheduled(stage);
     assert.equal((await app.getCard(id)).drift, null);
   });
+});
+
+Deno.test("numbers that a person's own setting turned into another unit are no change of the source", async () => {
+  const backend = OLD_BACKEND.replace(
+    "processData(raw) {\n  return { rows: Raw.parse(raw).items.map(({ name, price }) => ({ name, price })) };",
+    `processData(raw, ctx) {
+  const factor = ctx.settings.unit === "cents" ? 100 : 1;
+  return { rows: Raw.parse(raw).items.map(({ name, price }) => ({ name, price: price * factor })) };`,
+  );
+  const settings = [{ name: "unit", label: "Unit", type: "text", default: "euro" }];
+  await withShopBlock([BOTH_FORMS], async (stage) => {
+    const { program: { app }, id } = stage;
+    assert.equal((await app.saveSettings(id, { unit: "cents" })).kind, "saved");
+    const card = await app.getCard(id);
+    assert.match(JSON.stringify((await app.listData(id))[0]?.data), /"price":1725/);
+    assert.equal(card.drift, null);
+    await runScheduled(stage);
+    assert.equal((await app.getCard(id)).drift, null);
+  }, { backend, manifest: { settings } });
 });
