@@ -1,3 +1,4 @@
+import { nextStep } from "../domain/next_step.ts";
 import type { BlockId } from "../domain/ids.ts";
 import type { RunOutcome } from "../domain/outcome.ts";
 import type { GenerationView } from "../services/types.ts";
@@ -103,7 +104,9 @@ function describeEnd({ status, facts, diagnosis, refusal }: GenerationView): str
     return `The change needs ${facts.map(({ label }) => label).join(", ")}: fill them in on the page`;
   }
   if (refusal !== null) return refusal.reason;
-  return diagnosis === null ? undefined : `${diagnosis.happened}: ${diagnosis.advice}`;
+  return diagnosis === null
+    ? undefined
+    : `${diagnosis.happened}. ${nextStep(diagnosis, { hasDraft: false })}`;
 }
 
 function report({ status, id, version, outcome, hosts = [], connections = [], message }: EditAnswer): void {

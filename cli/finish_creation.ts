@@ -1,5 +1,7 @@
 import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
+import { nextStep } from "../domain/next_step.ts";
 import type { RunOutcome } from "../domain/outcome.ts";
+import type { Refusal } from "../generation/types.ts";
 import type { CreateAnswer, GenerationView } from "../services/types.ts";
 import { findNewestOutcome } from "./newest_outcome.ts";
 import type { Program } from "./open_program.ts";
@@ -21,6 +23,8 @@ export interface NewAnswer {
   readonly facts?: readonly { readonly name: string; readonly label: string; readonly type: string }[];
   /** Sentences that would work instead of a refused one. */
   readonly alternatives?: readonly string[];
+  /** A connection that would make a refused one possible, as `connection add` takes it. */
+  readonly connection?: Refusal["connection"];
   readonly message?: string;
 }
 
@@ -109,6 +113,7 @@ async function finishGeneration(
       { connections: generation.connections }),
     ...(generation.status === "needs_facts" && { facts: generation.facts.map(toFact) }),
     ...(generation.refusal !== null && { alternatives: generation.refusal.alternatives }),
+    ...(generation.refusal?.connection !== undefined && { connection: generation.refusal.connection }),
     ...(message !== undefined && { message }),
   };
 }
@@ -140,9 +145,9 @@ async function fillIn(
   return { generation: waiting, message: `Settings not used: ${Object.values(saved.errors).join("; ")}` };
 }
 
-function describeEnd({ diagnosis, refusal }: GenerationView): string | undefined {
+function describeEnd({ diagnosis, refusal, hasDraft }: GenerationView): string | undefined {
   if (refusal !== null) return refusal.reason;
-  return diagnosis === null ? undefined : `${diagnosis.happened}: ${diagnosis.advice}`;
+  return diagnosis === null ? undefined : `${diagnosis.happened}. ${nextStep(diagnosis, { hasDraft })}`;
 }
 
 function toFact({ name, label, type }: GenerationView["facts"][number]) {

@@ -1,3 +1,4 @@
+import { nextStep } from "../domain/next_step.ts";
 import type { Card, GenerationView } from "../services/types.ts";
 import { href } from "../urls.ts";
 import { LinkButton, SubmitButton } from "./button.tsx";
@@ -17,7 +18,9 @@ export function CardDraft({ card, generation }: CardDraftProps) {
       <Note tone="warn">
         <p class="clip">{describeEnd(generation)}</p>
       </Note>
-      {generation.diagnosis === null ? null : <p class="card-words clip">{generation.diagnosis.advice}</p>}
+      {generation.diagnosis === null
+        ? null
+        : <p class="card-words clip">{nextStep(generation.diagnosis, generation)}</p>}
       <form
         class="card-buttons"
         method="post"

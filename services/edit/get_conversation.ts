@@ -1,3 +1,4 @@
+import { nextStep } from "../../domain/next_step.ts";
 import type { BlockId } from "../../domain/ids.ts";
 import { cleanText } from "../../domain/outcome.ts";
 import { findVersion } from "../../storage/block_versions.ts";
@@ -60,7 +61,7 @@ async function findResult(
       // A note that was taken off the card still tells why here.
       return diagnosis === null
         ? { kind: "not_used", version }
-        : { kind: "ended", reason: diagnosis.happened, advice: diagnosis.advice };
+        : { kind: "ended", reason: diagnosis.happened, advice: nextStep(diagnosis, { hasDraft: false }) };
     case "needs_approval":
     case "needs_facts":
       return { kind: "waits" };
