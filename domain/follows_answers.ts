@@ -16,20 +16,25 @@ export interface ChangedRuns {
 }
 
 /**
- * True when the data's numbers are computed from the answers: they come again with the same answers, change with a small
- * change of these, and further the same way with a larger one. What is written into the code stays; what is drawn by lot
- * or from a checksum jumps.
+ * Which of the data's numbers, in reading order, are computed from what was changed: they come again with the same answers,
+ * change with a small change of these, and further the same way with a larger one. What is written into the code stays; what
+ * is drawn by lot or from a checksum jumps. None when the runs gave data of another form.
  */
-export function followsAnswers(data: Json, { same, little, more }: ChangedRuns): boolean {
+export function listFollowing(data: Json, { same, little, more }: ChangedRuns): number[] {
   const values = numbersOf(data);
   const [again, near, far] = [numbersOf(same), numbersOf(little), numbersOf(more)];
-  if ([again, near, far].some(({ length }) => length !== values.length)) return false;
-  const telling = values.flatMap((value, at) => significantDigits(value) >= 3 ? [at] : []);
-  const following = telling.filter((at) => {
+  if ([again, near, far].some(({ length }) => length !== values.length)) return [];
+  return [...values.keys()].filter((at) => {
     const value = values[at] ?? NaN;
     return again[at] === value && isSteady(value, { near: near[at] ?? NaN, far: far[at] ?? NaN });
   });
-  return telling.length > 0 && following.length / telling.length >= FOLLOWING;
+}
+
+/** True when most of the telling numbers are among those that follow. */
+export function followsAnswers(data: Json, following: ReadonlySet<number>): boolean {
+  const telling = numbersOf(data).flatMap((value, at) => significantDigits(value) >= 3 ? [at] : []);
+  const found = telling.filter((at) => following.has(at)).length;
+  return telling.length > 0 && found / telling.length >= FOLLOWING;
 }
 
 /** Both steps go one way, and the larger change of the sources, five times the other, makes about as much larger a step. */

@@ -51,7 +51,7 @@ export function judgeTrace(run: TracedRun): TraceJudgement {
   if (score >= TRACED_ENOUGH && isEnough(numbers)) return { score };
   const found = `${score} % of the values trace to an answer, a setting or the clock`;
   const rest = run.isFollowing === true
-    ? "others change with the answers, by a formula that is not known"
+    ? "others change with the answers or the clock, by a formula that is not known"
     : "not found, so computed or made up";
   return { score, warning: { kind: "untraced", message: `${found}; ${rest}: ${examples}` } };
 }

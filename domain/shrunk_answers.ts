@@ -5,8 +5,10 @@ import { isRecord } from "./json.ts";
 export type ShrunkNumbers = "decimals" | "all";
 
 export interface Shrinking {
-  /** What each number is multiplied by: below 1, so that shares and coordinates stay in their bounds. */
+  /** What numbers are multiplied by, once to twice: below 1, so that shares and coordinates stay in their bounds. */
   readonly factor: number;
+  /** Rows of a list shrink the same, which keeps their order, or each a little otherwise, which moves their ratios. */
+  readonly rows: "alike" | "each";
   readonly numbers: ShrunkNumbers;
 }
 
@@ -18,7 +20,8 @@ const DECIMAL = /(?<![\w.,:/-])\d+[.,]\d+(?!\w|[.,:/-]\d)/g;
 const WHOLE = /(?<![\w.,:/#-])\d{2,9}(?!\w|[.,:/-]\d)/g;
 
 /**
- * The same recording with smaller numbers in its answers; all by the same factor, so that their order stays. What an
+ * The same recording with smaller numbers in its answers; each field by a factor
+ * of its own, so that what is computed of two of them changes as well. What an
  * address of the recording holds is left alone: changed, it would ask for what nobody recorded.
  */
 export function shrinkAnswers(recording: Recording, shrinking: Shrinking): Recording {
@@ -44,16 +47,28 @@ function shrinkText(text: string, change: Change): string {
     return JSON.stringify(shrinkJson(JSON.parse(text), change));
   } catch {
     // No JSON: a table, a feed, a page, lines.
-    return shrinkWords(text, change);
+    return text.split("\n").map((line, at) => shrinkWords(line, forRow(change, at))).join("\n");
   }
 }
 
 function shrinkJson(value: unknown, change: Change): unknown {
   if (typeof value === "number") return shrinkNumber(value, change);
   if (typeof value === "string") return shrinkWords(value, change);
-  if (Array.isArray(value)) return value.map((item) => shrinkJson(item, change));
+  if (Array.isArray(value)) return value.map((item, at) => shrinkJson(item, forRow(change, at)));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shrinkJson(item, change)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, shrinkJson(item, forField(change, key))]),
+  );
+}
+
+/** Fields of an object differ by their names, so that a field of every row shrinks alike. */
+function forField(change: Change, name: string): Change {
+  const place = [...name].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) % 97, 7);
+  return { ...change, factor: change.factor ** (1 + place / 97) };
+}
+
+function forRow(change: Change, at: number): Change {
+  return change.rows === "alike" ? change : { ...change, factor: change.factor ** (1 + at % 7 / 20) };
 }
 
 function shrinkNumber(value: number, change: Change): number {
@@ -68,12 +83,13 @@ function isAmount(value: number, { asked, year }: Change): boolean {
 }
 
 function shrinkWords(text: string, change: Change): string {
-  const { factor, numbers } = change;
-  const decimals = text.replace(DECIMAL, (written) => shrinkDecimal(written, factor));
-  if (numbers === "decimals") return decimals;
+  let column = 0;
+  const next = () => change.factor ** (1 + column++ % 5 / 10);
+  const decimals = text.replace(DECIMAL, (written) => shrinkDecimal(written, next()));
+  if (change.numbers === "decimals") return decimals;
   return decimals.replace(WHOLE, (written) => {
     const value = Number(written);
-    return isAmount(value, change) ? String(Math.round(value * factor)) : written;
+    return isAmount(value, change) ? String(Math.round(value * next())) : written;
   });
 }
 

@@ -14,6 +14,7 @@ const measured: Site = {
     if (pathname === "/position") {
       return Response.json({ at: { latitude: "12.3456", longitude: "-45.6789" } });
     }
+    if (pathname === "/spread") return Response.json({ one: { ask: "91234.5" }, other: { bid: "91310.2" } });
     if (pathname === "/wishes") return Response.json({ games: [{ id: 620 }, { id: 413_150 }] });
     const cents = searchParams.get("ids")?.split(",").map((id) => [id, { initial: 1_999, final: 999 }]) ?? [];
     return Response.json(Object.fromEntries(cents));
@@ -63,7 +64,7 @@ Deno.test("a distance, whose formula nobody can guess, is taken at the first att
     return { values: [Math.round(2 * 6371 * Math.asin(Math.sqrt(a)))] };`,
   ));
   assert.deepEqual([ended.status, ended.attempt], ["adopted", 1], JSON.stringify(ended.diagnosis));
-  assert.match(JSON.stringify(ended.steps), /change with the answers/);
+  assert.match(JSON.stringify(ended.steps), /change with the answers or the clock/);
 });
 
 Deno.test("prices in cents behind ids of an earlier answer are taken", async () => {
@@ -73,6 +74,26 @@ Deno.test("prices in cents behind ids of an earlier answer are taken", async () 
     `return { values: Object.values(raw).flatMap((game: any) => [game.final / 100 * 1.19, game.initial / 100 * 1.19]) };`,
   ));
   assert.deepEqual([ended.status, ended.attempt], ["adopted", 1], JSON.stringify(ended.diagnosis));
+});
+
+Deno.test("a share of one field in another is taken, and what is computed from the clock alone", async () => {
+  const spread = await make(block(
+    `return await get("/spread");`,
+    `const [ask, bid] = [Number(raw.one.ask), Number(raw.other.bid)];
+    return { values: [bid - ask, (bid - ask) / ask * 100] };`,
+  ));
+  assert.equal(spread.status, "adopted", JSON.stringify(spread.diagnosis));
+  const moon = block(
+    "return {};",
+    `const age = (ctx.now.getTime() - Date.UTC(2000, 0, 6, 18, 14)) / 864e5 % 29.530588853;
+    return { values: [(1 - Math.cos(2 * Math.PI * age / 29.530588853)) / 2 * 100] };`,
+  );
+  const computed = await make({
+    ...moon,
+    manifest: { title: "Moon", hosts: [] },
+    backend: moon.backend.replace("(raw: any)", "(raw: any, ctx: any)").replace(/const get = .*/, ""),
+  });
+  assert.equal(computed.status, "adopted", JSON.stringify(computed.diagnosis));
 });
 
 Deno.test("numbers that stand in the code beside a real answer are refused as before", async () => {
