@@ -1,5 +1,4 @@
 import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
-import { nextStep } from "../domain/next_step.ts";
 import type { RunOutcome } from "../domain/outcome.ts";
 import type { Refusal } from "../generation/types.ts";
 import type { CreateAnswer, GenerationView } from "../services/types.ts";
@@ -145,9 +144,9 @@ async function fillIn(
   return { generation: waiting, message: `Settings not used: ${Object.values(saved.errors).join("; ")}` };
 }
 
-function describeEnd({ diagnosis, refusal, hasDraft }: GenerationView): string | undefined {
+function describeEnd({ diagnosis, nextStep, refusal }: GenerationView): string | undefined {
   if (refusal !== null) return refusal.reason;
-  return diagnosis === null ? undefined : `${diagnosis.happened}. ${nextStep(diagnosis, { hasDraft })}`;
+  return diagnosis === null ? undefined : `${diagnosis.happened}. ${nextStep}`;
 }
 
 function toFact({ name, label, type }: GenerationView["facts"][number]) {

@@ -1,4 +1,3 @@
-import { nextStep } from "../domain/next_step.ts";
 import type { Card, GenerationView } from "../services/types.ts";
 import { href } from "../urls.ts";
 import { LinkButton, SubmitButton } from "./button.tsx";
@@ -18,9 +17,7 @@ export function CardDraft({ card, generation }: CardDraftProps) {
       <Note tone="warn">
         <p class="clip">{describeEnd(generation)}</p>
       </Note>
-      {generation.diagnosis === null
-        ? null
-        : <p class="card-words clip">{nextStep(generation.diagnosis, generation)}</p>}
+      {generation.nextStep === null ? null : <p class="card-words clip">{generation.nextStep}</p>}
       <form
         class="card-buttons"
         method="post"
