@@ -147,13 +147,30 @@ testModel(
 );
 
 testModel("block new tells a refusal with its reason and what works instead", async ({ run }, model) => {
-  const refusal = { reason: "It is behind a sign-in", alternatives: ["Weather in Lisbon"] };
+  const connection = {
+    name: "BANK",
+    origin: "https://api.bank.example",
+    kind: "bearer",
+    help: "At your bank",
+  };
+  const refusal = { reason: "It is behind a sign-in", connection, alternatives: ["Weather in Lisbon"] };
   model.setScript(inOrder(text(JSON.stringify({ refusal }))));
   const refused = await newBlock({ run }, model);
-  const { status, message, alternatives } = readDocument(refused);
+  const { status, message, alternatives, ...answer } = readDocument(refused);
+  assert.deepEqual(answer.connection, connection);
   assert.deepEqual([refused.code, status, message], [1, "refused", refusal.reason], refused.stdout);
   assert.deepEqual(alternatives, refusal.alternatives);
 });
+
+testModel(
+  "block new tells a person what to do, not what the model should have done",
+  async ({ run }, model) => {
+    model.setScript(inOrder(text("I would use an API for this.")));
+    const { message } = readDocument(await newBlock({ run }, model));
+    assert.match(message, /no complete block\. Try again, or /);
+    assert.doesNotMatch(message, /JSON/);
+  },
+);
 
 async function newBlock(
   { run }: Pick<CommandBench, "run">,

@@ -37,7 +37,18 @@ export async function blockNewCommand(input: CommandInput): Promise<ExitCode> {
 }
 
 function report(answer: NewAnswer): void {
-  const { status, id, version, outcome, hosts, connections, facts = [], alternatives = [], message } = answer;
+  const {
+    status,
+    id,
+    version,
+    outcome,
+    hosts,
+    connections,
+    facts = [],
+    alternatives = [],
+    connection,
+    message,
+  } = answer;
   if (message !== undefined) printProblem(message);
   if (facts.length > 0) {
     const example = JSON.stringify(Object.fromEntries(facts.map(({ name }) => [name, "..."])));
@@ -45,6 +56,12 @@ function report(answer: NewAnswer): void {
       `The block needs ${facts.map(({ label }) => label).join(", ")} from you`,
       `Give it with --settings '${example}', or fill it in on the page`,
     );
+  }
+  if (connection !== undefined) {
+    const { name, origin, kind, header, help } = connection;
+    const flags = header === undefined ? "" : ` --header ${header}`;
+    printText(`With a connection: tessera connection add ${name} --origin ${origin} --kind ${kind}${flags}`);
+    if (help !== "") printText(`  ${help}`);
   }
   for (const sentence of alternatives) printText(`Instead: ${sentence}`);
   if (connections !== undefined) {

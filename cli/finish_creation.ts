@@ -1,5 +1,6 @@
 import type { BlockId, DashboardId, GenerationId } from "../domain/ids.ts";
 import type { RunOutcome } from "../domain/outcome.ts";
+import type { Refusal } from "../generation/types.ts";
 import type { CreateAnswer, GenerationView } from "../services/types.ts";
 import { findNewestOutcome } from "./newest_outcome.ts";
 import type { Program } from "./open_program.ts";
@@ -21,6 +22,8 @@ export interface NewAnswer {
   readonly facts?: readonly { readonly name: string; readonly label: string; readonly type: string }[];
   /** Sentences that would work instead of a refused one. */
   readonly alternatives?: readonly string[];
+  /** A connection that would make a refused one possible, as `connection add` takes it. */
+  readonly connection?: Refusal["connection"];
   readonly message?: string;
 }
 
@@ -109,6 +112,7 @@ async function finishGeneration(
       { connections: generation.connections }),
     ...(generation.status === "needs_facts" && { facts: generation.facts.map(toFact) }),
     ...(generation.refusal !== null && { alternatives: generation.refusal.alternatives }),
+    ...(generation.refusal?.connection !== undefined && { connection: generation.refusal.connection }),
     ...(message !== undefined && { message }),
   };
 }

@@ -18,6 +18,8 @@ export interface JudgedRun {
   readonly nowMs: number;
   /** A trial is judged in every point, a refresh only in those that depend on the source. */
   readonly isTrial: boolean;
+  /** The numbers were seen to follow those of the answers; for the invented-data check. */
+  readonly isFollowing?: boolean;
 }
 
 export interface Judgement {
@@ -131,8 +133,10 @@ function hasAddress(settings: SettingValues): boolean {
   );
 }
 
-function checkInvented({ outcome: { data, requests }, settings, answers, nowMs }: JudgedRun): TraceJudgement {
-  return judgeTrace({ data, requests, settings, answers, nowMs });
+function checkInvented(
+  { outcome: { data, requests }, settings, answers, nowMs, isFollowing = false }: JudgedRun,
+): TraceJudgement {
+  return judgeTrace({ data, requests, settings, answers, nowMs, isFollowing });
 }
 
 function checkView({ outcome }: JudgedRun): { failure?: AcceptanceFailure; warning?: RunWarning } {

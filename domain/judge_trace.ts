@@ -17,6 +17,8 @@ export interface TracedRun {
   readonly answers: readonly string[];
   readonly settings: SettingValues;
   readonly nowMs: number;
+  /** The numbers were seen to change with those of the answers (`followsAnswers`), whatever the formula. */
+  readonly isFollowing?: boolean;
 }
 
 export interface TraceJudgement {
@@ -35,9 +37,10 @@ export function judgeTrace(run: TracedRun): TraceJudgement {
     nowMs: run.nowMs,
     timings: run.requests.map(({ ms }) => ms),
   });
-  const { numbers, texts } = trace;
+  const { texts } = trace;
+  const numbers = run.isFollowing === true ? atLeastHalf(trace.numbers) : trace.numbers;
   if (numbers.checked + texts.checked === 0) return {};
-  const score = scoreOf(trace);
+  const score = scoreOf({ numbers, texts });
   const examples = trace.untraced.map((value) => JSON.stringify(cleanText(value, 60))).join(", ");
   const message = findInvention({ numbers, texts }, run.requests.length > 0);
   if (message !== undefined) {
@@ -46,14 +49,16 @@ export function judgeTrace(run: TracedRun): TraceJudgement {
   // What a block without a source shows is computed, all of it.
   if (run.requests.length === 0) return {};
   if (score >= TRACED_ENOUGH && isEnough(numbers)) return { score };
-  return {
-    score,
-    warning: {
-      kind: "untraced",
-      message:
-        `${score} % of the values trace to an answer, a setting or the clock; not found, so computed or made up: ${examples}`,
-    },
-  };
+  const found = `${score} % of the values trace to an answer, a setting or the clock`;
+  const rest = run.isFollowing === true
+    ? "others change with the answers or the clock, by a formula that is not known"
+    : "not found, so computed or made up";
+  return { score, warning: { kind: "untraced", message: `${found}; ${rest}: ${examples}` } };
+}
+
+/** Computed from an answer is more than nothing and less than read: as a value that fits in one way or another. */
+function atLeastHalf({ checked, traced }: Traced): Traced {
+  return { checked, traced: Math.max(traced, checked / 2) };
 }
 
 function findInvention(

@@ -42,10 +42,15 @@ function errorIn(data: Json): FoundError | undefined {
   if (success === false && isAllErrors) return { what: '"success": false', value: data };
   if (ok === false && isAllErrors) return { what: '"ok": false', value: data };
   const isBadStatus = typeof status === "string" &&
-    /^(error|fail(ed|ure)?|unauthori[sz]ed|forbidden)$/i.test(status);
+    (/^(error|fail|unauthori[sz]ed|forbidden)$/i.test(status) ||
+      // A build or a backup that failed is what its card is for; an answer that failed says why, or has empty rows.
+      (/^fail(ed|ure)$/i.test(status) &&
+        (REASONS.some((key) => isGiven(data[key])) || Object.values(data).some(Array.isArray))));
   if (isBadStatus && isAllErrors) return { what: `"status": "${status}"`, value: data };
   return undefined;
 }
+
+const REASONS = ["message", "msg", "detail", "reason", "info", "title"];
 
 /** Keys that stand beside an error in an answer that holds nothing else. */
 const NOT_DATA = [

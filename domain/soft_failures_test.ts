@@ -63,3 +63,9 @@ for (const data of GOOD) {
     assert.deepEqual(kindsOf(data), []);
   });
 }
+
+Deno.test("findSoftFailures() leaves a build that failed on its card, and tells it from an answer that did", () => {
+  assert.deepEqual(findSoftFailures({ status: "failed" }), []);
+  assert.deepEqual(findSoftFailures({ status: "failure", code: "exit 1" }), []);
+  assert.equal(findSoftFailures({ status: "failed", message: "invalid query" })[0]?.kind, "error_key");
+});

@@ -11,6 +11,7 @@ export type AnswerProblem =
   | "tool_call"
   | "bad_json"
   | "missing_part"
+  | "other_language"
   | "missing_export"
   | "bad_manifest"
   | "bad_edit"
@@ -57,6 +58,12 @@ const WORDS: Readonly<Record<AnswerProblem, Pick<Diagnosis, "happened" | "advice
     move: "retry",
   },
   missing_part: { happened: "The model's answer has no complete block", advice: FORM, move: "retry" },
+  other_language: {
+    happened: "The model wrote code in another language than blocks are in",
+    advice:
+      `${FORM}. backend is TypeScript with fetch and the listed libraries, view is TSX; nothing else runs here`,
+    move: "retry",
+  },
   missing_export: {
     happened: "The code does not export what every block must",
     advice: "backend.ts exports dataSchema, fetchData and processData; view.tsx has one default export",

@@ -171,8 +171,7 @@ function wordsFor(outcome: Pick<FailedOutcome, "error" | "stage" | "requests">):
     case "render":
       return {
         happened: `The view could not be drawn${place}`,
-        advice:
-          "Use only components and props of the kit as listed; guard values that may be null; no style attribute, no event handlers",
+        advice: renderAdvice(error.message),
       };
     case "crashed":
       return {
@@ -213,6 +212,17 @@ const ACCEPTANCE_ADVICE: Readonly<Record<AcceptanceKind, string>> = {
     "A person could not read or use a part of the view: give links, buttons and pictures a name, headings a text, charts a title, and colour text only with the kit's tones or the tokens (text-foreground, text-muted-foreground)",
   fallback_view: "The view shows only its empty state although there is data: check its condition",
 };
+
+function renderAdvice(message: string): string {
+  const name = /\b([A-Z]\w*) is not defined/.exec(message)?.[1];
+  if (name !== undefined) {
+    return `Import ${name} from "@tessera/ui" if the kit has it, else use what is listed`;
+  }
+  if (/of (undefined|null)|is not (a function|iterable)/.test(message)) {
+    return "The view reads what processData does not give: use the names of dataSchema as they are, and guard values that may be null or missing";
+  }
+  return "Use only components and props of the kit as listed; guard values that may be null; no style attribute, no event handlers";
+}
 
 function exceptionAdvice(message: string): string {
   if (/undefined|null/.test(message)) {

@@ -144,3 +144,12 @@ Deno.test("diagnoseCompile() says where the code was refused, and passes the hin
   assert.match(diagnosis.evidence ?? "", /axios/);
   assert.match(diagnosis.advice, /Use fetch$/);
 });
+
+Deno.test("diagnose() tells a component that is not imported from a field that is not there", () => {
+  const adviceFor = (message: string) => diagnoseError({ kind: "render", message }).advice;
+  assert.match(adviceFor("ReferenceError: Grid is not defined"), /^Import Grid from "@tessera\/ui"/);
+  assert.match(
+    adviceFor("TypeError: Cannot read properties of undefined (reading 'a')"),
+    /names of dataSchema/,
+  );
+});

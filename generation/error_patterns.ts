@@ -205,7 +205,19 @@ export const SEEDED_ERROR_PATTERNS: readonly ErrorPattern[] = [
   pattern("paid_source", "A paid plan", {
     rule: {
       kinds: ["http_status", "error_key", "soft_failure", "schema"],
-      answerTerms: ["upgrade your plan", "premium", "subscription", "paid plan", "payment required"],
+      // "subscription" and "premium" alone are words of much honest data.
+      answerTerms: [
+        "upgrade your plan",
+        "premium plan",
+        "premium endpoint",
+        "premium feature",
+        "subscription required",
+        "requires a subscription",
+        "active subscription",
+        "subscription plan",
+        "paid plan",
+        "payment required",
+      ],
     },
     advice: "This address is for paying users: use a free source of the same facts",
   }),
@@ -265,7 +277,6 @@ export const SEEDED_ERROR_PATTERNS: readonly ErrorPattern[] = [
       kinds: ["schema", "exception", "render"],
       messageTerms: [
         "expected number, received string",
-        "expected number",
         "tofixed is not a function",
         "received nan",
         "nan",

@@ -101,3 +101,16 @@ Deno.test("rankErrorPatterns() puts what worked first: at the host, then over al
     ["narrow", "wide"],
   );
 });
+
+Deno.test("matchErrorPatterns() says nothing of payment or of numbers as text where only a word of the data is alike", () => {
+  const failure = {
+    kind: "schema",
+    message: "nodes: expected number, received undefined",
+    answer: '[{"subscriptions.count":118,"tier":"premium"}]',
+  };
+  const slugs = slugsFor(failure);
+  assert.ok(!slugs.includes("paid_source") && !slugs.includes("number_as_text"), slugs.join());
+  assert.ok(
+    slugsFor({ ...failure, answer: '{"message":"This requires a subscription"}' }).includes("paid_source"),
+  );
+});

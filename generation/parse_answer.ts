@@ -119,6 +119,14 @@ function nameProblem(text: string, found: FoundParts): AnswerProblem {
   if (isHtml(text)) return "html_answer";
   if (/<tool_call>|<function=|<\|tool/.test(text) || found.objects.some(isToolCall)) return "tool_call";
   if (found.isCutOff) return "cut_off";
+  if (found.only.length > 0) return "missing_part";
+  if (
+    /```\s*(python|py|javascript|js|php|ruby|go|bash|sh)\b|^\s*(import requests|from \w+ import )/im.test(
+      text,
+    )
+  ) {
+    return "other_language";
+  }
   if (found.objects.some(isRecord)) return "missing_part";
   if (REFUSAL.test(text)) return "refusal";
   return /[{}]/.test(text) ? "bad_json" : "missing_part";
@@ -132,7 +140,11 @@ function isToolCall(value: unknown): boolean {
   return isRecord(value) && ("tool_calls" in value || ("name" in value && "arguments" in value));
 }
 
-function evidenceFrom(text: string, { objects }: FoundParts): string {
+function evidenceFrom(text: string, { objects, only }: FoundParts): string {
+  if (only.length > 0) {
+    const missing = ["backend.ts", "view.tsx"].filter((file) => !only.includes(file));
+    return `found ${only.join(", ")}; missing: ${missing.join(", ")}`;
+  }
   const record = objects.find(isRecord);
   if (record !== undefined) return `fields: ${Object.keys(record).slice(0, 12).join(", ")}`;
   return text.trim().slice(0, 300);

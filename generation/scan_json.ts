@@ -9,7 +9,7 @@ export interface ScannedJson {
 
 /**
  * Every JSON object that stands in a text, outermost first. Forgives what small models do: line breaks inside strings
- * and a comma too many. Linear in the text for each of at most 40 starts.
+ * a comma too many, comments, and other quotes. Linear in the text for each of at most 40 starts.
  */
 export function scanJson(text: string): ScannedJson {
   const values: unknown[] = [];
@@ -26,7 +26,14 @@ export function scanJson(text: string): ScannedJson {
 
 /** JSON.parse that gives `undefined` instead of throwing, after a second try on mended text. */
 export function parseForgiving(text: string): unknown {
-  return tryParse(text) ?? tryParse(mend(text));
+  return tryParse(text) ?? tryParse(mend(withoutComments(text))) ??
+    tryParse(mend(withPlainQuotes(withoutComments(text))));
+}
+
+/** Python's quotes and those of word processors; only where no JSON string is in the way. */
+function withPlainQuotes(text: string): string {
+  const straight = text.replace(/[\u201c\u201d]/g, '"');
+  return straight.includes('"') ? straight : straight.replaceAll("'", '"');
 }
 
 /** Where the object or list that begins at `start` ends; `undefined` while it has not. */
@@ -60,6 +67,14 @@ function mend(text: string): string {
     else if (char !== "," || !/^\s*[}\],]/.test(text.slice(at + 1, at + 200))) parts.push(char);
   }
   return parts.join("");
+}
+
+/** A comment outside of strings is taken out whole; a string's end is a quote that no backslash precedes. */
+function withoutComments(text: string): string {
+  return text.replace(
+    /("(?:\\[\s\S]|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+    (_, string?: string) => string ?? "",
+  );
 }
 
 const RAW_IN_STRING: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -56,6 +56,8 @@ Deno.test("checkViewRules() has nothing against a view with names", () => {
     el("a", { href: "https://a.example" }, el("img", { src: "https://a.example/x.png", alt: "A map" })),
     el("a", { href: "https://a.example", "aria-label": "Map" }, el("svg", { "aria-hidden": "true" })),
     el("svg", { role: "img", "aria-label": "Wind" }),
+    { ui: "Sparkline", props: { values: [1, 2, 3] } },
+    { ui: "BarChart", props: { data: [{ day: "Mon", rain: 2 }], x: "day", y: "rain" } },
     el("svg", {}, el("title", {}, "Rain")),
     el("ul", {}, el("li", {}, "one")),
     el("table", {}, el("tr", {}, el("th", {}, "Name")), el("tr", {}, el("td", {}, "1"))),

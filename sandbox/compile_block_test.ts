@@ -104,6 +104,15 @@ for (const { name, ...text } of REFUSED_IMPORTS) {
   });
 }
 
+Deno.test("compileBlock() passes over a habit: React imported for JSX and for nothing else", async () => {
+  for (const line of ['import React from "react";', "import * as React from 'react'"]) {
+    const result = await compile({ view: `${line}\n${PLAIN_VIEW}` });
+    assert.equal(result.kind, "compiled", line);
+  }
+  const used = await problemOf({ view: `import React from "react";\nReact.useState(1);\n${PLAIN_VIEW}` });
+  assert.deepEqual([used.kind, used.line], ["import_refused", 1]);
+});
+
 Deno.test("compileBlock() sees through an escaped import keyword", async () => {
   const problem = await problemOf({ backend: `${PLAIN_BACKEND}\n\\u0069mport("node:fs");` });
   assert(problem.kind === "syntax" || problem.kind === "import_refused");

@@ -1,4 +1,4 @@
-import { type Judgement, judgeRun } from "../domain/acceptance.ts";
+import type { Judgement } from "../domain/acceptance.ts";
 import type { BlockId } from "../domain/ids.ts";
 import type { ConnectionId } from "../domain/connection.ts";
 import type { RunOutcome, RunWarning } from "../domain/outcome.ts";
@@ -15,6 +15,7 @@ import { checkView, type ViewVerdict } from "./check_view.ts";
 import { listApprovedConnections } from "./connections/approved_origins.ts";
 import { noteUse } from "./connections/note_use.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { judgeData } from "./judge_data.ts";
 import { grantedLanHosts } from "./lan_hosts.ts";
 import { refusedOutcome } from "./explain_failure.ts";
 import { findLastAnswer } from "./patterns/last_answer.ts";
@@ -103,12 +104,18 @@ export async function trialCandidate(
   const view = run.outcome.kind === "ok"
     ? await checkTrialView(deps, input, { css: css.css, run: run.outcome })
     : GOOD_VIEW;
+  const judged = await judgeData(deps, { ...input, approvedHosts }, {
+    compiled: compiled.block,
+    run,
+    nowMs,
+    signal,
+  });
   return {
     ...before,
     compiled: compiled.block,
     run,
     css,
-    ...judgeTrial(input, run, { nowMs, view }),
+    ...judgeTrial(run, judged, view),
   };
 }
 
@@ -229,9 +236,9 @@ function traceNote({ tracedPercent, warnings }: Judgement): RunWarning[] {
 }
 
 function judgeTrial(
-  { candidate: { manifest }, chosen, author }: TrialInput,
   run: VersionRun,
-  { nowMs, view }: { readonly nowMs: number; readonly view: ViewVerdict },
+  judged: Judgement,
+  view: ViewVerdict,
 ): Pick<Trial, "verdict" | "warnings" | "failure"> {
   const { outcome } = run;
   if (outcome.kind === "failed") {
@@ -242,14 +249,6 @@ function judgeTrial(
       failure: outcome.error.message,
     };
   }
-  const judged = judgeRun({
-    outcome,
-    manifest,
-    answers: run.answers,
-    settings: settingValues(manifest.settings, chosen),
-    nowMs,
-    isTrial: author === "model",
-  });
   // What is wrong with the data explains what is wrong with the view.
   const failures = [...judged.failures, ...view.failures];
   const warnings = [...judged.warnings, ...view.warnings, ...traceNote(judged)];

@@ -88,6 +88,7 @@ const FORM_KINDS: ReadonlySet<string> = new Set([
   "model_cut_off",
   "bad_json",
   "missing_part",
+  "other_language",
   "missing_export",
   "bad_manifest",
   "bad_edit",

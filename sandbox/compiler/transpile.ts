@@ -9,7 +9,7 @@ export function transpile(
   text: string,
 ): { readonly module: CompiledModule } | { readonly problem: CompileProblem } {
   try {
-    const { code, sourceMap } = transform(text, {
+    const { code, sourceMap } = transform(file === "view.tsx" ? withoutReact(text) : text, {
       transforms: file === "view.tsx" ? ["typescript", "jsx", "imports"] : ["typescript", "imports"],
       jsxRuntime: "automatic",
       jsxImportSource: JSX_SOURCE,
@@ -26,6 +26,14 @@ export function transpile(
     if (problem === undefined) throw error;
     return { problem };
   }
+}
+
+const REACT_IMPORT = /^[ \t]*import[ \t]+(?:\*[ \t]+as[ \t]+)?React[ \t]+from[ \t]+["']react["'][ \t]*;?/m;
+
+/** Models write this line by habit; JSX needs none here, and unlike other unused imports sucrase would keep it. */
+function withoutReact(text: string): string {
+  const rest = text.replace(REACT_IMPORT, (line) => " ".repeat(line.length));
+  return /\bReact\b/.test(rest) ? text : rest;
 }
 
 /** sucrase throws a `SyntaxError` with `pos` (from 0) and `loc` (both from 1). */
