@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { within } from "../testing/within.ts";
 import { allowMore, compareFacts, compareReadings } from "./heal_agreement.ts";
 import type { Json } from "./json.ts";
 import { checkJsonSchema } from "./json_schema.ts";
@@ -58,4 +59,10 @@ Deno.test("allowMore() takes a schema's refusal of more fields away and nothing 
   };
   assert.equal(checkJsonSchema(allowMore(schema), { a: [{ more: 1 }], b: 2 }).kind, "fits");
   assert.equal(checkJsonSchema(allowMore(schema), { b: 2 }).kind, "wrong");
+});
+
+Deno.test("compareFacts() reads a text of blanks in one pass, and takes it for nothing", () => {
+  const blanks = " ".repeat(200_000);
+  assert.equal(within(4_000, () => compareFacts({ name: `${blanks}x` }, { name: "y" })).kind, "agrees");
+  assert.equal(compareFacts({ name: "x" }, { name: ` - ${blanks}` }).kind, "differs");
 });

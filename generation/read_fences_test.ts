@@ -3,8 +3,9 @@ import { within } from "../testing/within.ts";
 import { readFences } from "./read_fences.ts";
 
 Deno.test("readFences() reads a line of blanks behind a fence in one pass", () => {
-  const line = "```" + " ".repeat(200_000) + "`";
-  assert.deepEqual(within(4_000, () => readFences(line, true)), []);
+  for (const line of ["```" + " ".repeat(200_000) + "`", "~".repeat(200_000) + "`"]) {
+    assert.deepEqual(within(4_000, () => readFences(line, true)), []);
+  }
 });
 
 Deno.test("readFences() gives what follows the opening backticks without blanks", () => {

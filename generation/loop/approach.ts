@@ -56,7 +56,7 @@ function approachOf({ backend, manifest }: Candidate): string {
 
 /** Addresses and parts of addresses as they stand in the code, without what is put in at run time. */
 function addressesIn(backend: string): string[] {
-  const code = backend.replace(/^\s*\/\/.*$/gm, "");
+  const code = backend.replace(/^[ \t]*\/\/.*$/gm, "");
   return [...code.matchAll(/(["'`])((?:https?:\/\/|\/|\$\{\w+\}\/)[^"'`\n]*)\1/g)].map(([, , text = ""]) =>
     text.replace(/\$\{[^{}]*\}/g, "{}").split(/[?#]/)[0] ?? ""
   ).filter((text) => text.length > 1);
