@@ -1,4 +1,4 @@
-import type { Candidate, Diagnosis } from "../types.ts";
+import type { Candidate } from "../types.ts";
 
 /** Kinds of failure whose cause lies in the source and the way it is read: details of the code do not help twice. */
 const APPROACH_KINDS: ReadonlySet<string> = new Set([
@@ -36,11 +36,6 @@ export function isSameApproach(candidate: Candidate, failures: readonly Failure[
   return [before, last].some((failure) =>
     failure.candidate !== undefined && approachOf(failure.candidate) === approach
   );
-}
-
-/** Kinds after which the next attempt must change what it reads. */
-export function isAboutApproach({ kind }: Pick<Diagnosis, "kind">): boolean {
-  return APPROACH_KINDS.has(kind);
 }
 
 /** Where a candidate reads and how, in one text; queries are details. */
