@@ -98,12 +98,12 @@ function statusOf({ status, hasDraft }: GenerationView): EditAnswer["status"] {
   return hasDraft ? "draft" : "refused";
 }
 
-function describeEnd({ status, facts, diagnosis, refusal }: GenerationView): string | undefined {
+function describeEnd({ status, facts, diagnosis, nextStep, refusal }: GenerationView): string | undefined {
   if (status === "needs_facts") {
     return `The change needs ${facts.map(({ label }) => label).join(", ")}: fill them in on the page`;
   }
   if (refusal !== null) return refusal.reason;
-  return diagnosis === null ? undefined : `${diagnosis.happened}: ${diagnosis.advice}`;
+  return diagnosis === null ? undefined : `${diagnosis.happened}. ${nextStep}`;
 }
 
 function report({ status, id, version, outcome, hosts = [], connections = [], message }: EditAnswer): void {

@@ -140,9 +140,9 @@ async function fillIn(
   return { generation: waiting, message: `Settings not used: ${Object.values(saved.errors).join("; ")}` };
 }
 
-function describeEnd({ diagnosis, refusal }: GenerationView): string | undefined {
+function describeEnd({ diagnosis, nextStep, refusal }: GenerationView): string | undefined {
   if (refusal !== null) return refusal.reason;
-  return diagnosis === null ? undefined : `${diagnosis.happened}: ${diagnosis.advice}`;
+  return diagnosis === null ? undefined : `${diagnosis.happened}. ${nextStep}`;
 }
 
 function toFact({ name, label, type }: GenerationView["facts"][number]) {

@@ -1,4 +1,5 @@
 import type { GenerationEvent, GenerationStage } from "../generation/types.ts";
+import { nextStepOf } from "./next_step.ts";
 import type { GenerationRow } from "../storage/generations.ts";
 import type { GenerationStep, GenerationView } from "./types.ts";
 
@@ -32,6 +33,7 @@ export function toGenerationView(row: GenerationRow): GenerationView {
     hosts: row.hosts,
     connections: row.connections,
     diagnosis: row.diagnosis,
+    nextStep: row.diagnosis && nextStepOf(row.diagnosis, { hasDraft: row.version !== null }),
     ...{ job: row.job, request: row.request, model: row.model, plan: row.plan, refusal: row.refusal },
     ...{ facts: row.facts, version: row.version },
     hasDraft: row.version !== null && row.status !== "adopted" && row.status !== "proposed",

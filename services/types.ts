@@ -221,6 +221,8 @@ export interface GenerationView {
   /** Names of connections that it waits for. */
   readonly connections: readonly string[];
   readonly diagnosis: Diagnosis | null;
+  /** What the person can do about it. */
+  readonly nextStep: string | null;
   readonly job: GenerationJob["kind"];
   /** What the person asked of the block that was there. */
   readonly request: string | null;

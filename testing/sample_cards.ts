@@ -109,6 +109,7 @@ export function sampleCards(now: number): SampleCard[] {
             advice: "Give the address of a JSON file or a feed instead",
             move: "person",
           },
+          nextStep: "Give the address of a JSON file or a feed instead",
         },
       },
     }),
@@ -247,6 +248,7 @@ function generation(now: number): GenerationView {
     hosts: [],
     connections: [],
     diagnosis: null,
+    nextStep: null,
     hasDraft: false,
     ...{
       job: "new" as const,

@@ -17,7 +17,7 @@ export function CardDraft({ card, generation }: CardDraftProps) {
       <Note tone="warn">
         <p class="clip">{describeEnd(generation)}</p>
       </Note>
-      {generation.diagnosis === null ? null : <p class="card-words clip">{generation.diagnosis.advice}</p>}
+      {generation.nextStep === null ? null : <p class="card-words clip">{generation.nextStep}</p>}
       <form
         class="card-buttons"
         method="post"

@@ -6,6 +6,7 @@ import { findProposal } from "../../storage/proposals.ts";
 import { getBlock } from "../../storage/blocks.ts";
 import type { ServiceDeps } from "../deps.ts";
 import { toGenerationView } from "../generation_view.ts";
+import { nextStepOf } from "../next_step.ts";
 import type { Card } from "../types.ts";
 import { getProposal } from "./get_proposal.ts";
 import type { Conversation, Turn, TurnResult } from "./types.ts";
@@ -60,7 +61,7 @@ async function findResult(
       // A note that was taken off the card still tells why here.
       return diagnosis === null
         ? { kind: "not_used", version }
-        : { kind: "ended", reason: diagnosis.happened, advice: diagnosis.advice };
+        : { kind: "ended", reason: diagnosis.happened, advice: nextStepOf(diagnosis, { hasDraft: false }) };
     case "needs_approval":
     case "needs_facts":
       return { kind: "waits" };
@@ -75,7 +76,7 @@ async function findResult(
       return {
         kind: "ended",
         reason: diagnosis?.happened ?? "No attempt gave a good version",
-        advice: diagnosis?.advice ?? "",
+        advice: diagnosis === null ? "" : nextStepOf(diagnosis, { hasDraft: version !== null }),
       };
   }
 }
