@@ -28,11 +28,12 @@ export function listFields(data: Json): Leaf[][] {
   const visit = (value: Json, path: string): void => {
     if (count >= MAX_LEAVES) return;
     if (Array.isArray(value)) {
-      for (const item of value as readonly Json[]) visit(item, `${path}[]`);
+      const inner = itemPath(path);
+      for (const item of value as readonly Json[]) visit(item, inner);
     } else if (isRecord(value)) {
       const entries = Object.entries(value as Readonly<Record<string, Json>>);
       const isMap = entries.length > 3 && entries.every(([key]) => /\d/.test(key));
-      for (const [key, item] of entries) visit(item, `${path}.${isMap ? "*" : key}`);
+      for (const [key, item] of entries) visit(item, fieldPath(path, isMap ? "*" : key));
     } else {
       count++;
       const values = fields.get(path);
@@ -42,6 +43,19 @@ export function listFields(data: Json): Leaf[][] {
   };
   visit(data, "");
   return [...fields.values()];
+}
+
+const MAX_NAME_CHARS = 80;
+const MAX_PATH_CHARS = 400;
+
+/** The path of a field. Cut: names come from outside, and every value below one is looked up by the whole path. */
+export function fieldPath(path: string, name: string): string {
+  return path.length > MAX_PATH_CHARS ? path : `${path}.${name.slice(0, MAX_NAME_CHARS)}`;
+}
+
+/** The path that the items of a list share, cut in the same way. */
+export function itemPath(path: string): string {
+  return path.length > MAX_PATH_CHARS ? path : `${path}[]`;
 }
 
 /** Length of the longest list at depth 2 or less; `undefined` when the data has no list there. */

@@ -104,7 +104,7 @@ function judgeField(before: readonly Leaf[], now: readonly Leaf[]): string | und
 function isNothing(leaf: Leaf): boolean {
   if (leaf === null || leaf === 0) return true;
   return typeof leaf === "string" &&
-    /^\s*(|-+|–|—|n\/?a|unknown|undefined|null|nan|none|tbd|\?)\s*$/i.test(leaf);
+    /^(|-+|–|—|n\/?a|unknown|undefined|null|nan|none|tbd|\?)$/i.test(leaf.trim());
 }
 
 function isSame(expected: Leaf, found: Leaf | undefined): boolean {

@@ -58,7 +58,7 @@ export function findHostsInCode(code: string): string[] {
   const hosts = new Set<string>();
   for (const match of code.matchAll(/https?:\/\/[^\s"'`<>\\)}\]]+/gi)) {
     // In a comment an address is followed by the sentence's own punctuation.
-    const text = match[0].replace(/[.,;:!?]+$/, "");
+    const text = match[0].replace(/(?<![.,;:!?])[.,;:!?]+$/, "");
     const address = text.split("${")[0] ?? "";
     const hostIsWhole = address === text || /^https?:\/\/[^/]+\//i.test(address);
     if (!hostIsWhole || !URL.canParse(address)) continue;

@@ -1,3 +1,4 @@
+import { fieldPath, itemPath } from "./data_values.ts";
 import { isRecord } from "./json.ts";
 
 const MAX_TEXT_CHARS = 4_000_000;
@@ -33,7 +34,7 @@ export function indexSources(texts: readonly string[]): SourceIndex {
     const part = text.slice(0, MAX_TEXT_CHARS - chars);
     chars += part.length;
     const parsed = tryParse(part);
-    if (parsed !== undefined) collect(parsed, { path: "", numbers, series, ratios, parts });
+    if (parsed !== undefined) collect(parsed, { path: "", depth: 0, numbers, series, ratios, parts });
     parts.push(part);
     const written = new Set<number>();
     for (const form of WRITTEN_NUMBERS) for (const [match] of part.matchAll(form)) addWritten(match, written);
@@ -90,8 +91,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: " ",
 };
 
+/** An answer may be nested without end; what lies deeper is still found as text. */
+const MAX_DEPTH = 64;
+
 interface Collected {
   readonly path: string;
+  readonly depth: number;
   readonly numbers: Set<number>;
   readonly series: Map<string, number[]>;
   readonly ratios: Map<string, number[]>;
@@ -100,6 +105,7 @@ interface Collected {
 }
 
 function collect(value: unknown, into: Collected): void {
+  if (into.depth > MAX_DEPTH) return;
   if (typeof value === "string") {
     if (value.includes("\\") || value.includes('"') || value.includes("\n")) into.parts.push(value);
     const number = value.trim() === "" ? NaN : Number(value);
@@ -107,13 +113,14 @@ function collect(value: unknown, into: Collected): void {
   } else if (typeof value === "number") addNumber(value, into);
   else if (Array.isArray(value)) {
     if (into.numbers.size < MAX_NUMBERS) into.numbers.add(value.length);
-    for (const item of value) collect(item, { ...into, path: `${into.path}[]` });
+    const inside = { ...into, path: itemPath(into.path), depth: into.depth + 1 };
+    for (const item of value) collect(item, inside);
   } else if (isRecord(value)) {
     addRatios(value, into);
     // Keys of a date or an id are values too: a series runs over them.
     const isMap = Object.keys(value).length > 3 && Object.keys(value).every((key) => /\d/.test(key));
     for (const [key, item] of Object.entries(value)) {
-      collect(item, { ...into, path: `${into.path}.${isMap ? "*" : key}` });
+      collect(item, { ...into, path: fieldPath(into.path, isMap ? "*" : key), depth: into.depth + 1 });
     }
   }
 }
@@ -124,7 +131,7 @@ const MAX_RATIOS = 1_000;
 /** What is often computed of two fields of one object: "63 of 240 used" shown as percent. */
 function addRatios(value: Readonly<Record<string, unknown>>, { path, ratios }: Collected): void {
   const fields = Object.entries(value).flatMap(([key, item]) =>
-    typeof item === "number" ? [[key, item] as const] : []
+    typeof item === "number" ? [[fieldPath("", key), item] as const] : []
   )
     .slice(0, MAX_RATIO_FIELDS);
   const add = (key: string, number: number) => {
@@ -135,7 +142,7 @@ function addRatios(value: Readonly<Record<string, unknown>>, { path, ratios }: C
   for (const [a, first] of fields) {
     for (const [b, second] of fields) {
       if (a === b) continue;
-      const pair = `${path}.${a} ${b}`;
+      const pair = `${path}${a} ${b}`;
       if (second !== 0) add(`${pair} share`, first / second * 100);
       if (second !== 0) add(`${pair} part`, first / second);
       add(`${pair} difference`, first - second);
@@ -155,7 +162,8 @@ function addNumber(number: number, { path, numbers, series }: Collected): void {
 /** "17.25", "17,25" and "1,234.5", each looked for by itself: in "2026-11-20,11.9" a comma parts two values. */
 const WRITTEN_NUMBERS = [
   /-?\d+(?:\.\d+)?/g,
-  /-?\d+,\d+/g,
+  // From the first digit on: tried at each one, a long number would cost the square of its length.
+  /-?(?<!\d)\d+,\d+/g,
   /-?\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+(?:[.,]\d+)?/g,
 ];
 

@@ -27,7 +27,7 @@ export function isQuoted(value: string, index: SourceIndex): boolean {
 /** What a text says in numbers, dates, times and addresses left out: "17.25 € on 2026-11-22" says 17.25. */
 export function numbersIn(text: string): number[] {
   const bare = text
-    .replace(/\b[a-z]+:\/\/\S+|\b\S+@\S+/gi, " ")
+    .replace(/\b[a-z]+:\/\/\S+|(?<!\S)\S+@\S+/gi, " ")
     .replace(/\d{4}-\d{2}(-\d{2})?(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?|\d{1,2}:\d{2}(:\d{2})?/g, " ")
     .replace(/\b(19|20)\d{2}\b|\bv?\d+(\.\d+){2,}\S*|#\d+/g, " ");
   const written = bare.match(/-?\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?/g) ?? [];

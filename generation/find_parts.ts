@@ -187,7 +187,7 @@ function nameByLanguage({ info, body }: Fence, hasBase: boolean): PartName | und
   const language = info.split(/\s/, 1)[0]?.toLowerCase() ?? "";
   if (language === "json") return hasBase ? undefined : "manifest";
   if (language === "tsx" || language === "jsx") {
-    return !hasBase || /^\s*export\s+default\b/m.test(body) ? "view" : undefined;
+    return !hasBase || /^[ \t]*export\s+default\b/m.test(body) ? "view" : undefined;
   }
   if (!/^(ts|js|typescript|javascript)$/.test(language)) return undefined;
   if (["dataSchema", "fetchData", "processData"].every((name) => body.includes(name))) return "backend";

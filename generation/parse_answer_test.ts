@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { within } from "../testing/within.ts";
 import { answers, badAnswers, type WrittenBlock } from "../testing/model/scripts.ts";
+import { Manifest } from "../domain/manifest.ts";
 import { parseAnswer } from "./parse_answer.ts";
 import type { Candidate } from "./types.ts";
 
@@ -187,4 +189,22 @@ Deno.test("parseAnswer() stays quick on text made to be slow", () => {
   ) {
     assert.equal(parseAnswer(hostile, By).kind, "problem");
   }
+});
+
+Deno.test("parseAnswer() reads code of empty lines and code that repeats a word in one pass", () => {
+  const base: Candidate = {
+    manifest: Manifest.parse({ title: "Weather", hosts: [] }),
+    backend:
+      "export const dataSchema = 1;\nexport function fetchData() {}\nexport function processData() {}\n",
+    view: "export default () => null;\n",
+  };
+  const job = { kind: "edit" as const, sentence: "x", requests: [], request: "y", base };
+  const lines = `\`\`\`tsx\n${"\n".repeat(200_000)}\n\`\`\``;
+  within(4_000, () => parseAnswer(lines, { job, origin: { kind: "person" } }));
+  const backend = `${base.backend}${"link".repeat(24_000)}`;
+  const answer = JSON.stringify({ manifest: base.manifest, backend, view: base.view });
+  assert.equal(
+    within(2_000, () => parseAnswer(answer, { job, origin: { kind: "person" } })).kind,
+    "candidate",
+  );
 });

@@ -18,7 +18,7 @@ export function readFences(text: string, isNested: boolean): Fence[] {
   let before = "";
   let open: { ticks: string; info: string; before: string; lines: string[]; depth: number } | undefined;
   for (const line of text.split(/\r?\n/)) {
-    const mark = /^\s*(`{3,}|~{3,})\s*([^`]*)$/.exec(line);
+    const mark = /^\s*(`{3,}(?!`)|~{3,}(?!~))([^`]*)$/.exec(line);
     const [, ticks = "", info = ""] = mark ?? [];
     if (open === undefined) {
       if (mark !== null) open = { ticks, info: info.trim(), before, lines: [], depth: 0 };

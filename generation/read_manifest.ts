@@ -75,7 +75,7 @@ function mergeHosts(written: unknown, code: string): string[] {
 /** Where a reader may go on is no place that the code calls: "comments: row.url ?? `https://…`", "link: `https://…`". */
 function withoutLinks(backend: string): string {
   return backend.replace(
-    /(\?\?|\|\||\b\w*(?:link|href|discussion|permalink|page)\w*\s*:)\s*([`"'])https?:[^`"'\n]*\2/gi,
+    /(\?\?|\|\||\b\w{0,40}(?:link|href|discussion|permalink|page)\w{0,40}\s*:)\s*([`"'])https?:[^`"'\n]*\2/gi,
     "",
   );
 }

@@ -156,6 +156,30 @@ Deno.test("an alternative takes the place of what was refused", async () => {
   });
 });
 
+Deno.test("an alternative that is pressed twice makes one block", async () => {
+  const refusal = { reason: "Not possible", alternatives: ["How many live in my town"] };
+  const script = inOrder(
+    text(JSON.stringify({ refusal })),
+    text(answers.json(block())),
+    text(answers.json(block())),
+  );
+  await withModel(script, async (program, model) => {
+    const { app, maker } = program;
+    const refused = await start(program, "My notes as a member");
+    const ends = await Promise.allSettled([
+      app.takeAlternative(refused.id, 0),
+      app.takeAlternative(refused.id, 0),
+    ]);
+    assert.deepEqual(ends.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    const { cards } = await app.getDashboard();
+    assert.equal(cards.length, 1);
+    for (const { value } of ends.filter((end) => end.status === "fulfilled")) {
+      if (value.answer.kind === "started") await maker.wait(value.answer.generation.id);
+    }
+    assert.equal(model.seen.length, 2);
+  });
+});
+
 Deno.test("a source that the person named and that wants a sign-in ends as a refusal with the connection it needs", async () => {
   const members = { ...block("/members"), manifest: { title: "Members", hosts: [HOST] } };
   await withModel(inOrder(text(answers.json(members))), async (program, model) => {

@@ -44,6 +44,8 @@ type CodeEvent = Extract<GenerationEvent, { kind: "code" }>;
 
 export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMaker {
   const running = new Map<GenerationId, Running>();
+  /** Blocks whose generation is being written down before it runs. */
+  const starting = new Map<BlockId, GenerationId>();
   const listeners = new Map<GenerationId, Set<(event: GenerationEvent) => void>>();
   /** The code of the attempt that goes on, for whoever looks later. */
   const written = new Map<GenerationId, CodeEvent>();
@@ -75,32 +77,41 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
     return toGenerationView(row);
   }
 
-  /** Two at once would each start from a version that the other one replaces. */
-  function requireIdle(blockId: BlockId): void {
-    if (![...running.values()].some((each) => each.blockId === blockId)) return;
-    throw new AppError("conflict", "The block is being worked on already", "Wait for it, or cancel it first");
+  /**
+   * Does what leads to a launch while no other generation of the block can begin: two at once would each start from a
+   * version that the other one replaces, and both cost.
+   */
+  async function claim(blockId: BlockId, id: GenerationId, work: () => Promise<void>): Promise<void> {
+    const isTaken = (starting.get(blockId) ?? id) !== id ||
+      [...running.values()].some((each) => each.blockId === blockId);
+    if (isTaken) {
+      throw new AppError(
+        "conflict",
+        "The block is being worked on already",
+        "Wait for it, or cancel it first",
+      );
+    }
+    starting.set(blockId, id);
+    try {
+      await work();
+    } finally {
+      starting.delete(blockId);
+    }
   }
 
   return {
     async start(blockId, { job, baseVersion, ending, modelId }) {
-      requireIdle(blockId);
       const row = { id: createGenerationId(), blockId, sentence: job.sentence };
-      await insertGeneration(deps.db, {
-        ...row,
-        ...{ baseVersion, job: job.kind, startedAt: deps.now() },
-        request: job.kind === "edit" ? job.request : null,
-        chosenModel: modelId ?? null,
-      });
-      launch({
-        ...row,
-        chosenModel: modelId ?? null,
-        baseVersion,
-        job,
-        ending,
-        progress: [],
-        tokens: 0,
-        attempts: 0,
-        draft: undefined,
+      const chosenModel = modelId ?? null;
+      await claim(blockId, row.id, async () => {
+        await insertGeneration(deps.db, {
+          ...{ ...row, chosenModel, baseVersion, job: job.kind, startedAt: deps.now() },
+          request: job.kind === "edit" ? job.request : null,
+        });
+        launch({
+          ...{ ...row, chosenModel, baseVersion, job, ending },
+          ...{ progress: [], tokens: 0, attempts: 0, draft: undefined },
+        });
       });
       return await view(row.id);
     },
@@ -116,20 +127,16 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
           "Ask for a new repair",
         );
       }
-      requireIdle(row.blockId);
-      const start = await findStart(deps, row);
-      await restartGenerationBudget(deps.db, id, deps.now());
-      await updateGeneration(deps.db, id, {
-        status: "running",
-        hosts: [],
-        connections: [],
-        diagnosis: null,
-        refusal: null,
-        facts: [],
-        endedAt: null,
+      await claim(row.blockId, id, async () => {
+        const start = await findStart(deps, row);
+        await restartGenerationBudget(deps.db, id, deps.now());
+        await updateGeneration(deps.db, id, {
+          ...{ status: "running" as const, hosts: [], connections: [] },
+          ...{ diagnosis: null, refusal: null, facts: [], endedAt: null },
+        });
+        // Two clicks may both have come as far as this.
+        if (!running.has(id)) launch(start);
       });
-      // Two clicks may both have come as far as this.
-      if (!running.has(id)) launch(start);
       deps.bus.publish({ kind: "card", blockId: row.blockId });
       return await view(id);
     },

@@ -2,8 +2,9 @@ import { AppError, NotFoundError } from "../domain/errors.ts";
 import type { BlockId, GenerationId } from "../domain/ids.ts";
 import { nextRunAt } from "../domain/schedule.ts";
 import { getBlock, updateBlock } from "../storage/blocks.ts";
-import { getVersion, insertVersion, promoteDraft } from "../storage/block_versions.ts";
+import { getVersion, insertVersion, promoteDraft, type VersionRow } from "../storage/block_versions.ts";
 import { insertData } from "../storage/block_data.ts";
+import type { Queries } from "../storage/database.ts";
 import { recordSuccess } from "../storage/due_blocks.ts";
 import { updateGeneration } from "../storage/generations.ts";
 import { noteHealChoice } from "../storage/heals.ts";
@@ -72,16 +73,12 @@ export async function keepProposal(deps: ServiceDeps, proposed: ProposedTrial): 
 export async function chooseProposal(deps: ServiceDeps, id: BlockId, number: number): Promise<void> {
   const proposal = await getProposal(deps, id, number);
   const version = await getVersion(deps.db, id, number);
-  const block = await getBlock(deps.db, id);
-  if (version.parent !== block.currentVersion) {
-    throw new AppError(
-      "conflict",
-      `Version ${number} was made from version ${version.parent}, and version ${block.currentVersion} is current by now`,
-      "Ask for the change again",
-    );
-  }
   const at = deps.now();
   await deps.db.transaction(async (db) => {
+    // Looked at in here: of two that choose or drop at once the second finds nothing.
+    const block = await getBlock(db, id);
+    requireParent(version, block.currentVersion);
+    await takeProposal(db, id, number);
     await promoteDraft(db, { blockId: id, number }, version);
     await updateBlock(db, id, {
       currentVersion: number,
@@ -114,7 +111,7 @@ export async function dropProposal(deps: ServiceDeps, id: BlockId, number: numbe
   const { generationId } = await getProposal(deps, id, number);
   await deps.db.transaction(async (db) => {
     await notePassedOver(db, id, { problem: "Looked at and not used", version: number });
-    await deleteProposal(db, id, number);
+    await takeProposal(db, id, number);
     if (generationId === null) return;
     await updateGeneration(db, generationId, { status: "dropped" });
     // One that nobody wanted is no reason to come with the next one soon.
@@ -125,6 +122,23 @@ export async function dropProposal(deps: ServiceDeps, id: BlockId, number: numbe
 
 async function getProposal(deps: ServiceDeps, id: BlockId, number: number): Promise<ProposalRow> {
   const proposal = await findProposal(deps.db, id, number);
-  if (proposal === undefined) throw new NotFoundError("proposed version", String(number));
+  if (proposal === undefined) throw notProposed(number);
   return proposal;
+}
+
+async function takeProposal(db: Queries, id: BlockId, number: number): Promise<void> {
+  if (!await deleteProposal(db, id, number)) throw notProposed(number);
+}
+
+function notProposed(number: number): NotFoundError {
+  return new NotFoundError("proposed version", String(number));
+}
+
+function requireParent({ number, parent }: VersionRow, current: number | null): void {
+  if (parent === current) return;
+  throw new AppError(
+    "conflict",
+    `Version ${number} was made from version ${parent}, and version ${current} is current by now`,
+    "Ask for the change again",
+  );
 }

@@ -88,3 +88,25 @@ Deno.test("a proposal is not chosen over a version that it was not made from", a
     await assert.rejects(() => chooseProposal(deps, id, 2), /made from version 1, and version 9 is current/);
   });
 });
+
+Deno.test("a proposal that is chosen and dropped at once is one of the two", async () => {
+  await withProposal(async ({ app, deps }, { id, edit }) => {
+    const [chosen, dropped] = await Promise.allSettled([
+      chooseProposal(deps, id, 2),
+      dropProposal(deps, id, 2),
+    ]);
+    const isChosen = chosen.status === "fulfilled";
+    assert.notEqual(isChosen, dropped.status === "fulfilled");
+    const { version, proposal } = await app.getCard(id);
+    assert.deepEqual([version, proposal], [isChosen ? 2 : 1, null]);
+    assert.equal((await app.findGeneration(edit.id))?.status, isChosen ? "adopted" : "dropped");
+  });
+});
+
+Deno.test("a proposal that is chosen twice at once goes on the card once", async () => {
+  await withProposal(async ({ app, deps }, { id }) => {
+    const ends = await Promise.allSettled([chooseProposal(deps, id, 2), chooseProposal(deps, id, 2)]);
+    assert.deepEqual(ends.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    assert.equal((await app.getCard(id)).version, 2);
+  });
+});

@@ -5,7 +5,6 @@ import { deleteSetting, findSetting, saveSetting } from "../storage/settings.ts"
 
 /** How a key is sent: "auto" knows the providers that want a header of their own. */
 export const KEY_HEADERS = ["auto", "bearer", "api-key", "x-api-key"] as const;
-export type KeyHeader = typeof KEY_HEADERS[number];
 
 /** What a model is asked for. */
 export const MODEL_ROLES = ["write", "repair", "heal"] as const;

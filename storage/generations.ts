@@ -116,6 +116,15 @@ export async function updateGeneration(
   if (args.length > 0) await db.execute(`UPDATE generations SET ${sql} WHERE id = ?`, [...args, id]);
 }
 
+/** Takes the refusal off a generation; false when another one has it already. One statement decides between two at once. */
+export async function takeRefusal(db: Queries, id: GenerationId): Promise<boolean> {
+  const { rowsAffected } = await db.execute(
+    "UPDATE generations SET refusal = NULL WHERE id = ? AND refusal IS NOT NULL",
+    [id],
+  );
+  return rowsAffected > 0;
+}
+
 function toColumns(change: GenerationChange): Record<string, SqlArgument | undefined> {
   return {
     status: change.status,

@@ -1,4 +1,4 @@
-import type { Candidate, Diagnosis } from "../types.ts";
+import type { Candidate } from "../types.ts";
 
 /** Kinds of failure whose cause lies in the source and the way it is read: details of the code do not help twice. */
 const APPROACH_KINDS: ReadonlySet<string> = new Set([
@@ -38,11 +38,6 @@ export function isSameApproach(candidate: Candidate, failures: readonly Failure[
   );
 }
 
-/** Kinds after which the next attempt must change what it reads. */
-export function isAboutApproach({ kind }: Pick<Diagnosis, "kind">): boolean {
-  return APPROACH_KINDS.has(kind);
-}
-
 /** Where a candidate reads and how, in one text; queries are details. */
 function approachOf({ backend, manifest }: Candidate): string {
   return JSON.stringify([
@@ -56,7 +51,7 @@ function approachOf({ backend, manifest }: Candidate): string {
 
 /** Addresses and parts of addresses as they stand in the code, without what is put in at run time. */
 function addressesIn(backend: string): string[] {
-  const code = backend.replace(/^\s*\/\/.*$/gm, "");
+  const code = backend.replace(/^[ \t]*\/\/.*$/gm, "");
   return [...code.matchAll(/(["'`])((?:https?:\/\/|\/|\$\{\w+\}\/)[^"'`\n]*)\1/g)].map(([, , text = ""]) =>
     text.replace(/\$\{[^{}]*\}/g, "{}").split(/[?#]/)[0] ?? ""
   ).filter((text) => text.length > 1);

@@ -98,7 +98,7 @@ function shortManifest(manifest: Manifest): string {
 
 /** A fence longer than any inside. */
 function fence(info: string, body: string): string {
-  const code = shownCode(body).replace(/^\n+|\s+$/g, "");
+  const code = shownCode(body).replace(/^\n+/, "").trimEnd();
   const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const ticks = "`".repeat(longest + 1);
   return `${ticks}${info}\n${code}\n${ticks}`;

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { Manifest } from "../../domain/manifest.ts";
+import { within } from "../../testing/within.ts";
 import { loadPromptKit } from "../prompt_kit.ts";
 import type { Candidate, Diagnosis, GenerationJob } from "../types.ts";
 import { buildPrompt, type PromptRequest } from "./build_prompt.ts";
+import { describeCode } from "./describe_code.ts";
 
 const kit = await loadPromptKit();
 const FACTS = {
@@ -165,3 +167,8 @@ for (const [name, text] of Object.entries(HOSTILE)) {
     }
   });
 }
+
+Deno.test("describeCode() reads code full of blanks in one pass", () => {
+  const candidate = { ...hostileCandidate(""), backend: `${" ".repeat(100_000)}x` };
+  assert.match(within(4_000, () => describeCode(candidate, { budget: 2_000 })), /view\.tsx/);
+});

@@ -25,6 +25,11 @@ export function quoteFields(fields: Readonly<Record<string, unknown>>): string {
   return escapeMarks(JSON.stringify(fields));
 }
 
+/** Any JSON from outside as one line, whose texts are bounded already: nothing unseen, no marks, no fence. */
+export function quoteJson(value: unknown): string {
+  return escapeMarks(JSON.stringify(value).replace(INVISIBLE, ""));
+}
+
 /** A text without what cannot be seen, at most so long. */
 export function boundText(text: string, maxChars: number): string {
   return cleanText(text.slice(0, maxChars * 8).replace(INVISIBLE, ""), maxChars);

@@ -1,6 +1,7 @@
 import { cleanText } from "../../domain/outcome.ts";
 import type { ModelMessage } from "../model.ts";
 import type { PromptFacts } from "../prompt/build_prompt.ts";
+import { quoteJson } from "../prompt/quote_data.ts";
 import { type GenerationJob, TECHNIQUES } from "../types.ts";
 import { asData, type ToolDesk } from "./tool_desk.ts";
 
@@ -18,9 +19,9 @@ Leave "connection" out where a stored secret would not help. Never plan made-up 
 /** How the conversation begins: the rules, the person's words, and what was found before the model was asked. */
 export function beginResearch(job: GenerationJob, facts: PromptFacts, desk: ToolDesk): ModelMessage[] {
   const parts = [
-    `The person's sentence: ${JSON.stringify(job.sentence)}`,
-    ...(job.kind === "new" ? [] : job.requests.map((request) => `Later request: ${JSON.stringify(request)}`)),
-    ...(job.kind === "edit" ? [`Request now: ${JSON.stringify(job.request)}`] : []),
+    `The person's sentence: ${quoteJson(job.sentence)}`,
+    ...(job.kind === "new" ? [] : job.requests.map((request) => `Later request: ${quoteJson(request)}`)),
+    ...(job.kind === "edit" ? [`Request now: ${quoteJson(job.request)}`] : []),
     `Time zone ${facts.timeZone}, locale ${facts.locale}, units ${facts.units}.`,
   ];
   const names = (facts.connections ?? []).map(({ name, origin }) => `${name} (${origin})`);

@@ -1,7 +1,5 @@
 import type { ToolDefinition } from "../tool_calls.ts";
 
-export const RESEARCH_TOOL_NAMES = ["probe_url", "find_pattern", "find_recipe"] as const;
-
 /** Short: where a model is not known to call tools they go along with the whole prompt. */
 export const RESEARCH_TOOLS: readonly ToolDefinition[] = [
   {

@@ -1,5 +1,6 @@
 import { isRecord } from "../../domain/json.ts";
 import { cleanText } from "../../domain/outcome.ts";
+import { quoteJson } from "../prompt/quote_data.ts";
 import { parseForgiving } from "../scan_json.ts";
 import type { ToolCall } from "../tool_calls.ts";
 import type { KnownPattern, ProbedSource } from "../types.ts";
@@ -114,7 +115,7 @@ export function createToolDesk(deps: ResearchDeps, onProbe: (host: string) => vo
 
 /** Outside text as one JSON value, so that nothing in it can end the field that it stands in. */
 export function asData(value: ProbedSource | readonly (ProbedSource | KnownPattern)[]): string {
-  const text = JSON.stringify(value);
+  const text = quoteJson(value);
   // A list loses its last entries, never the end of one.
   if (Array.isArray(value) && text.length > MAX_RESULT_CHARS && value.length > 1) {
     return asData(value.slice(0, -1));

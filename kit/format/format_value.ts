@@ -18,7 +18,7 @@ const NUMBER_FORMATS = ["number", "percent", "bytes", "compact", "duration"] as 
 /** Words that `format` props take, besides a currency code. */
 export const FORMAT_NAMES = [...NUMBER_FORMATS, "currency", ...TIME_STYLES, "text"] as const;
 
-const NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const NUMERIC = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 export type Scalar = string | number | boolean | null | undefined;
 

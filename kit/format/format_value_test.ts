@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { within } from "../../testing/within.ts";
 import { formatInstant } from "./format_instant.ts";
 import { formatValue, toNumber } from "./format_value.ts";
 import { parseInstant } from "./parse_instant.ts";
@@ -105,4 +106,15 @@ Deno.test("toNumber() reads numbers and numeric text only", () => {
   for (const value of ["", "1,5", "0x10", "12px", null, true, NaN, Infinity, "1e999"]) {
     assert.equal(toNumber(value), undefined);
   }
+});
+
+Deno.test("toNumber() reads a long text of digits in one pass", () => {
+  assert.equal(within(4_000, () => toNumber(`${"1".repeat(100_000)}x`)), undefined);
+  assert.deepEqual(["5", "5.", "5.25", ".5", " -1.5e3 "].map((text) => toNumber(text)), [
+    5,
+    5,
+    5.25,
+    0.5,
+    -1_500,
+  ]);
 });

@@ -4,7 +4,7 @@ import { noteAt } from "./code_notes.ts";
 import type { CodeNote } from "./types.ts";
 
 const BACKEND_EXPORTS = ["dataSchema", "fetchData", "processData"] as const;
-const KIT_IMPORT = /import\s*\{([^}]*)\}\s*from\s*["']@tessera\/ui["']/g;
+const KIT_IMPORT = /import\s*\{([^{}]*)\}\s*from\s*["']@tessera\/ui["']/g;
 
 /** What a block's files must give and may import, from their texts: missing exports, components that are none. */
 export function findContractNotes(files: Pick<CodeFiles, "backend" | "view">): readonly CodeNote[] {
@@ -20,7 +20,7 @@ export function findContractNotes(files: Pick<CodeFiles, "backend" | "view">): r
 
 function isExported(text: string, name: string): boolean {
   return new RegExp(`\\bexport\\s+(?:async\\s+)?(?:const|let|var|function)\\s+${name}\\b`).test(text) ||
-    new RegExp(`\\bexport\\s*\\{[^}]*\\b${name}\\b[^}]*\\}`).test(text);
+    new RegExp(`\\bexport\\s*\\{[^{}]{0,2000}\\b${name}\\b[^{}]{0,2000}\\}`).test(text);
 }
 
 function findUnknownComponents(view: string): readonly CodeNote[] {

@@ -219,6 +219,28 @@ Deno.test("requestEdit() refuses empty and endless words, a block without a vers
   });
 });
 
+Deno.test("a request that is sent twice at once is made once, and one that goes on twice as well", async () => {
+  await withMadeBlock(
+    (block) =>
+      inOrder(text("no block"), text("no block"), text("no block"), text(answers.json(barChart(block)))),
+    async ({ program: { app, maker }, id }) => {
+      const ask = () => app.requestEdit(id, "make it a bar chart");
+      const ends = await Promise.allSettled([ask(), ask()]);
+      assert.deepEqual(ends.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+      const { turns: [turn], ...talk } = await app.getConversation(id);
+      assert.ok(turn !== undefined && talk.proposal === null);
+      assert.equal((await maker.wait(turn.generation.id)).status, "failed");
+      const again = await Promise.allSettled([
+        app.retryGeneration(turn.generation.id),
+        app.requestEdit(id, "make it another chart"),
+      ]);
+      assert.deepEqual(again.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+      for (const { generation } of (await app.getConversation(id)).turns) await maker.wait(generation.id);
+      assert.equal((await app.getConversation(id)).turns.length <= 2, true);
+    },
+  );
+});
+
 Deno.test("a block of a recipe is changed in words as well", async () => {
   const block = await exampleBlock();
   const model = await startScriptedModel(inOrder(text(answers.json(block))));

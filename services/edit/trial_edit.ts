@@ -150,5 +150,5 @@ function textOfFetch(backend: string): string | undefined {
 
 /** Line ends and spaces before them say nothing. */
 function withoutEnds(text: string): string {
-  return text.replace(/[ \t]*\r?\n/g, "\n").trim();
+  return text.replace(/(?<![ \t])[ \t]*\r?\n/g, "\n").trim();
 }

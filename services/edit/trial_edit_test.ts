@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { within } from "../../testing/within.ts";
 import { Manifest } from "../../domain/manifest.ts";
 import {
   barChart,
@@ -144,4 +145,16 @@ Deno.test("asksAsBefore() tells a change of the look and of the use from one of 
     false,
   );
   assert.equal(asksAsBefore(base, { ...base, backend: base.backend.replace("fetch(", "fetch (") }), false);
+});
+
+Deno.test("asksAsBefore() reads code of blanks in one pass", () => {
+  const blanks = " ".repeat(100_000);
+  const written = (backend: string) => ({
+    manifest: Manifest.parse({ title: "T", hosts: [] }),
+    backend,
+    view: "",
+  });
+  const [base, changed] = [written(`let a;${blanks}\r\nlet b;`), written("let a;\nlet b;")];
+  assert.ok(within(2_000, () => asksAsBefore(base, changed)));
+  assert.ok(!within(4_000, () => asksAsBefore(written(`let a;${blanks}x`), changed)));
 });

@@ -31,8 +31,12 @@ export function keptSentence(sentence: string): string {
 function withoutSecrets(sentence: string): string {
   return sentence.slice(0, 4_000)
     .replace(/\b[a-z][a-z0-9+.-]{1,11}:\/\/(?:[^\s/?#@]*@)?([^\s/?#@]{1,253})[^\s]*/gi, "$1")
-    .replace(/[\w+/=.-]{20,}/g, (word) => isKeyLike(word) ? "…" : word);
+    .replace(/[\w+/=.-]{20,}/g, (word) => isKeyLike(word) ? "…" : word)
+    .replace(KEY_PART, "…");
 }
+
+/** A short key, or a part of one that has dots as a host has: the same length as what research does not send. */
+const KEY_PART = /\b(?=\w*[a-z])(?=\w*\d)\w{12,}/gi;
 
 /** Letters and digits mixed, and long: no word of any language. */
 function isKeyLike(word: string): boolean {

@@ -11,6 +11,7 @@ const MAX_PAIRS = 4_000;
 const MAX_PAIR_FIELDS = 8;
 const MAX_DEPTH = 32;
 const MAX_ROW_ITEMS = 12;
+const MAX_NAME_CHARS = 120;
 /** Values of fewer digits are the sum or share of something in any answer. */
 const TELLING_DIGITS = 3;
 
@@ -22,6 +23,8 @@ export interface Computed {
 /** Values that stand at the same place of each row, with the first one's own place. */
 interface Series {
   readonly name: string;
+  /** The innermost name on the way there. */
+  readonly field: string;
   readonly first: Steps;
   readonly numbers: number[];
   /** How often each text or yes-no stands there. */
@@ -53,7 +56,7 @@ export function findComputed(
   for (const answer of answers) {
     if (answer.json === undefined) continue;
     const collected: Collected = { series: new Map(), lists: [], pairs: [], left: MAX_VALUES };
-    collect(answer.json, { into: collected, steps: [], name: "", depth: 0 });
+    collect(answer.json, { into: collected, steps: [], name: "", field: "", depth: 0 });
     const found = findCount(value, collected) ?? findInSeries(value, collected, { code, row }) ??
       findInPairs(value, collected, code);
     if (found === undefined) continue;
@@ -71,10 +74,11 @@ interface Found {
 
 function collect(
   value: Json,
-  { into, steps, name, depth }: {
+  { into, steps, name, field, depth }: {
     readonly into: Collected;
     readonly steps: Steps;
     readonly name: string;
+    readonly field: string;
     readonly depth: number;
   },
 ): void {
@@ -83,11 +87,13 @@ function collect(
     if (into.lists.length < MAX_SERIES) into.lists.push({ steps, length: value.length });
     // A short list inside a list is a row without names, such as [time, price].
     const isRow = name.endsWith("[]") && value.length <= MAX_ROW_ITEMS;
+    const all = `${name}[]`;
     (value as readonly Json[]).forEach((item, index) =>
       collect(item, {
         into,
         steps: [...steps, index],
-        name: `${name}[${isRow ? index : ""}]`,
+        name: isRow ? `${name}[${index}]` : all,
+        field,
         depth: depth + 1,
       })
     );
@@ -98,10 +104,18 @@ function collect(
     addPair(value, { into, steps });
     if (isMap && into.lists.length < MAX_SERIES) into.lists.push({ steps, length: entries.length });
     for (const [key, item] of entries) {
-      const part = isMap ? "[]" : `${name === "" ? "" : "."}${key}`;
-      collect(item as Json, { into, steps: [...steps, key], name: name + part, depth: depth + 1 });
+      // Cut: every value below a name is looked up by the whole path.
+      const own = key.slice(0, MAX_NAME_CHARS);
+      const part = isMap ? "[]" : `${name === "" ? "" : "."}${own}`;
+      collect(item as Json, {
+        into,
+        steps: [...steps, key],
+        name: name + part,
+        field: isMap ? field : own,
+        depth: depth + 1,
+      });
     }
-  } else addValue(value as string | number | boolean | null, { into, steps, name });
+  } else addValue(value as string | number | boolean | null, { into, steps, name, field });
 }
 
 function addPair(
@@ -118,13 +132,18 @@ function addPair(
 
 function addValue(
   value: string | number | boolean | null,
-  { into, steps, name }: { readonly into: Collected; readonly steps: Steps; readonly name: string },
+  { into, steps, name, field }: {
+    readonly into: Collected;
+    readonly steps: Steps;
+    readonly name: string;
+    readonly field: string;
+  },
 ): void {
   into.left -= 1;
   let series = into.series.get(name);
   if (series === undefined) {
     if (into.series.size >= MAX_SERIES) return;
-    series = { name, first: steps, numbers: [], words: new Map() };
+    series = { name, field, first: steps, numbers: [], words: new Map() };
     into.series.set(name, series);
   }
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
@@ -142,12 +161,12 @@ function findCount(value: number, { lists }: Collected): Found | undefined {
 }
 
 function findInSeries(value: number, { series }: Collected, { code, row }: Clues): Found | undefined {
-  const all = [...series.values()].sort((a, b) =>
-    Number(isNamed(b.name, code)) - Number(isNamed(a.name, code))
-  );
+  const isNamed = ({ field }: Series) => field !== "" && code.includes(field);
+  const named = [...series.values()].filter(isNamed);
+  const all = [...new Set([...named, ...series.values()])];
   const isTelling = significantDigits(value) >= TELLING_DIGITS;
   for (const each of all) {
-    if (!isTelling && !isNamed(each.name, code)) continue;
+    if (!isTelling && !named.includes(each)) continue;
     const how = nameAggregate(value, each.numbers) ?? nameShare(value, each.numbers, row);
     if (how !== undefined) return { how: `${how} of ${describe(each.name)}`, steps: each.first };
   }
@@ -227,11 +246,6 @@ function namePair(
 /** Equal as far as the value's own decimals say. */
 function isSame(form: number, value: number): boolean {
   return Number.isFinite(form) && Math.abs(form - value) <= roundingOf(value) + Math.abs(value) * 1e-9;
-}
-
-function isNamed(name: string, code: string): boolean {
-  const last = /([^.[\]]+)(?:\[\d*\])*$/.exec(name)?.[1];
-  return last !== undefined && code.includes(last);
 }
 
 /** Names of fields are outside text: bounded here, cleaned where they are shown. */
