@@ -1,6 +1,7 @@
 import { nextRunAt } from "../domain/schedule.ts";
 import type { BlockId } from "../domain/ids.ts";
-import { getBlock, updateBlock } from "../storage/blocks.ts";
+import { AppError } from "../domain/errors.ts";
+import { type BlockRow, getBlock, updateBlock } from "../storage/blocks.ts";
 import { insertVersion, promoteDraft } from "../storage/block_versions.ts";
 import type { Queries } from "../storage/database.ts";
 import { recordSuccess } from "../storage/due_blocks.ts";
@@ -23,6 +24,8 @@ export interface Adoption {
 export interface AdoptedTrial extends Adoption {
   /** Number of the draft that holds the same code already. */
   readonly draft?: number;
+  /** Version that must still be on the card; any may be unless given. */
+  readonly over?: number | null;
 }
 
 /** Makes a candidate that passed its trial the block's current version, with what the trial gave as the first data. */
@@ -33,9 +36,10 @@ export async function adoptVersion(deps: ServiceDeps, adoption: AdoptedTrial): P
     throw new TypeError(`Cannot adopt a version of "${blockId}" whose trial did not end well`);
   }
   const { outcome } = run;
-  const block = await getBlock(deps.db, blockId);
   const at = deps.now();
   const number = await deps.db.transaction(async (db) => {
+    const block = await getBlock(db, blockId);
+    requireUnchanged(adoption, block);
     const version = await insertOrPromote(db, adoption, { parent: block.currentVersion, at });
     await updateBlock(db, blockId, {
       currentVersion: version,
@@ -61,6 +65,16 @@ export async function adoptVersion(deps: ServiceDeps, adoption: AdoptedTrial): P
   deps.log.info("versions", "Version adopted", { blockId, version: number, tokens });
   deps.bus.publish({ kind: "card", blockId });
   return number;
+}
+
+/** What a person chose in the last moment is not covered by work that began before. */
+function requireUnchanged({ over }: AdoptedTrial, { currentVersion }: BlockRow): void {
+  if (over === undefined || over === currentVersion) return;
+  throw new AppError(
+    "conflict",
+    "The block was changed while it was being repaired, so the repair was dropped",
+    "Look at the card, and ask for a repair if it still fails",
+  );
 }
 
 async function insertOrPromote(

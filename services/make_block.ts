@@ -1,7 +1,7 @@
 import type { BlockId, GenerationId } from "../domain/ids.ts";
 import { createGenerationId } from "../domain/ids.ts";
 import { AppError, NotFoundError } from "../domain/errors.ts";
-import type { GenerationEvent, GenerationJob } from "../generation/types.ts";
+import type { Diagnosis, GenerationEvent, GenerationJob } from "../generation/types.ts";
 import { findGeneration, insertGeneration, updateGeneration } from "../storage/generations.ts";
 import { restartGenerationBudget } from "../storage/model_calls.ts";
 import type { ServiceDeps } from "./deps.ts";
@@ -174,11 +174,17 @@ async function failGeneration(deps: ServiceDeps, id: GenerationId, error: unknow
   await updateGeneration(deps.db, id, {
     status: "failed",
     endedAt: deps.now(),
-    diagnosis: {
-      kind: "internal",
-      happened: "Making the block broke off by a fault of the program",
-      advice: "Try again; the log of the server has the cause",
-      move: "person",
-    },
+    diagnosis: { ...wordsFor(error), move: "person" },
   });
+}
+
+function wordsFor(error: unknown): Pick<Diagnosis, "kind" | "happened" | "advice"> {
+  if (error instanceof AppError) {
+    return { kind: error.code, happened: error.message, advice: error.hint ?? "Try again" };
+  }
+  return {
+    kind: "internal",
+    happened: "Making the block broke off by a fault of the program",
+    advice: "Try again; the log of the server has the cause",
+  };
 }

@@ -7,7 +7,9 @@ import { startScriptedModel } from "../testing/model/scripted_model.ts";
 import { answers, inOrder, text, type WrittenBlock } from "../testing/model/scripts.ts";
 import type { TestProgram } from "../testing/start_program.ts";
 import { withProgram } from "../testing/with_program.ts";
+import { adoptVersion } from "./adopt_version.ts";
 import { chooseProposal, dropProposal } from "./proposals.ts";
+import { trialCandidate } from "./trial_candidate.ts";
 import type { GenerationView } from "./types.ts";
 
 const weather = {
@@ -108,5 +110,21 @@ Deno.test("a proposal that is chosen twice at once goes on the card once", async
     const ends = await Promise.allSettled([chooseProposal(deps, id, 2), chooseProposal(deps, id, 2)]);
     assert.deepEqual(ends.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
     assert.equal((await app.getCard(id)).version, 2);
+  });
+});
+
+Deno.test("a repair is not adopted over a version that came meanwhile", async () => {
+  await withProposal(async ({ deps, app }, { id }) => {
+    const { manifest, backend, view } = await getVersion(deps.db, id, 1);
+    const trial = await trialCandidate(deps, {
+      ...{ blockId: id, candidate: { manifest, backend, view }, chosen: {}, approvedConnections: [] },
+      ...{ block: await getBlock(deps.db, id), approvedHosts: [], author: "model", reason: "heal" },
+    });
+    const adoption = { blockId: id, trial, reason: "", tokens: 0 };
+    await chooseProposal(deps, id, 2);
+    await assert.rejects(() => adoptVersion(deps, { ...adoption, over: 1 }), /changed while it was being/);
+    assert.equal((await app.getCard(id)).version, 2);
+    assert.equal((await app.listVersions(id)).length, 2);
+    assert.equal(await adoptVersion(deps, { ...adoption, over: 2 }), 3);
   });
 });

@@ -117,7 +117,8 @@ async function storeVersion(
     });
   }
   if (trial.verdict.kind === "good") {
-    return await adoptVersion(deps, { ...adoption, ...(isSame && { draft: draft.number }) });
+    const over = job.kind === "heal" ? { over: baseVersion } : {};
+    return await adoptVersion(deps, { ...adoption, ...over, ...(isSame && { draft: draft.number }) });
   }
   return isSame ? draft.number : await keepDraft(deps, adoption);
 }
