@@ -53,7 +53,10 @@ export function judgeTrace(run: TracedRun): TraceJudgement {
   const rest = run.isFollowing === true
     ? "others change with the answers or the clock, by a formula that is not known"
     : "not found, so computed or made up";
-  return { score, warning: { kind: "untraced", message: `${found}; ${rest}: ${examples}` } };
+  return {
+    score,
+    warning: { kind: "untraced", message: `${found}; ${rest}${examples === "" ? "" : `: ${examples}`}` },
+  };
 }
 
 /** Computed from an answer is more than nothing and less than read: as a value that fits in one way or another. */
