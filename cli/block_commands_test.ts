@@ -143,6 +143,9 @@ testModel(
     const answer = readDocument(wrong);
     assert.deepEqual([wrong.code, answer.status], [1, "needs_facts"]);
     assert.match(answer.message, /Your title is needed/);
+    const strange = await newBlock({ run }, model, "--approve-hosts", "--settings", '{"titel": "Mine"}');
+    assert.equal(strange.code, 1);
+    assert.match(readDocument(strange).message, /knows no "titel"; it has .*title/);
   },
 );
 

@@ -139,9 +139,9 @@ async function fillIn(
   { settings, approves }: Pick<CreationOptions, "settings" | "approves">,
 ): Promise<{ readonly generation: GenerationView; readonly message?: string }> {
   if (Object.keys(settings).length === 0) return { generation: waiting };
-  const saved = await program.app.saveSettings(waiting.blockId, settings);
-  if (saved.kind === "saved") return { generation: await waitForEnd(program, waiting.id, approves) };
-  return { generation: waiting, message: `Settings not used: ${Object.values(saved.errors).join("; ")}` };
+  const message = await applySettings(program, waiting.blockId, settings);
+  if (message !== undefined) return { generation: waiting, message };
+  return { generation: await waitForEnd(program, waiting.id, approves) };
 }
 
 function describeEnd({ diagnosis, nextStep, refusal }: GenerationView): string | undefined {
@@ -166,6 +166,12 @@ async function applySettings(
   settings: Readonly<Record<string, unknown>>,
 ): Promise<string | undefined> {
   if (Object.keys(settings).length === 0) return undefined;
+  const names = (await app.getSettingsForm(id)).definitions.map(({ name }) => name);
+  const unknown = Object.keys(settings).filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+    return `Settings not used: the block knows no ${unknown.map((name) => `"${name}"`).join(", ")}; ${known}`;
+  }
   const saved = await app.saveSettings(id, settings);
   return saved.kind === "saved" ? undefined : `Settings not used: ${Object.values(saved.errors).join("; ")}`;
 }
