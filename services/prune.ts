@@ -1,5 +1,6 @@
 import { purgeDeletedBlocks } from "../storage/blocks.ts";
 import { pruneData } from "../storage/block_data.ts";
+import { pruneGenerations } from "../storage/generations.ts";
 import { dismissHealsBefore, pruneHeals } from "../storage/heals.ts";
 import { pruneRuns } from "../storage/execution_logs.ts";
 import { pruneCalls } from "../storage/model_calls.ts";
@@ -32,6 +33,7 @@ export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "pref
   const recordings = await pruneRecordings(deps.db, MAX_RECORDED_BYTES);
   await dismissHealsBefore(deps.db, { before: now - HEAL_NEWS_MS, at: now });
   await pruneHeals(deps.db, now - HEAL_KEPT_MS);
+  await pruneGenerations(deps.db, now - HEAL_KEPT_MS);
   const calls = await pruneCalls(deps.db, now - CALLS_KEPT_DAYS * DAY_MS);
   const blocks = await purgeDeletedBlocks(deps.db, now - trashDays * DAY_MS);
   if (runs + data + recordings + calls + blocks.length > 0) {

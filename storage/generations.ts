@@ -203,3 +203,12 @@ export async function markInterrupted(db: Queries, endedAt: number): Promise<num
   );
   return rowsAffected;
 }
+
+/** Removes repairs that gave no version and began before `before` (epoch ms); gives their number. */
+export async function pruneGenerations(db: Queries, before: number): Promise<number> {
+  const { rowsAffected } = await db.execute(
+    `DELETE FROM generations WHERE job = 'heal' AND version IS NULL AND status != 'running' AND started_at < ?`,
+    [before],
+  );
+  return rowsAffected;
+}

@@ -1,6 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { z } from "zod";
-import { createGenerationId } from "../domain/ids.ts";
+import { createGenerationId, type GenerationId } from "../domain/ids.ts";
 import { testEachEngine } from "../testing/engines.ts";
 import { givenBlock } from "../testing/rows.ts";
 import {
@@ -8,6 +8,7 @@ import {
   findNewestGenerationOfBlock,
   insertGeneration,
   markInterrupted,
+  pruneGenerations,
   updateGeneration,
 } from "./generations.ts";
 import { deleteSetting, findSetting, saveSetting } from "./settings.ts";
@@ -73,3 +74,22 @@ testEachEngine("saveSetting() replaces, findSetting() checks", async (db) => {
   await deleteSetting(db, "prices");
   equal(await findSetting(db, "prices", Prices), undefined);
 });
+
+testEachEngine(
+  "pruneGenerations() removes old repairs that gave nothing, and no word of a person",
+  async (db) => {
+    const blockId = await givenBlock(db);
+    const heal = { ...NEW, job: "heal" as const, blockId, sentence: "weather" };
+    const ids = Array.from({ length: 4 }, createGenerationId);
+    const [old, kept, newer, asked] = ids as [GenerationId, GenerationId, GenerationId, GenerationId];
+    await insertGeneration(db, { ...heal, id: old, startedAt: 1 });
+    await insertGeneration(db, { ...heal, id: kept, startedAt: 1 });
+    await insertGeneration(db, { ...heal, id: newer, startedAt: 9 });
+    await insertGeneration(db, { ...heal, ...NEW, id: asked, startedAt: 1 });
+    for (const id of ids) await updateGeneration(db, id, { status: "failed" });
+    await updateGeneration(db, kept, { status: "adopted", version: 2 });
+    equal(await pruneGenerations(db, 5), 1);
+    equal(await findGeneration(db, old), undefined);
+    for (const id of [kept, newer, asked]) equal((await findGeneration(db, id))?.id, id);
+  },
+);
