@@ -36,7 +36,8 @@ export async function compileCss(viewSource: string, scope: string): Promise<Blo
 function findCandidates(source: string): readonly string[] {
   if (!/\bclass(?:Name)?\b/.test(source)) return [];
   const words = new Set<string>();
-  for (const [, quoted] of source.matchAll(/(["'`](?:\\.|[^\\])*?["'`])/gs)) {
+  // A quote that nothing closes takes the rest, so that no part of the source is read twice.
+  for (const [, quoted] of source.matchAll(/(["'`](?:\\.|[^\\])*?(?:["'`]|$))/gs)) {
     for (const word of (quoted ?? "").split(/[\s"'`{}?$]+/)) {
       if (words.size < MAX_CANDIDATES && isSafeClass(word)) words.add(word);
     }
