@@ -28,7 +28,8 @@ export async function launchRemoteBrowser(): Promise<RemoteBrowser> {
     stdout: "null",
     stderr: "piped",
   }).spawn();
-  const socket = await readSocket(child.stderr);
+  const { socket: said, stop } = readSocket(child.stderr);
+  const socket = await said;
   const address = `http://${new URL(socket).host}`;
   return {
     address,
@@ -40,23 +41,39 @@ export async function launchRemoteBrowser(): Promise<RemoteBrowser> {
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
       await child.status;
+      await stop();
       await Deno.remove(profile, { recursive: true }).catch(() => {/* its last processes still write */});
     },
   };
 }
 
+interface SaidSocket {
+  readonly socket: Promise<string>;
+  /** Its last processes may hold the stream a moment longer than itself. */
+  stop(): Promise<void>;
+}
+
 /** It says on its error stream where it listens; the rest is read away so that it never waits. */
-function readSocket(stderr: ReadableStream<Uint8Array>): Promise<string> {
+function readSocket(stderr: ReadableStream<Uint8Array>): SaidSocket {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const reader = stderr.getReader();
   let text = "";
   const read = async () => {
-    for await (const chunk of stderr) {
-      if (text.length < 100_000) text += new TextDecoder().decode(chunk);
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      if (text.length < 100_000) text += new TextDecoder().decode(value);
       const found = /DevTools listening on (ws:\S+)/.exec(text);
       if (found?.[1] !== undefined) resolve(found[1]);
     }
     reject(new Error("The remote browser did not start"));
   };
-  read();
-  return promise;
+  const reading = read();
+  return {
+    socket: promise,
+    async stop() {
+      await reader.cancel();
+      await reading;
+    },
+  };
 }
