@@ -176,7 +176,7 @@ function splitFence(fence: Fence): readonly Fence[] {
 
 /** A small model may forget the last fence; what breaks off in the middle does not end like this. */
 function isWholeView({ info, body }: Fence): boolean {
-  const isView = /^(tsx|jsx)\b|view\.tsx/i.test(info) && /^\s*export\s+default\b/m.test(body);
+  const isView = /^(tsx|jsx)\b|view\.tsx/i.test(info) && /^[ \t]*export\s+default\b/m.test(body);
   const count = (mark: string) => body.split(mark).length;
   return isView && /(\}|\)|;|export default \w+)\s*$/.test(body) &&
     count("{") === count("}") && count("(") === count(")");
@@ -192,7 +192,7 @@ function nameByLanguage({ info, body }: Fence, hasBase: boolean): PartName | und
   if (!/^(ts|js|typescript|javascript)$/.test(language)) return undefined;
   if (["dataSchema", "fetchData", "processData"].every((name) => body.includes(name))) return "backend";
   // Many name every code the same; a view is what draws.
-  const isView = /^\s*export\s+default\b/m.test(body) && /<[A-Za-z]/.test(body);
+  const isView = /^[ \t]*export\s+default\b/m.test(body) && /<[A-Za-z]/.test(body);
   if (hasBase) return undefined;
   if (isView) return "view";
   return /^(ts|typescript)$/.test(language) ? "backend" : undefined;

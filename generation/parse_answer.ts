@@ -121,9 +121,10 @@ function nameProblem(text: string, found: FoundParts): AnswerProblem {
   if (found.isCutOff) return "cut_off";
   if (found.only.length > 0) return "missing_part";
   if (
-    /```\s*(python|py|javascript|js|php|ruby|go|bash|sh)\b|^\s*(import requests|from \w+ import )/im.test(
-      text,
-    )
+    /```[ \t]*(python|py|javascript|js|php|ruby|go|bash|sh)\b|^[ \t]*(import requests|from \w+ import )/im
+      .test(
+        text,
+      )
   ) {
     return "other_language";
   }
