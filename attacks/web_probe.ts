@@ -63,6 +63,7 @@ function make(node) {
 }
 ${code === undefined ? "const act = undefined;" : `function act() { ${code} }`}
 export default function View({ data }) {
+  // An act that cannot be done is an answer too: the word is shown all the same.
   try { act?.(); } catch {}
   return [createElement("p", { onClick: act, onMouseover: act }, data.word), ...nodes.map(make)];
 }

@@ -59,9 +59,11 @@ export async function openPage({ protocol, onEvent, isRemote }: SessionOptions):
   const stopListening = protocol.onEvent((event) => {
     if (event.method === "Target.targetCreated") return closePopup(event);
     if (event.sessionId === undefined || !sessions.has(event.sessionId)) return;
+    // A part that cannot be adopted stays stopped before its first line: it asks for nothing.
     if (event.method === "Target.attachedToTarget") return void adopt(event).catch(() => {});
     if (event.method === "Page.javascriptDialogOpening") {
       const { sessionId } = event;
+      // Closed with its page by then; one that stays open ends with the page's time.
       return void protocol.send("Page.handleJavaScriptDialog", { accept: false }, sessionId).catch(() => {});
     }
     onEvent(event);
@@ -75,6 +77,7 @@ export async function openPage({ protocol, onEvent, isRemote }: SessionOptions):
     if (context !== browserContextId || type !== "page" || ownTargetId === "" || targetId === ownTargetId) {
       return;
     }
+    // Gone by itself, or ended with the context; it has no network of its own either way.
     protocol.send("Target.closeTarget", { targetId }).catch(() => {});
   }
 
@@ -141,6 +144,7 @@ export async function openPage({ protocol, onEvent, isRemote }: SessionOptions):
       },
     };
   } catch (error) {
+    // What went wrong first is told; what is left ends with the browser.
     await close().catch(() => {});
     throw error;
   }

@@ -1,3 +1,4 @@
+/* Every behaviour of a server against one client, a few lines each. */
 import assert from "node:assert/strict";
 import type { ModelScript, ScriptedModel, ScriptedReply } from "../testing/model/scripted_model.ts";
 import { startScriptedModel } from "../testing/model/scripted_model.ts";

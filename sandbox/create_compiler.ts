@@ -41,6 +41,7 @@ export function createCompiler(
     job: Pick<CompileOptions, "libraries" | "isValidated">,
   ): Promise<CompileResult | undefined> {
     const guest = await take();
+    // What is wrong with the block itself shows again in a new process.
     return guest && await compileIn(guest, source, job).catch(() => undefined);
   }
 

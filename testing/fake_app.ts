@@ -1,3 +1,4 @@
+/* One stand-in for the whole `App`: longer than a file should be, since each use case is a line or two and all share one state. */
 import { AppError, NotFoundError } from "../domain/errors.ts";
 import { DEFAULT_BUDGETS } from "../domain/budget.ts";
 import { BlockId, DashboardId } from "../domain/ids.ts";

@@ -1,3 +1,4 @@
+/* One world of recorded answers and the ways in which a value of it is explained: split, each part would build it again. */
 import assert from "node:assert/strict";
 import type { BlockId } from "../../domain/ids.ts";
 import type { Json } from "../../domain/json.ts";
