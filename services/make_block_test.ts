@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { exampleBlock } from "../testing/made_block.ts";
 import type { GenerationView } from "./types.ts";
 import { answers, inOrder, text, type WrittenBlock } from "../testing/model/scripts.ts";
 import { type ModelScript, type ScriptedModel, startScriptedModel } from "../testing/model/scripted_model.ts";
@@ -9,16 +10,6 @@ import { expectState, withProgram } from "../testing/with_program.ts";
 
 const SENTENCE = "How the euro did against the dollar this month, as a line, with my own words under it";
 const HOST = "api.frankfurter.dev";
-
-/** The prompt's own example: a block that a good model would write. */
-async function goodBlock(): Promise<WrittenBlock> {
-  const read = (file: string) => Deno.readTextFile(new URL(`../generation/example/${file}`, import.meta.url));
-  return {
-    manifest: JSON.parse(await read("manifest.json")),
-    backend: await read("backend.ts"),
-    view: await read("view.tsx"),
-  };
-}
 
 async function withModel(
   script: ModelScript,
@@ -44,7 +35,7 @@ async function start({ app }: TestProgram, sentence = SENTENCE): Promise<Generat
 }
 
 Deno.test("a model's block waits for its hosts before its first request, then becomes a card with real data", async () => {
-  await withModel(inOrder(text(answers.json(await goodBlock()))), async (program, model) => {
+  await withModel(inOrder(text(answers.json(await exampleBlock()))), async (program, model) => {
     const { app, maker, internet } = program;
     const started = await start(program);
     const waiting = await maker.wait(started.id);
@@ -75,7 +66,7 @@ Deno.test("a model's block waits for its hosts before its first request, then be
 });
 
 Deno.test("a block that fails its trial is repaired with the diagnosis, and its versions tell why", async () => {
-  const good = await goodBlock();
+  const good = await exampleBlock();
   const bad = {
     ...good,
     backend: good.backend.replace(
@@ -96,7 +87,7 @@ Deno.test("a block that fails its trial is repaired with the diagnosis, and its 
 });
 
 Deno.test("a generation that never works keeps its best attempt as a draft, which can be tried again", async () => {
-  const good = await goodBlock();
+  const good = await exampleBlock();
   const bad = {
     ...good,
     backend: good.backend.replace("return await response.json();", "throw new Error('no idea');"),
@@ -146,7 +137,7 @@ Deno.test("a wrong key ends the generation with words for the person", async () 
 });
 
 Deno.test("a block that catches the refusal of an undeclared host and invents data is not adopted", async () => {
-  const good = await goodBlock();
+  const good = await exampleBlock();
   const sly = {
     ...good,
     backend: good.backend.replace(

@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
+import { exampleBlock } from "../testing/made_block.ts";
 import type { GenerationView } from "./types.ts";
-import { answers, inOrder, text, type WrittenBlock } from "../testing/model/scripts.ts";
+import { answers, inOrder, text } from "../testing/model/scripts.ts";
 import { type ModelScript, type ScriptedModel, startScriptedModel } from "../testing/model/scripted_model.ts";
 import type { TestProgram } from "../testing/start_program.ts";
 import { withProgram } from "../testing/with_program.ts";
 
 const SENTENCE = "How the euro did against the dollar this month, as a line, with my own words under it";
-
-async function goodBlock(): Promise<WrittenBlock> {
-  const read = (file: string) => Deno.readTextFile(new URL(`../generation/example/${file}`, import.meta.url));
-  return {
-    manifest: JSON.parse(await read("manifest.json")),
-    backend: await read("backend.ts"),
-    view: await read("view.tsx"),
-  };
-}
 
 async function withModel(
   script: ModelScript,
@@ -38,7 +30,7 @@ async function make({ app, maker }: TestProgram): Promise<GenerationView> {
 }
 
 Deno.test("a trial says how much of the data traces: on the card that is made, and with its version", async () => {
-  await withModel(inOrder(text(answers.json(await goodBlock()))), async (program) => {
+  await withModel(inOrder(text(answers.json(await exampleBlock()))), async (program) => {
     const ended = await make(program);
     assert.equal(ended.status, "adopted", JSON.stringify(ended.diagnosis));
     assert.ok(
@@ -52,7 +44,7 @@ Deno.test("a trial says how much of the data traces: on the card that is made, a
 });
 
 Deno.test("a view that nobody can read goes back to the model with what is wrong", async () => {
-  const good = await goodBlock();
+  const good = await exampleBlock();
   const view = `import { Link } from "@tessera/ui";
 export default function View({ data }) {
   return <div>{JSON.stringify(data).slice(0, 200)}<Link href="https://frankfurter.dev"></Link></div>;
@@ -66,7 +58,7 @@ export default function View({ data }) {
 });
 
 Deno.test("real days with made-up numbers are refused, and the person sees why", async () => {
-  const good = await goodBlock();
+  const good = await exampleBlock();
   const backend = `
 import { z } from "zod";
 export const dataSchema = z.object({ days: z.array(z.object({ day: z.string(), note: z.string(), rate: z.number() })) });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { exampleBlock } from "../../testing/made_block.ts";
 import type { BlockId } from "../../domain/ids.ts";
 import { listErrorPatterns } from "../../storage/error_patterns.ts";
 import { listSuccessPatterns } from "../../storage/success_patterns.ts";
-import { answers, inOrder, text, type WrittenBlock } from "../../testing/model/scripts.ts";
+import { answers, inOrder, text } from "../../testing/model/scripts.ts";
 import {
   type ModelScript,
   type ScriptedModel,
@@ -21,16 +22,6 @@ const HOST = "api.frankfurter.dev";
 
 /** A shop whose pages keep programs out. */
 const shop: Site = { hosts: ["walled.example"], handle: () => new Response("No robots", { status: 403 }) };
-
-async function goodBlock(): Promise<WrittenBlock> {
-  const read = (file: string) =>
-    Deno.readTextFile(new URL(`../../generation/example/${file}`, import.meta.url));
-  return {
-    manifest: JSON.parse(await read("manifest.json")),
-    backend: await read("backend.ts"),
-    view: await read("view.tsx"),
-  };
-}
 
 async function withModel(
   script: ModelScript,
@@ -58,7 +49,7 @@ async function make({ app, maker }: TestProgram, sentence = SENTENCE): Promise<B
 }
 
 Deno.test("an adopted block leaves its kind of request, endpoint, technique and view, and no value", async () => {
-  await withModel(inOrder(text(answers.json(await goodBlock()))), async (program, model) => {
+  await withModel(inOrder(text(answers.json(await exampleBlock()))), async (program, model) => {
     await make(program);
     assert.ok(!model.seen.some(({ body }) => body.includes("{date}")), "nothing was known before");
     const rows = await listSuccessPatterns(program.db, 10);
@@ -97,7 +88,7 @@ Deno.test("an adopted block leaves its kind of request, endpoint, technique and 
 });
 
 Deno.test("a pattern goes when the block that it came from keeps failing by its source", async () => {
-  await withModel(inOrder(text(answers.json(await goodBlock()))), async (program) => {
+  await withModel(inOrder(text(answers.json(await exampleBlock()))), async (program) => {
     const { db, deps, internet } = program;
     const blockId = await make(program);
     // Past what the cache may answer.
@@ -119,7 +110,7 @@ Deno.test("a pattern goes when the block that it came from keeps failing by its 
 });
 
 Deno.test("a later generation that fails at the endpoint of a pattern lowers it", async () => {
-  const good = await goodBlock();
+  const good = await exampleBlock();
   const reply = text(answers.json(good));
   await withModel(inOrder(reply, reply), async (program) => {
     await make(program);
@@ -132,7 +123,7 @@ Deno.test("a later generation that fails at the endpoint of a pattern lowers it"
 });
 
 Deno.test("a proposed version leaves its pattern when a person chooses it, not before", async () => {
-  const good = await goodBlock();
+  const good = await exampleBlock();
   const edited = { ...good, view: good.view.replace("decimals={4}", "decimals={2}") };
   await withModel(inOrder(text(answers.json(good)), text(answers.json(edited))), async (program) => {
     const { app, db, deps, maker } = program;
@@ -187,7 +178,7 @@ Deno.test("a ready block leaves no pattern: its own matching finds it", async ()
 });
 
 Deno.test("a 403 sends the next attempt elsewhere, and what worked is counted", async () => {
-  const good = await goodBlock();
+  const good = await exampleBlock();
   const scraper = {
     manifest: { title: "Shop", hosts: ["walled.example"] },
     backend: `import * as cheerio from "cheerio";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { exampleBlock } from "../made_block.ts";
 import { join } from "node:path";
 import type { Page } from "../browser.ts";
-import { answers, text, type WrittenBlock } from "../model/scripts.ts";
+import { answers, text } from "../model/scripts.ts";
 import { type ModelScript, startScriptedModel } from "../model/scripted_model.ts";
 import { currencyFacts } from "../sites/frankfurter.ts";
 import { givenReadyBlock } from "../with_program.ts";
@@ -22,7 +23,7 @@ interface HeldModel {
 }
 
 async function holdAttempts(): Promise<HeldModel> {
-  const good = await readExample();
+  const good = await exampleBlock();
   const broken = { ...good, backend: `${good.backend}\nexport const = 1;\n` };
   const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   return {
@@ -34,17 +35,6 @@ async function holdAttempts(): Promise<HeldModel> {
         return text("");
       },
     },
-  };
-}
-
-/** The prompt's own example: a block that a good model would write. */
-async function readExample(): Promise<WrittenBlock> {
-  const read = (file: string) =>
-    Deno.readTextFile(new URL(`../../generation/example/${file}`, import.meta.url));
-  return {
-    manifest: JSON.parse(await read("manifest.json")),
-    backend: await read("backend.ts"),
-    view: await read("view.tsx"),
   };
 }
 
