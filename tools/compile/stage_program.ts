@@ -15,8 +15,8 @@ const EMBEDDED: readonly (readonly [from: string, to: string])[] = [
   ["generation/example", "program/example"],
   ["static/dist", "static/dist"],
 ];
-/** Folders of runs that worked here: with links into the kernel's own files, and made anew where they are missing. */
-const LEFT_OUT = "static/dist/sandbox";
+/** The root folders of runners that worked here, and by what the build knows that it is done: times of files. */
+const LEFT_OUT = ["static/dist/sandbox", "static/dist/stamp"];
 /** How the database's package asks for its native library; a bundler cannot take that in. */
 const ASKS_FOR_NATIVE = /`@libsql\/\$\{[\w$]+\}`/g;
 const NOTHING = "program/nothing.js";
@@ -88,7 +88,7 @@ async function copyData(root: string, from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
   for await (const { name, isDirectory } of Deno.readDir(join(root, from))) {
     const inside = `${from}/${name}`;
-    if (inside === LEFT_OUT) continue;
+    if (LEFT_OUT.includes(inside)) continue;
     if (isDirectory) await copyData(root, inside, join(to, name));
     else if (isData(name)) await Deno.copyFile(join(root, inside), join(to, name));
   }
