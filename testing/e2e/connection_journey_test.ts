@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Locator, Page } from "../browser.ts";
+import type { Page } from "../browser.ts";
 import { CANARY, KEYED_BLOCK, KEYED_ORIGIN, keyedManifest, keyedSite } from "../keyed_site.ts";
 import { givenReadyBlock } from "../with_program.ts";
-import { cardTitled, waitForWords } from "./cards.ts";
+import { cardTitled, pasteOver, waitForWords } from "./cards.ts";
 import { openTab } from "./open_tab.ts";
 import type { ServedProgram } from "./serve_program.ts";
 import { type Lab, testInBrowser } from "./with_browser.ts";
@@ -104,18 +104,6 @@ async function writeBlock(
     await (editors === "scripts" ? pasteOver(field, text) : field.fill(text));
   }
   await page.getByRole("button", { name: "Try and save" }).click();
-}
-
-/** As a person would; `fill()` makes Chromium put styles into an editor, which the policy reports. */
-async function pasteOver(field: Locator, text: string): Promise<void> {
-  await field.press("ControlOrMeta+a");
-  await field.evaluate((element, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    element.dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true, composed: true }),
-    );
-  }, text);
 }
 
 async function expectNoSecret(page: Page): Promise<void> {
