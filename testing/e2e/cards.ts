@@ -31,15 +31,3 @@ export async function waitForWords(element: Locator, words: string | RegExp): Pr
 export function cardTitles(page: Page): Promise<string[]> {
   return page.locator("#grid > .card .card-title").allTextContents();
 }
-
-/** Puts text into a code editor as a person would; `fill()` makes Chromium put styles into an editor, which the policy reports. */
-export async function pasteOver(field: Locator, text: string): Promise<void> {
-  await field.press("ControlOrMeta+a");
-  await field.evaluate((element, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    element.dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true, composed: true }),
-    );
-  }, text);
-}

@@ -4,7 +4,8 @@ import type { Browser, Page } from "../browser.ts";
 import { answers, text } from "../model/scripts.ts";
 import { type ModelScript, startScriptedModel } from "../model/scripted_model.ts";
 import { currencyFacts } from "../sites/frankfurter.ts";
-import { ask, cardTitled, cardTitles, chooseInMenu, pasteOver, waitForWords } from "./cards.ts";
+import { ask, cardTitled, cardTitles, chooseInMenu, waitForWords } from "./cards.ts";
+import { editorOf, pasteOver, textOf } from "./code_editors.ts";
 import type { JourneyProgram, StartJourney } from "./journey_program.ts";
 import { openTab, type Tab } from "./open_tab.ts";
 
@@ -200,14 +201,9 @@ async function lookInside(page: Page): Promise<void> {
   assert.notEqual(await colourOf(keyword), await colourOf(plain), "the code has no colours");
 
   await page.getByRole("link", { name: "Edit this code" }).click();
-  const field = page.locator('textarea[name="view"]');
-  // What is filled in before the editors stand there goes into a field that is about to be hidden.
-  await page.locator(".code-editor .cm-content").nth(2).waitFor();
-  const code = await field.inputValue();
-  await pasteOver(
-    page.getByRole("textbox", { name: /^view\.tsx/ }),
-    code.replace("in ${settings.quote}", "per ${settings.quote}"),
-  );
+  const view = await editorOf(page, "view.tsx");
+  const code = await textOf(page, "view.tsx");
+  await pasteOver(view, code.replace("in ${settings.quote}", "per ${settings.quote}"));
   await page.getByRole("button", { name: "Try and save" }).click();
   await page.getByRole("link", { name: "Versions", exact: true }).click();
   await page.getByRole("link", { name: "What changed" }).first().click();
