@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { measureBinary } from "./binary.ts";
 import { measureBroker } from "./broker_overhead.ts";
 import type { Measurement } from "./figure.ts";
 import { measureFlood } from "./flood.ts";
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   broker: measureBroker,
   last_token: measureLastToken,
   prompt: measurePrompt,
+  binary: measureBinary,
 };
 
 if (import.meta.main) await runAll(Deno.args);

@@ -14,10 +14,15 @@ export async function findOwnRunner(
   log: Log,
 ): Promise<RunnerSearch> {
   const progress = showUnpacking(logFormat);
+  let isNew = false;
+  const onProgress = (done: number, total: number) => {
+    isNew = true;
+    progress.show(done, total);
+  };
   const search = await findRunner({
     configuredPath: denoPath,
     packFolder: packFolder(),
-    unpack: { folder: join(dataDir, "runner"), nowMs: Date.now(), onProgress: progress.show },
+    unpack: { folder: join(dataDir, "runner"), nowMs: Date.now(), onProgress },
   });
   progress.end();
   if (search.kind === "found" && search.mended !== undefined) {
@@ -25,6 +30,8 @@ export async function findOwnRunner(
       path: search.path,
       reason: search.mended,
     });
+  } else if (search.kind === "found" && isNew) {
+    log.info("sandbox", "Unpacked the runner", { path: search.path, version: search.version });
   }
   return search;
 }
