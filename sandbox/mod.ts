@@ -30,4 +30,5 @@ export { createSandbox } from "./create_sandbox.ts";
 export { findRunner, type RunnerSearch } from "./find_runner.ts";
 export { type BrowserStart, startBrowser, type StartedBrowser } from "./start_browser.ts";
 export { openInBrowser } from "./open_in_browser.ts";
+export { type ProgramRun, runProgram } from "./run_program.ts";
 export { DEFAULT_LIMITS, LIMIT_CEILINGS, MAX_SOURCE_BYTES } from "./limits.ts";
