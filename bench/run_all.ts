@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { measureBackup } from "./backup.ts";
 import { measureBroker } from "./broker_overhead.ts";
 import type { Measurement } from "./figure.ts";
 import { measureFlood } from "./flood.ts";
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   pages: measurePages,
   scheduler: measureScheduler,
   broker: measureBroker,
+  backup: measureBackup,
   last_token: measureLastToken,
   prompt: measurePrompt,
 };
