@@ -28,6 +28,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   eval: async () => (await import("./eval.ts")).evalCommand,
   costs: async () => (await import("./costs.ts")).costsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
+  backup: async () => (await import("./backup.ts")).backupCommand,
+  restore: async () => (await import("./restore.ts")).restoreCommand,
   link: async () => (await import("./link.ts")).linkCommand,
 };
 

@@ -31,4 +31,5 @@ export { findRunner, type FindRunnerOptions, type FoundRunner, type RunnerSearch
 export { findPack, type Pack } from "./packed_runner/pack.ts";
 export { type BrowserStart, startBrowser, type StartedBrowser } from "./start_browser.ts";
 export { openInBrowser } from "./open_in_browser.ts";
+export { type ProgramRun, runProgram } from "./run_program.ts";
 export { DEFAULT_LIMITS, LIMIT_CEILINGS, MAX_SOURCE_BYTES } from "./limits.ts";
