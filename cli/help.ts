@@ -29,6 +29,9 @@ export const HELP = `tessera: a dashboard that writes its own blocks
                [--approve-hosts] [--secrets FILE] [--price IN,OUT[,CACHED]] [--timeout SECONDS] [--json]
                          how well a model writes blocks, in data of its own; docs/eval.md has the form of the file
   tessera costs [--json]   what models cost, and how much of the budgets is used
+  tessera token create NAME [--scope metrics|read]... [--expires DAYS] [--json]   for a program that asks; shown once
+  tessera token list [--json]
+  tessera token revoke ID [--json]
   tessera doctor [--json]
   tessera version [--json]
 

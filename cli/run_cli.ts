@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   eval: async () => (await import("./eval.ts")).evalCommand,
   costs: async () => (await import("./costs.ts")).costsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
+  token: async () => (await import("./token.ts")).tokenCommand,
   link: async () => (await import("./link.ts")).linkCommand,
 };
 
