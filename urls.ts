@@ -102,6 +102,8 @@ export const paths = {
   settingsPatternsSwitched: "/settings/patterns/switched",
   settingsLinks: "/settings/links",
   settingsSessions: "/settings/sessions",
+  settingsTokens: "/settings/tokens",
+  settingsTokenRevocations: "/settings/tokens/revocations",
   theme: "/theme",
 
   signIn: "/sign-in",
@@ -109,6 +111,9 @@ export const paths = {
   events: "/events",
   image: "/images/:token",
   health: "/health",
+  healthz: "/healthz",
+  readyz: "/readyz",
+  metrics: "/metrics",
   static: "/static/*",
 } as const;
 

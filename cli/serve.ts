@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
 import { createLog, type Log } from "../log.ts";
+import { MEASURED_ROUTES } from "../routes/metrics/measure_pages.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
 import { recoverFromStop } from "../services/create_app.ts";
@@ -66,13 +67,14 @@ async function run(serving: Serving): Promise<ExitCode> {
   const { config, log, assets } = serving;
   let { port } = config;
   const ownAddresses = () => [`${config.host}:${port}`, `localhost:${port}`];
-  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses });
+  const measuredRoutes = MEASURED_ROUTES;
+  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses, measuredRoutes });
   try {
-    const { app, auth, deps } = program;
+    const { app, auth, deps, tokens, monitor } = program;
     await recoverFromStop(deps);
     const stop = new AbortController();
     const origins: string[] = [];
-    const routes = createServer({ app, auth, assets, log, now: deps.now, origins });
+    const routes = createServer({ app, auth, tokens, monitor, assets, log, now: deps.now, origins });
     const server = keepListening(
       (wanted) => listen({ host: config.host, port: wanted }, routes.fetch, stop.signal),
       { port, signal: stop.signal, log },
@@ -129,7 +131,7 @@ async function testSandbox({ sandbox, log }: Program["deps"]): Promise<void> {
 
 function listen(
   address: Pick<Config, "host" | "port">,
-  handler: (request: Request) => Response | Promise<Response>,
+  handler: (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Response | Promise<Response>,
   signal: AbortSignal,
 ) {
   try {

@@ -85,6 +85,7 @@ export function createApp(given: AppOptions): RunningApp {
     broker,
     now,
     preferences,
+    ...(given.measure === undefined ? {} : { measure: given.measure }),
     secrets: given.secrets,
     configured: given.configuredModel,
   });
