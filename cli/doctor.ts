@@ -13,7 +13,7 @@ import { openDataFolder } from "../storage/data_folder.ts";
 export async function doctorCommand({ words, load }: CommandInput): Promise<ExitCode> {
   const command = parseCommand(words);
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   const findings = await examine({
     config: { ...config, warnings },
     now: () => Date.now(),

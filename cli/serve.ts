@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
-import { createLog, type Log } from "../log.ts";
+import { createLog, type Log, logUncaught, redirectConsole } from "../log.ts";
 import { MEASURED_ROUTES } from "../routes/metrics/measure_pages.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
@@ -43,7 +43,10 @@ async function serve(
   config: Config,
   { warnings, isJson }: { readonly warnings: readonly string[]; readonly isJson: boolean },
 ): Promise<ExitCode> {
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
+  // Whoever reads the log as JSON gets nothing else from standard error, whatever happens.
+  if (config.logFormat === "json") redirectConsole(log);
+  logUncaught(log, () => Deno.exit(EXIT.blockFailed));
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
   await openDataFolder(config.dataDir);
@@ -176,6 +179,12 @@ async function announce(
   if (isJson) {
     printJson({ origin, link });
     return () => Promise.resolve();
+  }
+  if (config.logFormat === "json") {
+    // Standard output and standard error often end in one stream: every line there is an object then.
+    const message = "Open this link to sign in; it works once, for ten minutes";
+    printText(JSON.stringify({ at: new Date().toISOString(), level: "info", area: "serve", message, link }));
+    return await offerBrowser(config, link);
   }
   printText(
     `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,

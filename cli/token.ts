@@ -31,7 +31,7 @@ export async function tokenCommand({ words, load }: CommandInput): Promise<ExitC
     { targets: name === "list" ? 0 : 1 },
   );
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   await openDataFolder(config.dataDir);
   return await withStorage(
