@@ -111,7 +111,8 @@ testCommand("doctor finds everything well, and names each part that is not", asy
   const { isHealthy, findings } = readDocument(well);
   assert.deepEqual([well.code, isHealthy], [0, true], well.stdout);
   assert.deepEqual(findings.map(({ name }: { name: string }) => name), [
-    ...["data folder", "database", "sandbox", "isolation", "browser", "model", "proxy", "clock"],
+    ...["data folder", "disk", "database", "backup", "secrets", "blocks", "sandbox", "isolation", "browser"],
+    ...["model", "address", "proxy", "server", "clock", "open files", "memory"],
   ]);
   const { level, details } = findings.find(({ name }: { name: string }) => name === "isolation");
   assert.ok(["full", "standard"].includes(level) && details.length > 0, well.stdout);

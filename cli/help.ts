@@ -32,7 +32,7 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera token create NAME [--scope metrics|read]... [--expires DAYS] [--json]   for a program that asks; shown once
   tessera token list [--json]
   tessera token revoke ID [--json]
-  tessera doctor [--json]
+  tessera doctor [--online] [--json]   what is not well here, and how to mend it; --online asks the model servers too
   tessera version [--json]
 
 --fixtures answers a run from files, --offline from the newest recorded run of the block; neither opens a socket.

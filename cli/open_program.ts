@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { type Auth, createAuth } from "../services/auth.ts";
 import { createApp, type RunningApp } from "../services/create_app.ts";
+import type { Surroundings } from "../services/examine_live.ts";
 import { createMeter } from "../services/metrics/meter.ts";
 import { measureBroker } from "../services/metrics/measure_broker.ts";
 import { measureDatabase } from "../services/metrics/measure_database.ts";
@@ -71,6 +72,7 @@ export async function openProgram(
       baseUrl: config.modelBaseUrl,
       ...{ model: config.model, repairModel: config.repairModel },
     },
+    surroundings: findSurroundings(config),
     imageKey: await findImageKey(db, now()),
   });
   return {
@@ -97,4 +99,11 @@ async function findImageKey(db: Database, at: number): Promise<Uint8Array> {
   const key = randomBytes(IMAGE_KEY_BYTES).toString("base64");
   await saveSetting(db, "image_key", { value: key, updatedAt: at });
   return new TextEncoder().encode(key);
+}
+
+/** Without what is secret in the configuration. */
+function findSurroundings(config: Config): Surroundings {
+  const { dataDir, secretKeyFile, host, port, publicOrigins, httpsProxy, httpProxy } = config;
+  const hasPassphrase = config.secretPassphrase !== undefined;
+  return { dataDir, secretKeyFile, hasPassphrase, host, port, publicOrigins, httpsProxy, httpProxy };
 }

@@ -62,8 +62,10 @@ async function answerHealth(c: Context, deps: RouteDeps): Promise<Response> {
   }
   if (!isSignedIn || !c.req.header("accept")?.includes("text/html")) {
     const { isHealthy, ...facts } = health;
-    return c.json({ status: isHealthy ? "ok" : "failing", ...facts }, status);
+    const findings = await deps.app.examine();
+    return c.json({ status: isHealthy ? "ok" : "failing", ...facts, findings }, status);
   }
-  const page = <HealthPage frame={await loadPageFrame(c, deps)} health={health} />;
+  const [frame, findings] = await Promise.all([loadPageFrame(c, deps), deps.app.examine()]);
+  const page = <HealthPage frame={frame} health={health} findings={findings} />;
   return renderPage(c, page, { status });
 }
