@@ -17,12 +17,12 @@ export function FindingsPanel({ findings }: { readonly findings: readonly Findin
               {means === undefined ? null : <span class="quiet">{means}</span>}
               {name === "isolation" || details.length === 0 ? null : (
                 <ul class="plain-list">
-                  {details.map((line) => <li dir="auto">{cleanText(line)}</li>)}
+                  {details.map((line) => <li key={line} dir="auto">{cleanText(line)}</li>)}
                 </ul>
               )}
               {mend.length === 0 ? null : (
                 <ul class="plain-list">
-                  {mend.map((step) => <li>{isCommand(step) ? <code>{step}</code> : step}</li>)}
+                  {mend.map((step) => <li key={step}>{isCommand(step) ? <code>{step}</code> : step}</li>)}
                 </ul>
               )}
             </div>

@@ -5,13 +5,23 @@ const FEW_FILES = 1_024;
 const LOW_MEMORY = 256 * 1024 ** 2;
 const SMALL_MACHINE = 2 * 1024 ** 3;
 
-/** What the machine gives this program; Linux alone tells. `readFile` is replaced in tests. */
+/** In bytes. */
+export interface MemoryFacts {
+  readonly total: number;
+  readonly available: number;
+  readonly swapTotal: number;
+  readonly swapFree: number;
+}
+
+/**
+ * What the machine gives this program. The limit of open files is told on Linux alone, and only to a program that was
+ * started with every permission. Both are replaced in tests.
+ */
 export async function examineMachine(
-  readFile: (path: string) => Promise<string> = (path) => Deno.readTextFile(path),
+  readMemory: () => MemoryFacts = () => Deno.systemMemoryInfo(),
+  readLimits: () => Promise<string> = () => Deno.readTextFile("/proc/self/limits"),
 ): Promise<Finding[]> {
-  const limits = await readFile("/proc/self/limits").catch(() => "");
-  const memory = await readFile("/proc/meminfo").catch(() => "");
-  return [...describeFiles(limits), ...describeMemory(memory)];
+  return [...describeFiles(await readLimits().catch(() => "")), ...describeMemory(readMemory())];
 }
 
 function describeFiles(limits: string): Finding[] {
@@ -27,16 +37,9 @@ function describeFiles(limits: string): Finding[] {
   }];
 }
 
-function describeMemory(text: string): Finding[] {
-  const read = (name: string) => {
-    const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)?.[1];
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-  };
-  const [total, available] = [read("MemTotal"), read("MemAvailable")];
-  const [swap = 0, freeSwap = 0] = [read("SwapTotal"), read("SwapFree")];
-  if (total === undefined || available === undefined) return [];
+function describeMemory({ total, available, swapTotal: swap, swapFree }: MemoryFacts): Finding[] {
   const note = `${sizeWords(available)} of ${sizeWords(total)} free, ${
-    swap === 0 ? "no swap" : `${sizeWords(swap - freeSwap)} of ${sizeWords(swap)} swap used`
+    swap === 0 ? "no swap" : `${sizeWords(swap - swapFree)} of ${sizeWords(swap)} swap used`
   }`;
   if (available < LOW_MEMORY) {
     return [{

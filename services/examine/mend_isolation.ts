@@ -57,9 +57,14 @@ function mendNamespaces(facts: KernelFacts): readonly string[] {
       ]
       : []),
   ];
-  return steps.length > 0
-    ? steps
-    : ["Look at what forbids it: unshare --user --map-root-user --mount --pid --fork true"];
+  if (steps.length > 0) return steps;
+  // A program that was not started with every permission is not told: the person looks.
+  return [
+    "sysctl kernel.unprivileged_userns_clone user.max_user_namespaces kernel.apparmor_restrict_unprivileged_userns",
+    `If the first is 0: ${persist("kernel.unprivileged_userns_clone=1")}`,
+    `If the second is 0: ${persist("user.max_user_namespaces=15000")}`,
+    `If the third is 1: ${APPARMOR_STEP}`,
+  ];
 }
 
 /** Ubuntu from 23.10 on lets only programs with a profile make user namespaces; unshare is what makes ours. */
