@@ -12,22 +12,33 @@ export interface SecretsOptions {
 export async function examineSecrets(
   { keyFile, hasPassphrase, openSecrets }: SecretsOptions,
 ): Promise<Finding[]> {
+  // Opening the box closes the file to others: that it was open is what has to be known.
+  const modeBefore = hasPassphrase ? 0 : await readMode(keyFile);
   await openSecrets();
   const note = hasPassphrase ? "sealed with a passphrase" : `sealed with key file "${keyFile}"`;
-  return [{ name: "secrets", state: "good", note }, ...(hasPassphrase ? [] : await examineKeyFile(keyFile))];
+  const isStillOpen = (modeBefore & OTHERS) !== 0 && (await readMode(keyFile) & OTHERS) !== 0;
+  return [
+    { name: "secrets", state: "good", note },
+    ...((modeBefore & OTHERS) === 0 ? [] : [describeOpenKey(keyFile, modeBefore, isStillOpen)]),
+  ];
 }
 
-async function examineKeyFile(keyFile: string): Promise<Finding[]> {
-  const mode = await Deno.stat(keyFile).then((info) => info.mode, () => null);
-  if (mode === null || (mode & 0o077) === 0) return [];
-  return [{
+const OTHERS = 0o077;
+
+async function readMode(file: string): Promise<number> {
+  return await Deno.stat(file).then(({ mode }) => mode ?? 0, () => 0);
+}
+
+function describeOpenKey(keyFile: string, mode: number, isStillOpen: boolean): Finding {
+  const was = isStillOpen ? "Others may read" : "Until now others could read";
+  return {
     name: "key file permissions",
-    state: "bad",
-    note: `Others may read "${keyFile}" (mode ${(mode & 0o777).toString(8)})`,
+    state: isStillOpen ? "bad" : "note",
+    note: `${was} "${keyFile}" (mode ${(mode & 0o777).toString(8)})`,
     means: "Whoever has this file and the database can read every stored secret.",
     mend: [
-      `chmod 600 ${quote(keyFile)}`,
+      ...(isStillOpen ? [`chmod 600 ${quote(keyFile)}`] : []),
       "If somebody may have read it: tessera secrets rotate, and new secrets at the services themselves",
     ],
-  }];
+  };
 }

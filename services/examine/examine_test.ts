@@ -161,7 +161,8 @@ Deno.test("a key file that others may read, and a key that does not fit, are fou
     await Deno.writeTextFile(keyFile, "key", { mode: 0o644 });
     await Deno.chmod(keyFile, 0o644);
     equal(find(await look(), "key file permissions").mend?.[0], `chmod 600 '${keyFile}'`);
-    await Deno.chmod(keyFile, 0o600);
+    const closes = () => Deno.chmod(keyFile, 0o600);
+    match(find(await look(closes), "key file permissions").note, /^Until now others could read/);
     equal((await look()).length, 1);
     const refused = () => Promise.reject(new AppError("database", "sealed with another key", "Put it back"));
     const [broken] = await look(refused);
