@@ -7,6 +7,7 @@ import { type ModelScript, startScriptedModel } from "../model/scripted_model.ts
 import { currencyFacts } from "../sites/frankfurter.ts";
 import { givenReadyBlock } from "../with_program.ts";
 import { ask, cardTitled, cardTitles, chooseInMenu, waitForWords } from "./cards.ts";
+import { editorOf, pasteOver, textOf } from "./code_editors.ts";
 import { openTab, type Tab } from "./open_tab.ts";
 import { type ServedProgram, serveProgram } from "./serve_program.ts";
 import { testInBrowser } from "./with_browser.ts";
@@ -218,8 +219,9 @@ async function lookInside(page: Page): Promise<void> {
   assert.notEqual(await colourOf(keyword), await colourOf(plain), "the code has no colours");
 
   await page.getByRole("link", { name: "Edit this code" }).click();
-  const view = page.getByLabel("view.tsx");
-  await view.fill((await view.inputValue()).replace("in ${settings.quote}", "per ${settings.quote}"));
+  const view = await editorOf(page, "view.tsx");
+  const text = await textOf(page, "view.tsx");
+  await pasteOver(view, text.replace("in ${settings.quote}", "per ${settings.quote}"));
   await page.getByRole("button", { name: "Try and save" }).click();
   await page.getByRole("link", { name: "Versions", exact: true }).click();
   await page.getByRole("link", { name: "What changed" }).first().click();
