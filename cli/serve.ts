@@ -3,7 +3,7 @@ import { AppError } from "../domain/errors.ts";
 import { createLog, type Log } from "../log.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
-import { recoverFromStop } from "../services/create_app.ts";
+import { recoverFromStop } from "../services/recover_from_stop.ts";
 import { prune } from "../services/prune.ts";
 import { createScheduler } from "../services/scheduler.ts";
 import { watchDatabase } from "../services/watch_database.ts";

@@ -7,9 +7,8 @@ import { findVersionCss } from "../storage/block_versions.ts";
 import { listData } from "../storage/block_data.ts";
 import { findCardRow as readCardRow, listCardRows as readCardRows } from "../storage/card_rows.ts";
 import { updateDashboardTitle } from "../storage/dashboards.ts";
-import { endLeftHeals } from "../storage/heals.ts";
 import { keepUntilChange } from "../storage/keep_until_change.ts";
-import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
+import { findGeneration, findNewestGenerationOfBlock } from "../storage/generations.ts";
 import { countRecordings, deleteRecordings } from "../storage/recording_bounds.ts";
 import { createBlockCases } from "./block_cases.ts";
 import { reorderDashboard, Title } from "./arrange_blocks.ts";
@@ -35,7 +34,6 @@ import { getVersion, listVersions } from "./list_versions.ts";
 import { type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelCases } from "./model_cases.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
-import { renewErrorPatterns } from "./patterns/known_error_patterns.ts";
 import { createPatternCases } from "./patterns/pattern_cases.ts";
 import { preferUnits } from "./prefer_units.ts";
 import { createPreferenceStore } from "./preferences.ts";
@@ -251,14 +249,4 @@ export function createApp(given: AppOptions): RunningApp {
       await options.flights.idle();
     },
   };
-}
-
-/** Generations that a stopped program left behind say so; called once before a server answers. */
-export async function recoverFromStop(
-  { db, now, log }: Pick<ServiceDeps, "db" | "now" | "log">,
-): Promise<void> {
-  await renewErrorPatterns({ db, now });
-  const count = await markInterrupted(db, now());
-  if (count > 0) log.warn("generation", "Generations were interrupted by the last stop", { count });
-  await endLeftHeals(db, now());
 }

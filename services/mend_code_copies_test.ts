@@ -10,8 +10,7 @@ Deno.test("mendCodeCopies() writes what is missing or empty, and leaves what a p
     const block = await givenReadyBlock(program, "Countdown to 24 December 2030");
     await app.returnToVersion(block, 1);
     await app.returnToVersion(block, 1);
-    const path = (version: number) =>
-      join(deps.generatedCodeDir, block, String(version), "backend.ts");
+    const path = (version: number) => join(deps.generatedCodeDir, block, String(version), "backend.ts");
     const whole = await Deno.readTextFile(path(1));
     assert.equal(await mendCodeCopies(deps), 0);
 
@@ -25,7 +24,9 @@ Deno.test("mendCodeCopies() writes what is missing or empty, and leaves what a p
     assert.equal(await Deno.readTextFile(path(1)), whole);
     assert.equal(await Deno.readTextFile(path(2)), whole);
     assert.equal(await Deno.readTextFile(path(3)), "// mine\n");
-    const names = (await Array.fromAsync(Deno.readDir(join(deps.generatedCodeDir, block)))).map((e) => e.name);
+    const names = (await Array.fromAsync(Deno.readDir(join(deps.generatedCodeDir, block)))).map((e) =>
+      e.name
+    );
     assert.deepEqual(names.sort(), ["1", "2", "3"]);
   }));
 

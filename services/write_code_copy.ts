@@ -45,7 +45,10 @@ export async function writeCodeCopy(copy: CodeCopy, { dir, log }: CopyPlace): Pr
 }
 
 /** True when a version's folder is there and its code is not empty: a power cut may leave files without content. */
-export async function hasCodeCopy(dir: string, copy: Pick<CodeCopy, "blockId" | "version">): Promise<boolean> {
+export async function hasCodeCopy(
+  dir: string,
+  copy: Pick<CodeCopy, "blockId" | "version">,
+): Promise<boolean> {
   try {
     return (await Deno.stat(join(copyFolder(dir, copy), "backend.ts"))).size > 0;
   } catch {
