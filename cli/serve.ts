@@ -4,6 +4,7 @@ import { createLog, type Log } from "../log.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
 import { recoverFromStop } from "../services/recover_from_stop.ts";
+import { mendCodeCopies } from "../services/mend_code_copies.ts";
 import { prune } from "../services/prune.ts";
 import { createScheduler } from "../services/scheduler.ts";
 import { watchDatabase } from "../services/watch_database.ts";
@@ -104,14 +105,19 @@ function startWork({ deps }: Program): () => Promise<void> {
   const scheduler = createScheduler(deps);
   scheduler.start();
   const stopWatching = watchDatabase(deps);
-  const pruning = setInterval(
-    () => prune(deps).catch((error) => deps.log.error("retention", "Old rows not removed", {}, error)),
-    PRUNE_EVERY_MS,
-  );
+  const pruneSafely = () =>
+    prune(deps).catch((error) => deps.log.error("retention", "Old rows not removed", {}, error));
+  // At once as well: a machine that is on for less than an hour a day forgets, too.
+  const mending = Promise.all([
+    pruneSafely(),
+    mendCodeCopies(deps).catch((error) => deps.log.error("versions", "Code copies not mended", {}, error)),
+  ]);
+  const pruning = setInterval(pruneSafely, PRUNE_EVERY_MS);
   return async () => {
     clearInterval(pruning);
     stopWatching();
     await scheduler.stop();
+    await mending;
   };
 }
 

@@ -18,9 +18,12 @@ export async function openDataFolder(folder: string): Promise<string> {
   const path = resolve(folder);
   try {
     await Deno.mkdir(path, { recursive: true, mode: 0o700 });
-    const probe = join(path, `.${crypto.randomUUID()}.probe`);
-    await Deno.writeFile(probe, new Uint8Array(1), { createNew: true, mode: 0o600 });
-    await Deno.remove(probe);
+    // One name: a probe that a kill leaves behind is the next one's. Two that start at once both write it.
+    const probe = join(path, ".probe");
+    await Deno.writeFile(probe, new Uint8Array(1), { mode: 0o600 });
+    await Deno.remove(probe).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
     return path;
   } catch (error) {
     throw new AppError(
@@ -53,6 +56,7 @@ export async function lockDataFolder(folder: string): Promise<FolderLock> {
   }
   await file.truncate();
   await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
+  await removeUnfinished(resolve(folder));
   return {
     release: async () => {
       // The file stays: removing it would let two owners lock two files of one name.
@@ -60,6 +64,21 @@ export async function lockDataFolder(folder: string): Promise<FolderLock> {
       file.close();
     },
   };
+}
+
+/** A start makes a new database under another name; one that was killed in the middle of it leaves that behind. */
+const UNFINISHED = /\.db\.[0-9a-f-]{36}\.new(-journal|-wal|-shm)?$/;
+/** No start takes so long: a command beside this one may be making its database right now. */
+const UNFINISHED_MS = 3_600_000;
+
+async function removeUnfinished(folder: string): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!UNFINISHED.test(name)) continue;
+    const path = join(folder, name);
+    const { mtime } = await Deno.stat(path);
+    if (mtime !== null && mtime.getTime() > Date.now() - UNFINISHED_MS) continue;
+    await Deno.remove(path);
+  }
 }
 
 async function tryLock(file: Deno.FsFile): Promise<boolean> {
