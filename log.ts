@@ -12,7 +12,7 @@ export interface Log {
 type Level = "info" | "warn" | "error";
 
 /** A log that writes to standard error: standard output belongs to commands. */
-export function createLog(format: "text" | "json", write: (line: string) => void = console.error): Log {
+export function createLog(format: "text" | "json", write: (line: string) => void = writeLine): Log {
   const emit = (level: Level, area: string, message: string, fields: LogFields = {}, cause?: unknown) => {
     const at = new Date().toISOString();
     const reason = cause === undefined ? undefined : describeCause(cause);
@@ -32,6 +32,15 @@ export function createLog(format: "text" | "json", write: (line: string) => void
     warn: (area, message, fields) => emit("warn", area, message, fields),
     error: (area, message, fields, cause) => emit("error", area, message, fields, cause),
   };
+}
+
+/** A log that cannot be written (a full disk, a closed terminal) is lost; what it tells of goes on. */
+function writeLine(line: string): void {
+  try {
+    console.error(line);
+  } catch {
+    // There is no other place to say it.
+  }
 }
 
 /** A log that keeps nothing. */

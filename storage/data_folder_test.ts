@@ -112,3 +112,22 @@ Deno.test("a killed start leaves nothing in the data folder that grows", () =>
     equal(names.join(), ["serve.lock", fresh.slice(folder.length + 1)].sort().join());
     await lock.release();
   }));
+
+Deno.test({
+  ...skipIf(
+    Deno.build.os === "windows",
+    "attack 167 lockDataFolder() knows a folder by whatever path it is reached",
+    "links need rights on Windows",
+  ),
+  fn: () =>
+    inFolder(async (folder) => {
+      await Deno.mkdir(`${folder}/data`);
+      await Deno.symlink(`${folder}/data`, `${folder}/link`);
+      const lock = await lockDataFolder(`${folder}/data`);
+      for (const path of [`${folder}/link`, `${folder}/data/../link/.`]) {
+        await rejects(lockDataFolder(path), (error) => error instanceof AppError && error.code === "busy");
+      }
+      await lock.release();
+      await (await lockDataFolder(`${folder}/link`)).release();
+    }),
+});
