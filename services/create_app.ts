@@ -48,11 +48,13 @@ import type { App } from "./app.ts";
 import type { Card } from "./types.ts";
 import { takeAlternative } from "./take_alternative.ts";
 import { createUndoStore } from "./undo_store.ts";
+import { createViewedDashboards } from "./viewed_dashboards.ts";
 import { findWaitingDraft } from "./waiting_draft.ts";
 import { createWhyCases } from "./why/why_cases.ts";
 
 /** What comes from outside the services; the rest they make themselves. */
-export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "preferences" | "onFailedRun"> {
+export interface AppOptions
+  extends Omit<ServiceDeps, "bus" | "flights" | "preferences" | "viewed" | "onFailedRun"> {
   /** The model that the configuration names; wins over what the settings page saved. */
   readonly configuredModel: ModelDeps["configured"];
   /** Signs the addresses of images. */
@@ -75,7 +77,7 @@ export function createApp(given: AppOptions): RunningApp {
   const bus = createLocalEventBus();
   const preferences = createPreferenceStore(db, now);
   const options: ServiceDeps & AppOptions = {
-    ...{ ...given, bus, preferences, flights: createSingleFlight(now) },
+    ...{ ...given, bus, preferences, flights: createSingleFlight(now), viewed: createViewedDashboards(now) },
     onFailedRun: (failure) => healer.noteFailure(failure),
   };
   const models = createModelStore({
@@ -117,7 +119,11 @@ export function createApp(given: AppOptions): RunningApp {
 
   const app: App = {
     listDashboards: () => listDashboards(db, now),
-    getDashboard: (id) => getDashboard(deps, id),
+    async getDashboard(id) {
+      const dashboard = await getDashboard(deps, id);
+      options.viewed.note(dashboard.id);
+      return dashboard;
+    },
     async renameDashboard(id, title) {
       if (!await updateDashboardTitle(db, id, Title.parse(title))) throw new NotFoundError("dashboard", id);
       bus.publish({ kind: "dashboard", dashboardId: id });

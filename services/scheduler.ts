@@ -48,7 +48,8 @@ export function createScheduler(deps: ServiceDeps): Scheduler {
     await noticeClock();
     const room = BATCH - going.size;
     if (room <= 0) return [];
-    const ids = await claimDueBlocks(deps.db, { nowMs: deps.now(), leaseMs: LEASE_MS, limit: room });
+    const claim = { nowMs: deps.now(), leaseMs: LEASE_MS, limit: room, first: deps.viewed.list() };
+    const ids = await claimDueBlocks(deps.db, claim);
     isBehind = ids.length === room;
     for (const id of ids) fence(id);
     return ids;
