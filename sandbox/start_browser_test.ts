@@ -102,3 +102,48 @@ Deno.test("a browser ends with a program that was killed", { ignore: !isLinux },
   await waitUntil("the browser is gone", () => processesOf(profile).length === 0);
   await Deno.remove(`${Deno.env.get("TMPDIR") ?? "/tmp"}/${profile}`, { recursive: true }).catch(() => {});
 });
+
+Deno.test(
+  "a program that is killed leaves no browser behind, and the next one removes its profile",
+  { ignore: !isLinux },
+  async () => {
+    const before = profiles();
+    const start = `const { startBrowser } = await import(${
+      JSON.stringify(import.meta.resolve("./start_browser.ts"))
+    });
+      await startBrowser({ path: Deno.args[0] });
+      console.log("started");
+      setInterval(() => {}, 1000);`;
+    const source = `data:application/typescript,${encodeURIComponent(start)}`;
+    const spawn = async () =>
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", source, (await findBrowser()).path],
+        ...{ stdout: "piped", stderr: "null" },
+      }).spawn();
+    const end = async (child: Deno.ChildProcess) => {
+      child.kill("SIGKILL");
+      await child.status;
+    };
+    const first = await spawn();
+    const reader = first.stdout.getReader();
+    assert.match(new TextDecoder().decode((await reader.read()).value), /started/);
+    await reader.cancel();
+    const [profile = ""] = [...profiles()].filter((name) =>
+      !before.has(name) && name.includes(`-${first.pid}-`)
+    );
+    assert.ok(processesOf(profile).length > 0, "the premise: it runs");
+    await end(first);
+    await waitUntil("the browser ends with its program", () => processesOf(profile).length === 0);
+    assert.ok(profiles().has(profile), "the premise: a killed program removes nothing");
+
+    const second = await spawn();
+    const next = second.stdout.getReader();
+    assert.match(new TextDecoder().decode((await next.read()).value), /started/);
+    await next.cancel();
+    assert.ok(!profiles().has(profile));
+    const [own = ""] = [...profiles()].filter((name) => name.includes(`-${second.pid}-`));
+    await end(second);
+    await waitUntil("the other one as well", () => processesOf(own).length === 0);
+    await Deno.remove(`${Deno.env.get("TMPDIR") ?? "/tmp"}/${own}`, { recursive: true });
+  },
+);

@@ -1,4 +1,4 @@
-import { BlockId } from "../domain/ids.ts";
+import { BlockId, type DashboardId } from "../domain/ids.ts";
 import type { RunError } from "../domain/outcome.ts";
 import { BLOCK_COLUMNS, BlockRow } from "./blocks.ts";
 import type { Queries } from "./database.ts";
@@ -21,18 +21,25 @@ export interface Claim {
   readonly nowMs: number;
   readonly leaseMs: number;
   readonly limit: number;
+  /** Dashboards whose blocks come before all others. */
+  readonly first?: readonly DashboardId[];
 }
 
 /**
  * Takes the blocks whose time has come and moves their next run behind the lease, in one statement: two that ask at
  * once never get the same block, and one that dies with it gives it back when the lease ends.
  */
-export async function claimDueBlocks(db: Queries, { nowMs, leaseMs, limit }: Claim): Promise<BlockId[]> {
+export async function claimDueBlocks(
+  db: Queries,
+  { nowMs, leaseMs, limit, first = [] }: Claim,
+): Promise<BlockId[]> {
+  const isFirst = first.length === 0 ? "" : "dashboard_id IN (SELECT value FROM json_each(?4)) DESC, ";
   const { rows } = await db.execute(
-    `UPDATE blocks SET next_run_at = ?1 WHERE id IN (
-       SELECT id FROM blocks WHERE ${CAN_RUN} AND next_run_at <= ?2 ORDER BY next_run_at LIMIT ?3)
+    `UPDATE blocks SET next_run_at = ?1, running_since = ?2 WHERE id IN (
+       SELECT id FROM blocks WHERE ${CAN_RUN} AND next_run_at <= ?2
+       ORDER BY ${isFirst}next_run_at LIMIT ?3)
      RETURNING id`,
-    [nowMs + leaseMs, nowMs, limit],
+    [nowMs + leaseMs, nowMs, limit, ...(first.length === 0 ? [] : [toJson(first)])],
   );
   return rows.map((row) => BlockId.parse(row["id"]));
 }
@@ -53,7 +60,7 @@ export async function recordSuccess(
   run: { readonly at: number; readonly nextRunAt: number | null; readonly isRefresh?: boolean },
 ): Promise<void> {
   await db.execute(
-    `UPDATE blocks SET failures = 0, heal_streak = 0, last_error = NULL, last_run_at = ?1, last_success_at = ?1,
+    `UPDATE blocks SET failures = 0, heal_streak = 0, last_error = NULL, running_since = NULL, last_run_at = ?1, last_success_at = ?1,
        next_run_at = ?2, updated_at = ?1, refresh_count = refresh_count + ?4 WHERE id = ?3`,
     [run.at, run.nextRunAt, id, run.isRefresh === true],
   );
@@ -72,7 +79,7 @@ export async function recordFailure(
 ): Promise<void> {
   await db.execute(
     `UPDATE blocks SET failures = failures + 1, last_error = ?1, last_run_at = ?2, next_run_at = ?3, updated_at = ?2,
-       refresh_count = refresh_count + 1, heal_streak = COALESCE(?5, heal_streak) WHERE id = ?4`,
+       refresh_count = refresh_count + 1, heal_streak = COALESCE(?5, heal_streak), running_since = NULL WHERE id = ?4`,
     [toJson(run.error), run.at, run.nextRunAt, id, run.healStreak ?? null],
   );
 }
