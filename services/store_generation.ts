@@ -1,9 +1,10 @@
 import type { Candidate, GenerationResult } from "../generation/types.ts";
 import type { Queries } from "../storage/database.ts";
-import { insertRun } from "../storage/execution_logs.ts";
+import { insertRun, type NewRun } from "../storage/execution_logs.ts";
 import { updateGeneration } from "../storage/generations.ts";
 import { type Adoption, adoptVersion, keepDraft } from "./adopt_version.ts";
 import { settleHeal } from "./heal/settle_heal.ts";
+import { toRunMeasure } from "./metrics/measures.ts";
 import { noteAdopted } from "./patterns/note_adopted.ts";
 import { noteFailedGeneration } from "./patterns/note_broken.ts";
 import { keepProposal } from "./proposals.ts";
@@ -33,8 +34,10 @@ export async function storeGeneration(
   const tokens = result.usage.promptTokens + result.usage.completionTokens;
   const isProposed = result.kind === "adopted" && making.ending === "propose";
   const end = { ...{ result, tokens, startedAt, isProposed }, steps, warnings: trial?.warnings ?? [] };
-  const storeEnd = (db: Queries, version?: number) =>
-    storeRows(db, making, { ...end, version, at: deps.now() });
+  let row: NewRun | undefined;
+  const storeEnd = async (db: Queries, version?: number) => {
+    row = await storeRows(db, making, { ...end, version, at: deps.now() });
+  };
   // With the version, or not at all: a program that ends in between must not leave a card that shows a version which,
   // by its generation, was never finished.
   const version = trial === undefined
@@ -45,6 +48,12 @@ export async function storeGeneration(
     await noteAdopted(deps, { blockId, version });
   }
   if (result.kind === "draft" && trial !== undefined) await noteFailedGeneration(deps, trial);
+  if (row !== undefined) deps.measure?.(toRunMeasure(row));
+  deps.measure?.({
+    kind: "generation",
+    job: making.job.kind,
+    result: isProposed ? "proposed" : result.kind,
+  });
   deps.log.info("generation", "Generation ended", {
     generationId: id,
     blockId,
@@ -70,7 +79,7 @@ async function storeRows(
   db: Queries,
   making: GenerationStart,
   { result, tokens, steps, warnings, isProposed, version, startedAt, at }: End,
-): Promise<void> {
+): Promise<NewRun> {
   await updateGeneration(db, making.id, {
     status: isProposed ? "proposed" : result.kind,
     progress: [...steps],
@@ -84,7 +93,7 @@ async function storeRows(
     endedAt: at,
     ...(version !== undefined && { version }),
   });
-  await insertRun(db, {
+  const row: NewRun = {
     ...{
       blockId: making.blockId,
       version: version ?? null,
@@ -107,7 +116,9 @@ async function storeRows(
     ...{ requests: [], logs: [], timings: null, usage: null, isolation: null },
     // With the version, for as long as its runs are kept: its page shows them.
     warnings: [...warnings],
-  });
+  };
+  await insertRun(db, row);
+  return row;
 }
 
 function findTrial(result: GenerationResult, trials: GenerationEnding["trials"]): Trial | undefined {
