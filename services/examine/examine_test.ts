@@ -13,7 +13,7 @@ import { examineMachine, type MemoryFacts } from "./examine_machine.ts";
 import { examineNetwork } from "./examine_network.ts";
 import { examineParts } from "./examine_parts.ts";
 import { examineReach } from "./examine_reach.ts";
-import { describeSafety } from "./examine_sandbox.ts";
+import { describeSafety, examineIsolation } from "./examine_sandbox.ts";
 import { examineSecrets } from "./examine_secrets.ts";
 import { examineServer } from "./examine_server.ts";
 import { mendLayer, readKernelFacts } from "./mend_isolation.ts";
@@ -296,6 +296,13 @@ Deno.test("each reason why a layer is missing has steps that mend it", async () 
     /apt install util-linux/,
   );
   match(mendLayer({ layer: "control group", reason: "no" }, none)[0] ?? "", /Delegate=yes/);
+});
+
+Deno.test("a runtime that does not show /proc is named as what is in the way", async () => {
+  const reason = 'Requires all access to "/proc/self/mountinfo", run again with the --allow-all flag';
+  const missing = [{ layer: "control group", reason: "no" }, { layer: "own namespaces", reason }];
+  const findings = await examineIsolation({ level: "standard", layers: [], missing });
+  deepEqual(find(findings, "isolation").mend, ["deno run -A main.ts serve"]);
 });
 
 Deno.test("a part that breaks hides no other", async () => {
