@@ -57,7 +57,7 @@ async function findAll(
     openFolder: () => openDataFolder(config.dataDir),
     withDatabase: (work) => withStorage(config, log, work),
     openSecrets: (db) => openSecrets(config, { db, log }),
-    openRunner: () => openRunner(config, 0),
+    openRunner: () => openRunner(config, { warmGuests: 0, log }),
     openBrowser: findBrowserOpener(config),
     ...(isOnline ? { reach: openReach(config, log) } : {}),
   });

@@ -1,7 +1,8 @@
 import type { OpenBrowser } from "../browsing/types.ts";
-import type { Sandbox } from "../sandbox/mod.ts";
+import type { FoundRunner, Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import { describeModelRoles } from "./describe_model_roles.ts";
+import { describeRunner } from "./describe_runner.ts";
 import { examineBlocks } from "./examine/examine_blocks.ts";
 import { examineBrowser } from "./examine/examine_browser.ts";
 import { examineClock } from "./examine/examine_clock.ts";
@@ -37,7 +38,7 @@ export interface ExamineOptions {
   readonly openSecrets: (db: Database) => Promise<unknown>;
   /** Absent where no browser is configured. */
   readonly openBrowser: OpenBrowser | undefined;
-  readonly openRunner: () => Promise<{ readonly sandbox: Sandbox }>;
+  readonly openRunner: () => Promise<{ readonly sandbox: Sandbox; readonly found: FoundRunner }>;
   /** Asks the network; absent where nobody wished it. */
   readonly reach?: Reach;
 }
@@ -78,12 +79,17 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
 }
 
 async function examineRunner({ openRunner }: ExamineOptions): Promise<Finding[]> {
-  const { sandbox } = await openRunner();
+  const { sandbox, found } = await openRunner();
   try {
     const test = await sandbox.selfTest();
-    return [describeSafety(test), ...await examineIsolation(sandbox.isolation)];
+    return [
+      describeSafety(test),
+      { name: "runner", ...describeRunner(found) },
+      ...await examineIsolation(sandbox.isolation),
+    ];
   } finally {
     await sandbox.close();
+    found.release();
   }
 }
 

@@ -30,11 +30,21 @@ export async function serveProgram(options: ServeOptions = {}): Promise<ServedPr
   await recoverFromStop(deps);
   const origins: string[] = [];
   const assets = await openAssets(builtFolder());
+  const backups = {
+    isPossible: true,
+    findLast: () =>
+      Promise.resolve({ at: clock.now - 7_200_000, bytes: 4_200_000, secrets: "none" as const }),
+    keptFolder: "/var/lib/tessera/backups",
+    getSchedule: () => Promise.resolve({ every: "daily" as const, keep: 7 }),
+    saveSchedule: () => Promise.resolve(),
+    make: () => Promise.reject(new TypeError("Cannot make a backup of a database in memory")),
+  };
   const routes = createServer({
     ...createFakeMonitor(),
     app,
     auth,
     assets,
+    backups,
     log: silentLog,
     now: () => clock.now,
     origins,
