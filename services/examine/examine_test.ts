@@ -23,6 +23,8 @@ const NOW = Date.UTC(2026, 10, 22, 18, 0, 0);
 const now = () => NOW;
 const GIGABYTE = 1024 ** 3;
 
+const lastBackup = (days: number) => ({ at: NOW - days * 86_400_000, bytes: 1, secrets: "none" });
+
 /** Every state that is not good says what follows from it and how to mend it. */
 function find(findings: readonly Finding[], name: string): Finding {
   for (const { state, means, mend } of findings) {
@@ -139,9 +141,9 @@ Deno.test("copies that pile up, times that are still to come, and backups that a
     const look = () => examineDatabase(db, { now, isThorough: true });
     match(find(await look(), "database").note, /^file, 0 blocks, \d+ KB, schema \d+$/);
     match(find(await look(), "backup").note, /none/);
-    await saveSetting(db, "last_backup", { value: NOW - 86_400_000, updatedAt: NOW });
+    await saveSetting(db, "last_backup", { value: lastBackup(1), updatedAt: NOW });
     equal(find(await look(), "backup").state, "good");
-    await saveSetting(db, "last_backup", { value: { at: NOW - 20 * 86_400_000 }, updatedAt: NOW });
+    await saveSetting(db, "last_backup", { value: lastBackup(20), updatedAt: NOW });
     match(find(await look(), "backup").note, /20 days/);
     for (const number of ["0005", "0006", "0007", "0008"]) {
       await Deno.writeTextFile(join(folder, `tessera.db.before-${number}`), "copy");
