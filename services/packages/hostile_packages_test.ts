@@ -8,6 +8,9 @@ import type { TestProgram } from "../../testing/start_program.ts";
 import { expectState, withProgram } from "../../testing/with_program.ts";
 
 const FROM = "harm.json";
+/** Asks nothing of the data. */
+const EASY = { minimumRows: 0, dataAt: undefined, staleAfterSeconds: undefined };
+const PLAIN = "export default function View({ data }) { return <b>{JSON.stringify(data)}</b>; }";
 
 async function expectRefused({ app }: TestProgram, text: string, message: RegExp): Promise<void> {
   await assert.rejects(app.previewPackage({ from: FROM, text }), (error) => {
@@ -223,7 +226,7 @@ Deno.test("answers of hosts that it does not name, and of other code, fail its t
     const taken = await app.importPackage({ from: FROM, text: undeclared }, { ignoresTrial: true });
     assert.deepEqual(expectImported(taken).hosts, ["other.example.org"], "asked for no more than it names");
     const body = (code: string) =>
-      `export const fetchData = () => ${code}; export const processData = (raw) => raw;`;
+      `import { z } from "zod"; export const dataSchema = z.any(); export const fetchData = () => ${code}; export const processData = (raw) => raw;`;
     for (
       const backend of [
         "while (true) {}",
@@ -234,10 +237,16 @@ Deno.test("answers of hosts that it does not name, and of other code, fail its t
     ) {
       const refused = await app.importPackage({
         from: FROM,
-        text: changePackage(text, { block: { backend } }),
+        text: changePackage(text, { manifest: EASY, block: { backend, view: PLAIN } }),
       });
       assert.equal(refused.kind, "refused", backend);
     }
+    const harmless = changePackage(text, {
+      manifest: EASY,
+      block: { backend: body("[{ a: 1 }, { a: 2 }]"), view: PLAIN },
+    });
+    const good = await app.importPackage({ from: FROM, text: harmless });
+    assert.equal(good.kind, "imported", `premise: ${JSON.stringify(good)}`);
   }, { limits: { wallMs: 2_000 } });
 });
 
@@ -255,7 +264,7 @@ export async function fetchData(ctx) {
 export function processData(raw) { return raw.ctx === ${clock.now} ? { value: 7 } : { other: "<form>" }; }`;
     const view = "export default function View({ data }) { return <b>{JSON.stringify(data)}</b>; }";
     const given = changePackage(text, {
-      manifest: { minimumRows: 0 },
+      manifest: EASY,
       block: { backend, view, settings: {} },
     });
     const preview = await app.previewPackage({ from: FROM, text: given });
