@@ -3,12 +3,15 @@ import { AppError } from "../domain/errors.ts";
 import { createLog, type Log } from "../log.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
+import { createBackupDesk } from "../services/backup/backup_desk.ts";
+import { keepBackups, type KeepBackupsDeps } from "../services/backup/keep_backups.ts";
 import { recoverFromStop } from "../services/create_app.ts";
 import { prune } from "../services/prune.ts";
 import { createScheduler } from "../services/scheduler.ts";
 import { watchDatabase } from "../services/watch_database.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
 import { href, setPathPrefix } from "../urls.ts";
+import { findBackupBeside } from "./backup_beside.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { keepListening } from "./keep_listening.ts";
 import { offerBrowser } from "./offer_browser.ts";
@@ -21,6 +24,8 @@ import { saveServedOrigin } from "./served_origin.ts";
 
 const WARM_GUESTS = 2;
 const PRUNE_EVERY_MS = 3_600_000;
+/** How often it is asked whether a backup is due: not right after a start, when there is enough to do. */
+const BACKUP_LOOK_MS = 1_800_000;
 
 /** `tessera serve`: serves pages and refreshes blocks until it is told to stop. */
 export async function serveCommand({ words, load }: CommandInput): Promise<ExitCode> {
@@ -72,14 +77,19 @@ async function run(serving: Serving): Promise<ExitCode> {
     await recoverFromStop(deps);
     const stop = new AbortController();
     const origins: string[] = [];
-    const routes = createServer({ app, auth, assets, log, now: deps.now, origins });
+    const keeping = {
+      ...{ db: deps.db, dataDir: config.dataDir, now: deps.now, log },
+      beside: findBackupBeside(config),
+    };
+    const backups = createBackupDesk(keeping);
+    const routes = createServer({ app, auth, assets, backups, log, now: deps.now, origins });
     const server = keepListening(
       (wanted) => listen({ host: config.host, port: wanted }, routes.fetch, stop.signal),
       { port, signal: stop.signal, log },
     );
     port = server.port;
     origins.push(...findOrigins(config, port));
-    const endWork = startWork(program);
+    const endWork = startWork(program, keeping);
     log.info("serve", "Server started", {
       host: config.host,
       port,
@@ -99,7 +109,7 @@ async function run(serving: Serving): Promise<ExitCode> {
 }
 
 /** What goes on beside the pages; gives the way to end it. */
-function startWork({ deps }: Program): () => Promise<void> {
+function startWork({ deps }: Program, keeping: KeepBackupsDeps): () => Promise<void> {
   testSandbox(deps);
   const scheduler = createScheduler(deps);
   scheduler.start();
@@ -108,8 +118,13 @@ function startWork({ deps }: Program): () => Promise<void> {
     () => prune(deps).catch((error) => deps.log.error("retention", "Old rows not removed", {}, error)),
     PRUNE_EVERY_MS,
   );
+  const backingUp = setInterval(
+    () => keepBackups(keeping).catch((error) => deps.log.error("backup", "Backup failed", {}, error)),
+    BACKUP_LOOK_MS,
+  );
   return async () => {
     clearInterval(pruning);
+    clearInterval(backingUp);
     stopWatching();
     await scheduler.stop();
   };

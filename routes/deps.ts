@@ -1,5 +1,6 @@
 import type { Log } from "../log.ts";
 import type { App } from "../services/app.ts";
+import type { BackupDesk } from "../services/backup/backup_desk.ts";
 import type { Auth } from "../services/auth.ts";
 import type { Assets } from "./assets.ts";
 
@@ -8,6 +9,8 @@ export interface RouteDeps {
   readonly app: App;
   readonly auth: Auth;
   readonly assets: Assets;
+  /** Missing where a program has no data folder, as in tests. */
+  readonly backups?: BackupDesk | undefined;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
