@@ -35,6 +35,10 @@ testCommand("export and import carry a block, which waits for a yes", async ({ r
   assert.deepEqual([changed.code, readDocument(changed).error.code], [2, "invalid"]);
   assert.match(readDocument(changed).error.message, /claims .* and is /);
   assert.equal((await run(["import", join(dataDir, "none")])).code, 4);
+  await Deno.writeTextFile(file, "{");
+  await Deno.truncate(file, 1024 ** 3);
+  const huge = await run(["import", file, "--json"]);
+  assert.match(readDocument(huge).error.message, /at most 33554432 bytes/);
 });
 
 testCommand(

@@ -277,6 +277,24 @@ export function processData(raw) { return raw.ctx === ${clock.now} ? { value: 7 
   });
 });
 
+Deno.test("a dashboard of blocks that never end holds the sandbox for three of them", async () => {
+  await withProgram(async (program) => {
+    const { app } = program;
+    const { text } = await givenPackage(program);
+    const { block } = JSON.parse(text);
+    const blocks = many(12, (n) => ({ name: `b${n}`, ...block, backend: "while (true) {}" }));
+    const value = { tessera: "package", format: 1, kind: "dashboard", title: "Endless", blocks };
+    const { parts } = await app.previewPackage({ from: FROM, text: sealPackage(value) });
+    const messages = parts.map(({ trial }) => trial.kind === "failed" ? trial.message : trial.kind);
+    assert.equal(
+      messages.filter((message) => message.startsWith("it was not run")).length,
+      9,
+      messages.join("\n"),
+    );
+    assert.equal((await app.listDashboards()).length, 1);
+  }, { limits: { wallMs: 500 } });
+});
+
 Deno.test("words of a package are cleaned, and its refresh is no more often than anybody's", async () => {
   await withProgram(async (program) => {
     const { app } = program;

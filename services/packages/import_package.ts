@@ -13,6 +13,10 @@ import type { ReadPackage } from "./read_package.ts";
 import { type TriedPart, tryPart } from "./try_part.ts";
 import type { ImportAnswer, ImportChoice, ImportedPart } from "./types.ts";
 
+/** A package of many blocks that never end must not hold the sandbox for as many limits. */
+const MAX_FAILED_TRIALS = 3;
+const MAX_TRIALS_MS = 2 * 60_000;
+
 /** Compiles and tries every block of a package, one after the other. */
 export async function tryPackage(
   deps: ServiceDeps,
@@ -20,9 +24,12 @@ export async function tryPackage(
   { onProgress }: Pick<ImportChoice, "onProgress"> = {},
 ): Promise<TriedPart[]> {
   const tried: TriedPart[] = [];
+  const until = deps.now() + MAX_TRIALS_MS;
   for (const part of parts) {
     onProgress?.(tried.length, parts.length, part.manifest.title);
-    tried.push(await tryPart(deps, part, createBlockId()));
+    const failed = tried.filter(({ trial }) => trial.kind === "failed").length;
+    const isRun = failed < MAX_FAILED_TRIALS && deps.now() < until;
+    tried.push(await tryPart(deps, part, createBlockId(), { isRun }));
   }
   return tried;
 }

@@ -19,11 +19,15 @@ export interface TriedPart extends ReadPart {
   readonly trial: PartTrial;
 }
 
+/** Without a network nothing takes long; a package must not keep the sandbox from those who wait. */
+const TRIAL_LIMITS = { wallMs: 10_000, cpuMs: 5_000 };
+
 /** Compiles a block of a package and runs it on its own answers: no socket is opened. Never throws for bad code. */
 export async function tryPart(
   deps: Pick<ServiceDeps, "compile" | "sandbox">,
   part: ReadPart,
   id: BlockId,
+  { isRun = true }: { readonly isRun?: boolean } = {},
 ): Promise<TriedPart> {
   const compiled = await deps.compile(part);
   if (compiled.kind === "refused") {
@@ -35,9 +39,17 @@ export async function tryPart(
     };
   }
   const css = await compileBlockCss(part.view, id);
-  const tried = await replay(deps, part, { id, compiled: compiled.block, css: css.css });
+  const tried = isRun ? await replay(deps, part, { id, compiled: compiled.block, css: css.css }) : NOT_RUN;
   return { ...part, id, compiled: compiled.block, css, ...tried };
 }
+
+const NOT_RUN = {
+  trial: {
+    kind: "failed" as const,
+    message: "it was not run, because too many before it failed or took too long",
+  },
+  schema: null,
+};
 
 async function replay(
   deps: Pick<ServiceDeps, "sandbox">,
@@ -47,7 +59,7 @@ async function replay(
   if (recording === undefined) return { trial: { kind: "none" }, schema: null };
   const { outcome, answers, schema } = await replayVersion(deps, {
     ...{ owner: id, compiled, hosts: manifest.hosts, lanHosts: [], schema: undefined },
-    ...{ manifest, recording },
+    ...{ manifest, recording, limits: TRIAL_LIMITS },
   });
   if (outcome.kind === "failed") {
     return { trial: { kind: "failed", message: outcome.error.message }, schema: null };
