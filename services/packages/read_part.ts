@@ -44,12 +44,12 @@ export function readPart(block: PackageBlock, { from, hash, note }: PartSource):
     origin: { kind: "import", from, hash },
   });
   const values = readValues(given, block.settings, from);
-  const hosts = [...new Set([...given.hosts, ...typedHosts(given, values)])];
+  const settings = given.settings.map((each) => withDefault(each, values));
+  const hosts = [...new Set([...given.hosts, ...defaultHosts(given, settings)])];
   if (hosts.length > MAX_HOSTS) {
     throw refuse(from, given, `${hosts.length} hosts, and a block has at most ${MAX_HOSTS}`);
   }
-  const settings = given.settings.map((each) => withDefault(each, values));
-  const manifest = { ...given, hosts: [...new Set([...hosts, ...defaultHosts(given, settings)])], settings };
+  const manifest = { ...given, hosts, settings };
   return {
     name: block.name,
     backend: block.backend,
