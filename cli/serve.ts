@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
-import { createLog, type Log } from "../log.ts";
+import { createLog, type Log, logUncaught, redirectConsole } from "../log.ts";
+import { MEASURED_ROUTES } from "../routes/metrics/measure_pages.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
 import { createBackupDesk } from "../services/backup/backup_desk.ts";
@@ -47,7 +48,10 @@ async function serve(
   config: Config,
   { warnings, isJson }: { readonly warnings: readonly string[]; readonly isJson: boolean },
 ): Promise<ExitCode> {
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
+  // Whoever reads the log as JSON gets nothing else from standard error, whatever happens.
+  if (config.logFormat === "json") redirectConsole(log);
+  logUncaught(log, () => Deno.exit(EXIT.blockFailed));
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
   await openDataFolder(config.dataDir);
@@ -71,9 +75,10 @@ async function run(serving: Serving): Promise<ExitCode> {
   const { config, log, assets } = serving;
   let { port } = config;
   const ownAddresses = () => [`${config.host}:${port}`, `localhost:${port}`];
-  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses });
+  const measuredRoutes = MEASURED_ROUTES;
+  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses, measuredRoutes });
   try {
-    const { app, auth, deps } = program;
+    const { app, auth, deps, tokens, monitor } = program;
     await recoverFromStop(deps);
     const stop = new AbortController();
     const origins: string[] = [];
@@ -82,7 +87,9 @@ async function run(serving: Serving): Promise<ExitCode> {
       beside: findBackupBeside(config),
     };
     const backups = createBackupDesk(keeping);
-    const routes = createServer({ app, auth, assets, backups, log, now: deps.now, origins });
+    const routes = createServer({
+      ...{ app, auth, tokens, monitor, assets, backups, log, now: deps.now, origins },
+    });
     const server = keepListening(
       (wanted) => listen({ host: config.host, port: wanted }, routes.fetch, stop.signal),
       { port, signal: stop.signal, log },
@@ -144,7 +151,7 @@ async function testSandbox({ sandbox, log }: Program["deps"]): Promise<void> {
 
 function listen(
   address: Pick<Config, "host" | "port">,
-  handler: (request: Request) => Response | Promise<Response>,
+  handler: (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Response | Promise<Response>,
   signal: AbortSignal,
 ) {
   try {
@@ -189,6 +196,12 @@ async function announce(
   if (isJson) {
     printJson({ origin, link });
     return () => Promise.resolve();
+  }
+  if (config.logFormat === "json") {
+    // Standard output and standard error often end in one stream: every line there is an object then.
+    const message = "Open this link to sign in; it works once, for ten minutes";
+    printText(JSON.stringify({ at: new Date().toISOString(), level: "info", area: "serve", message, link }));
+    return await offerBrowser(config, link);
   }
   printText(
     `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
