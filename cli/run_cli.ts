@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   costs: async () => (await import("./costs.ts")).costsCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   link: async () => (await import("./link.ts")).linkCommand,
+  healthcheck: async () => (await import("./healthcheck.ts")).healthcheckCommand,
 };
 
 const HELP_FLAGS = ["--help", "-h"];
