@@ -7,7 +7,7 @@
 #   sudo sh install.sh --uninstall --purge   and the data, the key file included
 #
 # FILE is compared with SHA256SUMS beside it, or with --sum HASH. Running it again replaces the file and keeps
-# everything else, so it upgrades as well. Nothing is downloaded.
+# everything else, so it upgrades as well. Nothing is downloaded, and nothing else on the machine is changed.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -48,7 +48,6 @@ if [ "$scope" = system ]; then
   binary=/usr/local/bin/tessera
   unit=/etc/systemd/system/tessera.service
   unit_source=$here/tessera.service
-  settings=/etc/tessera/tessera.env
   data=/var/lib/tessera
   manager() { systemctl "$@"; }
   logs='journalctl -u tessera'
@@ -60,7 +59,6 @@ else
   binary=$HOME/.local/bin/tessera
   unit=$config_home/systemd/user/tessera.service
   unit_source=$here/tessera-user.service
-  settings=$config_home/tessera/tessera.env
   data=${XDG_DATA_HOME:-$HOME/.local/share}/tessera
   manager() { systemctl --user "$@"; }
   logs='journalctl --user -u tessera'
@@ -87,7 +85,7 @@ check_file() {
 install_all() {
   check_file
   [ -f "$unit_source" ] || fail "\"$unit_source\" is not here: keep the folder of this script together"
-  mkdir -p "$(dirname -- "$binary")" "$(dirname -- "$settings")"
+  mkdir -p "$(dirname -- "$binary")" "$(dirname -- "$unit")"
   # Beside the old file and then in its place: a server that runs keeps what it has, and no half file is ever there.
   install -m 0755 "$file" "$binary.new"
   "$binary.new" version >/dev/null || {
@@ -98,8 +96,6 @@ install_all() {
   if [ "$scope" = system ] && ! id tessera >/dev/null 2>&1; then
     useradd --system --user-group --home-dir "$data" --no-create-home --shell /usr/sbin/nologin tessera
   fi
-  [ -f "$settings" ] || install -m 0600 "$here/tessera.env" "$settings"
-  mkdir -p "$(dirname -- "$unit")"
   install -m 0644 "$unit_source" "$unit"
   say "Installed $("$binary" version) as $binary"
   if has_manager; then
@@ -111,7 +107,7 @@ install_all() {
   else
     say "No systemd answers here, so nothing was started: $binary serve"
   fi
-  say "Settings: $settings   Data: $data"
+  say "Data and settings: $data, tessera.json in it for what the README names"
 }
 
 uninstall_all() {
@@ -119,12 +115,12 @@ uninstall_all() {
   rm -f "$unit" "$binary"
   if has_manager; then manager daemon-reload; fi
   if [ "$purge" = no ]; then
-    say "Removed. The data stays in $data and the settings in $settings; --purge takes them away as well"
+    say "Removed. The data stays in $data; --purge takes it away as well"
     return
   fi
-  rm -rf -- "$data" "$(dirname -- "$settings")"
+  rm -rf -- "$data"
   if [ "$scope" = system ] && id tessera >/dev/null 2>&1; then userdel tessera; fi
-  say 'Removed, with all data and settings'
+  say 'Removed, with all data'
 }
 
 case $mode in
