@@ -1,3 +1,5 @@
+import { isAbsolute } from "node:path";
+
 /** Oldest Deno that keeps a guest in: earlier ones lack flags or fixes that the sandbox counts on. */
 const OLDEST_VERSION = [2, 6] as const;
 
@@ -33,6 +35,8 @@ async function askVersion(path: string): Promise<string | undefined> {
       clearEnv: true,
       stdin: "null",
       stderr: "null",
+      // A service's user that is asked from another's home folder may not stand there, and could start nothing.
+      ...(isAbsolute(path) && { cwd: "/" }),
     });
     const { success, stdout } = await command.output();
     const version = /^deno (\d+\.\d+\.\d+\S*)/.exec(new TextDecoder().decode(stdout))?.[1];
