@@ -31,6 +31,8 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera costs [--json]   what models cost, and how much of the budgets is used
   tessera doctor [--json]
   tessera healthcheck [--port N] [--host ADDRESS] [--json]   0 when the server here answers and can work, else 1
+  tessera completions bash|zsh|fish   a script for your shell
+  tessera manual   the page for man(1)
   tessera version [--json]
 
 --fixtures answers a run from files, --offline from the newest recorded run of the block; neither opens a socket.

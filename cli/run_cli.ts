@@ -29,7 +29,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   link: async () => (await import("./link.ts")).linkCommand,
   healthcheck: async () => (await import("./healthcheck.ts")).healthcheckCommand,
+  completions: async () => (await import("./completions.ts")).completionsCommand,
+  manual: async () => (await import("./manual.ts")).manualCommand,
 };
+
+/** First words that are known, without those that ask what there is. */
+export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), "version"];
 
 const HELP_FLAGS = ["--help", "-h"];
 
