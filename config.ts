@@ -16,6 +16,8 @@ import {
   splitList,
 } from "./config_values.ts";
 
+import { LOG_LEVELS, type LogLevel } from "./log.ts";
+
 export { ConfigError };
 
 /** Everything the program may be told from outside, parsed once. Frozen. */
@@ -49,9 +51,13 @@ export interface Config {
   /** Path of a Chromium or Chrome, or the http or ws address at which one may be debugged. */
   readonly browser: string | undefined;
   readonly logFormat: "text" | "json";
+  /** Lines below it are left out. */
+  readonly logLevel: LogLevel;
   readonly secretKeyFile: string;
   /** Gives what seals stored secrets in place of the key file; a function, so that nothing prints it by the way. */
   readonly secretPassphrase: (() => string) | undefined;
+  /** Seals the secrets of backups; a function as the one above. */
+  readonly backupPassphrase: (() => string) | undefined;
   /** Open the sign-in link after the start, when a person sits at the terminal. */
   readonly isOpening: boolean;
 }
@@ -82,9 +88,11 @@ const NAMES = [
   "TESSERA_CA_FILE",
   "TESSERA_DENO",
   "TESSERA_LOG",
+  "TESSERA_LOG_LEVEL",
   "TESSERA_SECRET_KEY_FILE",
   "TESSERA_SECRET_PASSPHRASE",
   "TESSERA_SECRET_PASSPHRASE_FILE",
+  "TESSERA_BACKUP_PASSPHRASE",
   "TESSERA_NO_OPEN",
   "TESSERA_BROWSER",
 ] as const;
@@ -102,6 +110,7 @@ const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"];
 export function takeEnvironment(): Record<string, string | undefined> {
   const environment = Deno.env.toObject();
   Deno.env.delete("TESSERA_SECRET_PASSPHRASE");
+  Deno.env.delete("TESSERA_BACKUP_PASSPHRASE");
   // NO_PROXY makes even an explicit proxy client dial directly, HTTP_PROXY hijacks clients that set none.
   for (const name of PROXY_NAMES) {
     Deno.env.delete(name);
@@ -166,11 +175,13 @@ export function loadConfig(
       denoPath: read("TESSERA_DENO"),
       browser: parseBrowser(read("TESSERA_BROWSER"), sources.workingDir),
       logFormat: parseChoice("TESSERA_LOG", read("TESSERA_LOG") ?? "text", ["text", "json"]),
+      logLevel: parseChoice("TESSERA_LOG_LEVEL", read("TESSERA_LOG_LEVEL") ?? "info", LOG_LEVELS),
       secretKeyFile: resolve(
         sources.workingDir,
         read("TESSERA_SECRET_KEY_FILE") ?? join(dataDir, "secret.key"),
       ),
       secretPassphrase: readPassphrase(read, sources.workingDir),
+      backupPassphrase: hide(read("TESSERA_BACKUP_PASSPHRASE")),
       isOpening: read("TESSERA_NO_OPEN") === undefined && hasScreen(sources.environment),
     }),
   };
@@ -283,6 +294,10 @@ function readPassphrase(
   throw new ConfigError(
     `Cannot use TESSERA_SECRET_PASSPHRASE_FILE "${path}": expected a readable file with a passphrase in it`,
   );
+}
+
+function hide(text: string | undefined): (() => string) | undefined {
+  return text === undefined ? undefined : () => text;
 }
 
 /** True where a browser could show up: not over SSH, and on Linux only under a display server. */

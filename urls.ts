@@ -100,8 +100,13 @@ export const paths = {
   settingsPatterns: "/settings/patterns",
   settingsPatternsForgotten: "/settings/patterns/forgotten",
   settingsPatternsSwitched: "/settings/patterns/switched",
+  settingsBackup: "/settings/backup",
+  settingsBackupFiles: "/settings/backup/files",
+  settingsBackupSchedule: "/settings/backup/schedule",
   settingsLinks: "/settings/links",
   settingsSessions: "/settings/sessions",
+  settingsTokens: "/settings/tokens",
+  settingsTokenRevocations: "/settings/tokens/revocations",
   theme: "/theme",
 
   signIn: "/sign-in",
@@ -109,6 +114,9 @@ export const paths = {
   events: "/events",
   image: "/images/:token",
   health: "/health",
+  healthz: "/healthz",
+  readyz: "/readyz",
+  metrics: "/metrics",
   static: "/static/*",
 } as const;
 

@@ -30,7 +30,7 @@ type Result =
 
 async function ask({ host, port }: Config): Promise<Result> {
   try {
-    return judge(await askOwnServer({ host, port }, { path: paths.health, timeoutMs: TIMEOUT_MS }), port);
+    return judge(await askOwnServer({ host, port }, { path: paths.readyz, timeoutMs: TIMEOUT_MS }), port);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     return {

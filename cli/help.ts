@@ -29,7 +29,14 @@ export const HELP = `tessera: a dashboard that writes its own blocks
                [--approve-hosts] [--secrets FILE] [--price IN,OUT[,CACHED]] [--timeout SECONDS] [--json]
                          how well a model writes blocks, in data of its own; docs/eval.md has the form of the file
   tessera costs [--json]   what models cost, and how much of the budgets is used
-  tessera doctor [--json]
+  tessera backup FILE [--passphrase-file FILE] [--force] [--json]   everything in one file, also while the server runs
+                         with a passphrase the stored secrets go along, sealed; "-" writes to standard output
+  tessera restore FILE [--passphrase-file FILE | --keep-secrets] [--dry-run] [--yes] [--json]
+                         puts a backup in the database's place, which is kept beside it; while no server runs
+  tessera token create NAME [--scope metrics|read]... [--expires DAYS] [--json]   for a program that asks; shown once
+  tessera token list [--json]
+  tessera token revoke ID [--json]
+  tessera doctor [--online] [--json]   what is not well here, and how to mend it; --online asks the model servers too
   tessera healthcheck [--port N] [--host ADDRESS] [--json]   0 when the server here answers and can work, else 1
   tessera completions bash|zsh|fish   a script for your shell
   tessera manual   the page for man(1)

@@ -4,10 +4,19 @@ import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { type Auth, createAuth } from "../services/auth.ts";
 import { createApp, type RunningApp } from "../services/create_app.ts";
+import type { Surroundings } from "../services/examine_live.ts";
+import { createMeter } from "../services/metrics/meter.ts";
+import { measureBroker } from "../services/metrics/measure_broker.ts";
+import { measureDatabase } from "../services/metrics/measure_database.ts";
+import { createMonitor, type Monitor } from "../services/metrics/monitor.ts";
+import { createTokens } from "../services/tokens/create_tokens.ts";
+import type { Tokens } from "../services/tokens/types.ts";
+import { VERSION } from "../version.ts";
 import type { Database } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 import { openSecrets } from "./open_secrets.ts";
 import { findSetting, saveSetting } from "../storage/settings.ts";
+import { findOwnRunner } from "./find_own_runner.ts";
 import { openPages, readPageStyles } from "./open_browser.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { openStorage } from "./open_storage.ts";
@@ -15,6 +24,8 @@ import { openStorage } from "./open_storage.ts";
 /** The whole program but its server: what every command that touches blocks is built from. */
 export interface Program extends RunningApp {
   readonly auth: Auth;
+  readonly tokens: Tokens;
+  readonly monitor: Monitor;
 }
 
 export interface ProgramOptions {
@@ -24,19 +35,26 @@ export interface ProgramOptions {
   readonly warmGuests: number;
   /** `host:port` that this program listens on, never to be reached by a block. */
   readonly ownAddresses: () => readonly string[];
+  /** Patterns of paths that a server counts its answers by. */
+  readonly measuredRoutes?: readonly string[];
 }
 
 /** Opens folder, database, sandbox and broker. Throws `AppError` with words for a person when one is not to be had. */
 export async function openProgram(
-  { config, log, warmGuests, ownAddresses }: ProgramOptions,
+  { config, log, warmGuests, ownAddresses, measuredRoutes = [] }: ProgramOptions,
 ): Promise<Program> {
   await openDataFolder(config.dataDir);
-  const broker = openBroker(config, ownAddresses);
-  const db = await openStorage(config, { log, broker });
-  const secrets = await openSecrets(config, { db, log });
-  const { sandbox, compile, prepareCompiler, close: closeRunner } = await openRunner(config, warmGuests);
-  const pages = openPages(config, broker);
+  // Reads 100 MB while the database opens; what is wrong with it is thrown where it is waited for.
+  const search = findOwnRunner(config, log);
+  search.catch(() => {});
   const now = () => Date.now();
+  const meter = createMeter({ now, routes: measuredRoutes });
+  const broker = measureBroker(openBroker(config, ownAddresses), meter.note);
+  const db = measureDatabase(await openStorage(config, { log, broker }), meter.note);
+  const secrets = await openSecrets(config, { db, log });
+  const runner = await openRunner(config, { warmGuests, log, search });
+  const { sandbox, compile, prepareCompiler, close: closeRunner } = runner;
+  const pages = openPages(config, broker);
   const running = createApp({
     ...{
       db,
@@ -52,17 +70,21 @@ export async function openProgram(
       generatedCodeDir: config.generatedCodeDir,
       secrets,
       prepareCompiler,
+      measure: meter.note,
     },
     configuredModel: {
       apiKey: config.apiKey,
       baseUrl: config.modelBaseUrl,
       ...{ model: config.model, repairModel: config.repairModel },
     },
+    surroundings: findSurroundings(config),
     imageKey: await findImageKey(db, now()),
   });
   return {
     ...running,
     auth: createAuth({ db, now }),
+    tokens: createTokens({ db, now }),
+    monitor: createMonitor({ meter, db, sandbox, now, version: VERSION, startedAt: now() }),
     async close() {
       await running.close();
       await closeRunner();
@@ -82,4 +104,11 @@ async function findImageKey(db: Database, at: number): Promise<Uint8Array> {
   const key = randomBytes(IMAGE_KEY_BYTES).toString("base64");
   await saveSetting(db, "image_key", { value: key, updatedAt: at });
   return new TextEncoder().encode(key);
+}
+
+/** Without what is secret in the configuration. */
+function findSurroundings(config: Config): Surroundings {
+  const { dataDir, secretKeyFile, host, port, publicOrigins, httpsProxy, httpProxy } = config;
+  const hasPassphrase = config.secretPassphrase !== undefined;
+  return { dataDir, secretKeyFile, hasPassphrase, host, port, publicOrigins, httpsProxy, httpProxy };
 }

@@ -1,14 +1,18 @@
 import type { Config } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
-import { createLog, type Log } from "../log.ts";
+import { createLog, type Log, logUncaught, redirectConsole } from "../log.ts";
+import { MEASURED_ROUTES } from "../routes/metrics/measure_pages.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
+import { createBackupDesk } from "../services/backup/backup_desk.ts";
+import { keepBackups, type KeepBackupsDeps } from "../services/backup/keep_backups.ts";
 import { recoverFromStop } from "../services/create_app.ts";
 import { prune } from "../services/prune.ts";
 import { createScheduler } from "../services/scheduler.ts";
 import { watchDatabase } from "../services/watch_database.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
 import { href, setPathPrefix } from "../urls.ts";
+import { findBackupBeside } from "./backup_beside.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { keepListening } from "./keep_listening.ts";
 import { offerBrowser } from "./offer_browser.ts";
@@ -21,6 +25,8 @@ import { saveServedOrigin } from "./served_origin.ts";
 
 const WARM_GUESTS = 2;
 const PRUNE_EVERY_MS = 3_600_000;
+/** How often it is asked whether a backup is due: not right after a start, when there is enough to do. */
+const BACKUP_LOOK_MS = 1_800_000;
 
 /** `tessera serve`: serves pages and refreshes blocks until it is told to stop. */
 export async function serveCommand({ words, load }: CommandInput): Promise<ExitCode> {
@@ -42,7 +48,10 @@ async function serve(
   config: Config,
   { warnings, isJson }: { readonly warnings: readonly string[]; readonly isJson: boolean },
 ): Promise<ExitCode> {
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
+  // Whoever reads the log as JSON gets nothing else from standard error, whatever happens.
+  if (config.logFormat === "json") redirectConsole(log);
+  logUncaught(log, () => Deno.exit(EXIT.blockFailed));
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
   await openDataFolder(config.dataDir);
@@ -66,20 +75,28 @@ async function run(serving: Serving): Promise<ExitCode> {
   const { config, log, assets } = serving;
   let { port } = config;
   const ownAddresses = () => [`${config.host}:${port}`, `localhost:${port}`];
-  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses });
+  const measuredRoutes = MEASURED_ROUTES;
+  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses, measuredRoutes });
   try {
-    const { app, auth, deps } = program;
+    const { app, auth, deps, tokens, monitor } = program;
     await recoverFromStop(deps);
     const stop = new AbortController();
     const origins: string[] = [];
-    const routes = createServer({ app, auth, assets, log, now: deps.now, origins });
+    const keeping = {
+      ...{ db: deps.db, dataDir: config.dataDir, now: deps.now, log },
+      beside: findBackupBeside(config),
+    };
+    const backups = createBackupDesk(keeping);
+    const routes = createServer({
+      ...{ app, auth, tokens, monitor, assets, backups, log, now: deps.now, origins },
+    });
     const server = keepListening(
       (wanted) => listen({ host: config.host, port: wanted }, routes.fetch, stop.signal),
       { port, signal: stop.signal, log },
     );
     port = server.port;
     origins.push(...findOrigins(config, port));
-    const endWork = startWork(program);
+    const endWork = startWork(program, keeping);
     log.info("serve", "Server started", {
       host: config.host,
       port,
@@ -99,7 +116,7 @@ async function run(serving: Serving): Promise<ExitCode> {
 }
 
 /** What goes on beside the pages; gives the way to end it. */
-function startWork({ deps }: Program): () => Promise<void> {
+function startWork({ deps }: Program, keeping: KeepBackupsDeps): () => Promise<void> {
   testSandbox(deps);
   const scheduler = createScheduler(deps);
   scheduler.start();
@@ -108,8 +125,13 @@ function startWork({ deps }: Program): () => Promise<void> {
     () => prune(deps).catch((error) => deps.log.error("retention", "Old rows not removed", {}, error)),
     PRUNE_EVERY_MS,
   );
+  const backingUp = setInterval(
+    () => keepBackups(keeping).catch((error) => deps.log.error("backup", "Backup failed", {}, error)),
+    BACKUP_LOOK_MS,
+  );
   return async () => {
     clearInterval(pruning);
+    clearInterval(backingUp);
     stopWatching();
     await scheduler.stop();
   };
@@ -129,7 +151,7 @@ async function testSandbox({ sandbox, log }: Program["deps"]): Promise<void> {
 
 function listen(
   address: Pick<Config, "host" | "port">,
-  handler: (request: Request) => Response | Promise<Response>,
+  handler: (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Response | Promise<Response>,
   signal: AbortSignal,
 ) {
   try {
@@ -174,6 +196,12 @@ async function announce(
   if (isJson) {
     printJson({ origin, link });
     return () => Promise.resolve();
+  }
+  if (config.logFormat === "json") {
+    // Standard output and standard error often end in one stream: every line there is an object then.
+    const message = "Open this link to sign in; it works once, for ten minutes";
+    printText(JSON.stringify({ at: new Date().toISOString(), level: "info", area: "serve", message, link }));
+    return await offerBrowser(config, link);
   }
   printText(
     `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,

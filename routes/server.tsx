@@ -24,10 +24,13 @@ import { createEventRoutes } from "./events/event_routes.ts";
 import { markMoment } from "./events/mark_moment.ts";
 import { createGalleryRoutes } from "./gallery/gallery_routes.tsx";
 import { createGenerationRoutes } from "./generations/generation_routes.tsx";
+import { createMetricsRoutes } from "./metrics/metrics_routes.ts";
+import { measurePages } from "./metrics/measure_pages.ts";
 import { createHealthRoutes } from "./health/health_routes.tsx";
 import { createImageRoutes } from "./images.ts";
 import { createInspectorRoutes } from "./inspector/inspector_routes.tsx";
 import { applySecurity } from "./security/apply_security.ts";
+import { createBackupRoutes } from "./settings/backup_routes.tsx";
 import { createPatternRoutes } from "./settings/pattern_routes.tsx";
 import { createSettingsRoutes } from "./settings/settings_routes.tsx";
 import { createStaticRoutes } from "./static/static_routes.ts";
@@ -40,6 +43,8 @@ const MAX_BODY_BYTES = 512 * 1024;
 /** Every page of the program behind its guard: what the program serves. */
 export function createServer(deps: RouteDeps): Hono {
   const server = createEmpty(deps);
+  // Before the guard: what it refuses is counted as well.
+  server.use(measurePages(deps));
   applySecurity(server, deps);
   return addPages(server, deps);
 }
@@ -122,8 +127,10 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createSettingsRoutes(deps),
     createCostRoutes(deps),
     createPatternRoutes(deps),
+    createBackupRoutes(deps),
     createTrashRoutes(deps),
     createHealthRoutes(deps),
+    createMetricsRoutes(deps),
   ];
 }
 

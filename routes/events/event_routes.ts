@@ -8,7 +8,10 @@ import type { EventFeed } from "./event_feed.ts";
 /**
  * GET /events   which card, dashboard or generation has changed, as it changes; one a browser, shared by its tabs
  */
-export function createEventRoutes(deps: Pick<RouteDeps, "assets" | "auth">, feed: EventFeed): Hono {
+export function createEventRoutes(
+  deps: Pick<RouteDeps, "assets" | "auth" | "monitor">,
+  feed: EventFeed,
+): Hono {
   const routes = new Hono();
   routes.get(paths.events, (c) => answerEvents(c, deps, feed));
   return routes;
@@ -20,7 +23,7 @@ export function createEventRoutes(deps: Pick<RouteDeps, "assets" | "auth">, feed
  */
 function answerEvents(
   c: Context,
-  { assets, auth }: Pick<RouteDeps, "assets" | "auth">,
+  { assets, auth, monitor }: Pick<RouteDeps, "assets" | "auth" | "monitor">,
   feed: EventFeed,
 ): Response {
   const lastId = c.req.header("last-event-id") ?? c.req.query("after");
@@ -30,6 +33,10 @@ function answerEvents(
       send({ event: kind, data: JSON.stringify(facts), id });
     });
     if (!isComplete) send({ event: "resync", data: "{}", id: newest });
-    return stop;
+    monitor.note({ kind: "stream", change: 1 });
+    return () => {
+      monitor.note({ kind: "stream", change: -1 });
+      stop();
+    };
   });
 }
