@@ -43,6 +43,9 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera token list [--json]
   tessera token revoke ID [--json]
   tessera doctor [--online] [--json]   what is not well here, and how to mend it; --online asks the model servers too
+  tessera healthcheck [--port N] [--host ADDRESS] [--json]   0 when the server here answers and can work, else 1
+  tessera completions bash|zsh|fish   a script for your shell
+  tessera manual   the page for man(1)
   tessera version [--json]
 
 --fixtures answers a run from files, --offline from the newest recorded run of the block; neither opens a socket.

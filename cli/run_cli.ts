@@ -35,7 +35,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import("./restore.ts")).restoreCommand,
   token: async () => (await import("./token.ts")).tokenCommand,
   link: async () => (await import("./link.ts")).linkCommand,
+  healthcheck: async () => (await import("./healthcheck.ts")).healthcheckCommand,
+  completions: async () => (await import("./completions.ts")).completionsCommand,
+  manual: async () => (await import("./manual.ts")).manualCommand,
 };
+
+/** First words that are known, without those that ask what there is. */
+export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), "version"];
 
 const HELP_FLAGS = ["--help", "-h"];
 
