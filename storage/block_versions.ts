@@ -136,15 +136,6 @@ export async function findVersionCss(
   return typeof css === "string" ? css : undefined;
 }
 
-/** Tokens spent on a block over all its versions. */
-export async function sumTokensOfBlock(db: Queries, blockId: BlockId): Promise<number> {
-  const { rows } = await db.execute(
-    "SELECT COALESCE(SUM(tokens), 0) AS tokens FROM block_versions WHERE block_id = ?",
-    [blockId],
-  );
-  return z.number().parse(rows[0]?.["tokens"]);
-}
-
 /** Keeps the JSON Schema that the first good run of a version gave. */
 export async function saveDataSchema(
   db: Queries,

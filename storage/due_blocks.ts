@@ -1,20 +1,10 @@
 import { BlockId, type DashboardId } from "../domain/ids.ts";
 import type { RunError } from "../domain/outcome.ts";
-import { BLOCK_COLUMNS, BlockRow } from "./blocks.ts";
 import type { Queries } from "./database.ts";
-import { parseRows, toJson } from "./rows.ts";
+import { toJson } from "./rows.ts";
 
 // The same words as the index `blocks_due`, which only then serves these queries.
 export const CAN_RUN = "deleted_at IS NULL AND is_paused = 0 AND current_version IS NOT NULL";
-
-/** Blocks whose time has come, longest overdue first. */
-export async function listDueBlocks(db: Queries, nowMs: number, limit: number): Promise<BlockRow[]> {
-  const { rows } = await db.execute(
-    `SELECT ${BLOCK_COLUMNS} FROM blocks b WHERE ${CAN_RUN} AND next_run_at <= ? ORDER BY next_run_at LIMIT ?`,
-    [nowMs, limit],
-  );
-  return parseRows(BlockRow, rows, "due blocks");
-}
 
 export interface Claim {
   /** Epoch milliseconds. */
@@ -42,15 +32,6 @@ export async function claimDueBlocks(
     [nowMs + leaseMs, nowMs, limit, ...(first.length === 0 ? [] : [toJson(first)])],
   );
   return rows.map((row) => BlockId.parse(row["id"]));
-}
-
-/** When the next block is due, epoch milliseconds; `undefined` when none ever is. */
-export async function nextDueAt(db: Queries): Promise<number | undefined> {
-  const { rows } = await db.execute(
-    `SELECT next_run_at AS at FROM blocks WHERE ${CAN_RUN} AND next_run_at IS NOT NULL ORDER BY next_run_at LIMIT 1`,
-  );
-  const at = rows[0]?.["at"];
-  return typeof at === "number" ? at : undefined;
 }
 
 /** Notes that a run was good, and counts it when it was a refresh: a trial gives data as well. */
