@@ -24,15 +24,17 @@ export interface ProgramOptions {
   readonly warmGuests: number;
   /** `host:port` that this program listens on, never to be reached by a block. */
   readonly ownAddresses: () => readonly string[];
+  /** True for the process that holds the data folder's lock. */
+  readonly isOwner?: boolean;
 }
 
 /** Opens folder, database, sandbox and broker. Throws `AppError` with words for a person when one is not to be had. */
 export async function openProgram(
-  { config, log, warmGuests, ownAddresses }: ProgramOptions,
+  { config, log, warmGuests, ownAddresses, isOwner = false }: ProgramOptions,
 ): Promise<Program> {
   await openDataFolder(config.dataDir);
   const broker = openBroker(config, ownAddresses);
-  const db = await openStorage(config, { log, broker });
+  const db = await openStorage(config, { log, broker, isOwner });
   const secrets = await openSecrets(config, { db, log });
   const { sandbox, compile, prepareCompiler, close: closeRunner } = await openRunner(config, warmGuests);
   const pages = openPages(config, broker);

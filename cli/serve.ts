@@ -66,7 +66,7 @@ async function run(serving: Serving): Promise<ExitCode> {
   const { config, log, assets } = serving;
   let { port } = config;
   const ownAddresses = () => [`${config.host}:${port}`, `localhost:${port}`];
-  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses });
+  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses, isOwner: true });
   try {
     const { app, auth, deps } = program;
     await recoverFromStop(deps);
