@@ -11,10 +11,15 @@ import { findSetting, saveSetting } from "../storage/settings.ts";
 import { openPages, readPageStyles } from "./open_browser.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { openStorage } from "./open_storage.ts";
+import { atMost } from "./stop_serving.ts";
 
 /** The whole program but its server: what every command that touches blocks is built from. */
-export interface Program extends RunningApp {
+export interface Program extends Omit<RunningApp, "close"> {
   readonly auth: Auth;
+  /** Ends what goes on, before the parts that it needs are closed. */
+  readonly closeApp: RunningApp["close"];
+  /** Ends what goes on and closes every part, the database last but one; waits for each part `limitMs` when given. */
+  close(options?: { readonly limitMs?: number }): Promise<void>;
 }
 
 export interface ProgramOptions {
@@ -65,12 +70,14 @@ export async function openProgram(
   return {
     ...running,
     auth: createAuth({ db, now }),
-    async close() {
-      await running.close();
-      await closeRunner();
-      await pages.close();
-      await db.close();
-      await broker.close();
+    closeApp: running.close,
+    async close({ limitMs } = {}) {
+      const wait = async (what: string, part: Promise<void>) =>
+        limitMs === undefined ? await part : await atMost(limitMs, part, log, what);
+      await wait("runs and generations", running.close());
+      await Promise.all([wait("sandbox", closeRunner()), wait("browser", pages.close())]);
+      await wait("database", db.close());
+      await wait("network", broker.close());
     },
   };
 }

@@ -18,9 +18,12 @@ import { parseCommand } from "./parse_command.ts";
 import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { saveServedOrigin } from "./served_origin.ts";
+import { atMost, untilTold } from "./stop_serving.ts";
 
 const WARM_GUESTS = 2;
 const PRUNE_EVERY_MS = 3_600_000;
+/** Together under five seconds, after which service managers of some systems kill. */
+const STOP_MS = { answers: 1_500, grace: 1_500, work: 2_300, part: 600 } as const;
 
 /** `tessera serve`: serves pages and refreshes blocks until it is told to stop. */
 export async function serveCommand({ words, load }: CommandInput): Promise<ExitCode> {
@@ -70,16 +73,24 @@ async function run(serving: Serving): Promise<ExitCode> {
   try {
     const { app, auth, deps } = program;
     await recoverFromStop(deps);
-    const stop = new AbortController();
+    const stopping = new AbortController();
     const origins: string[] = [];
-    const routes = createServer({ app, auth, assets, log, now: deps.now, origins });
+    const routes = createServer({
+      app,
+      auth,
+      assets,
+      log,
+      now: deps.now,
+      origins,
+      stopping: stopping.signal,
+    });
     const server = keepListening(
-      (wanted) => listen({ host: config.host, port: wanted }, routes.fetch, stop.signal),
-      { port, signal: stop.signal, log },
+      (wanted) => listen({ host: config.host, port: wanted }, routes.fetch),
+      { port, log },
     );
     port = server.port;
     origins.push(...findOrigins(config, port));
-    const endWork = startWork(program);
+    const endWork = startWork(program, stopping.signal);
     log.info("serve", "Server started", {
       host: config.host,
       port,
@@ -87,20 +98,24 @@ async function run(serving: Serving): Promise<ExitCode> {
       isolation: deps.sandbox.isolation.level,
     });
     const withdraw = await announce(program, origins[0] ?? "", serving);
-    await untilTold(stop);
-    log.info("serve", "Server stops");
-    await withdraw();
-    await endWork();
-    await server.finished;
+    log.info("serve", "Server stops", { signal: await untilTold() });
+    stopping.abort();
+    await Promise.all([
+      withdraw(),
+      // A slow download is cut off with the process.
+      atMost(STOP_MS.answers, server.shutdown(), log, "answers"),
+      atMost(STOP_MS.work, endWork(), log, "background work"),
+      atMost(STOP_MS.work, program.closeApp({ graceMs: STOP_MS.grace }), log, "runs and generations"),
+    ]);
     return EXIT.ok;
   } finally {
-    await program.close();
+    await program.close({ limitMs: STOP_MS.part });
   }
 }
 
 /** What goes on beside the pages; gives the way to end it. */
-function startWork({ deps }: Program): () => Promise<void> {
-  testSandbox(deps);
+function startWork({ deps }: Program, stopping: AbortSignal): () => Promise<void> {
+  testSandbox(deps, stopping);
   const scheduler = createScheduler(deps);
   scheduler.start();
   const stopWatching = watchDatabase(deps);
@@ -116,8 +131,10 @@ function startWork({ deps }: Program): () => Promise<void> {
 }
 
 /** In the background: pages come at once, and runs wait for the verdict by themselves. */
-async function testSandbox({ sandbox, log }: Program["deps"]): Promise<void> {
+async function testSandbox({ sandbox, log }: Program["deps"], stopping: AbortSignal): Promise<void> {
   const test = await sandbox.selfTest();
+  // Its processes end with the sandbox, which says nothing about them.
+  if (stopping.aborted) return;
   if (test.kind === "held") {
     log.info("sandbox", "Self-test held", { cases: test.cases, tookMs: test.tookMs });
     return;
@@ -130,10 +147,9 @@ async function testSandbox({ sandbox, log }: Program["deps"]): Promise<void> {
 function listen(
   address: Pick<Config, "host" | "port">,
   handler: (request: Request) => Response | Promise<Response>,
-  signal: AbortSignal,
 ) {
   try {
-    return Deno.serve({ hostname: address.host, port: address.port, signal, onListen() {} }, handler);
+    return Deno.serve({ hostname: address.host, port: address.port, onListen() {} }, handler);
   } catch (cause) {
     if (cause instanceof Deno.errors.AddrInUse) {
       throw new AppError(
@@ -179,13 +195,4 @@ async function announce(
     `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
   );
   return await offerBrowser(config, link);
-}
-
-async function untilTold(stop: AbortController): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
-  for (const signal of signals) Deno.addSignalListener(signal, resolve);
-  await promise;
-  for (const signal of signals) Deno.removeSignalListener(signal, resolve);
-  stop.abort();
 }

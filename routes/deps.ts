@@ -8,6 +8,8 @@ export interface RouteDeps {
   readonly app: App;
   readonly auth: Auth;
   readonly assets: Assets;
+  /** Aborted when the server stops: streams end at once, and their browsers come back to the next start. */
+  readonly stopping?: AbortSignal;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;

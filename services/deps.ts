@@ -36,6 +36,8 @@ export interface ServiceDeps {
   readonly preferences: PreferenceStore;
   /** Hears of every failed run of a current version: a repair may begin. */
   readonly onFailedRun: (failure: FailedRun) => Promise<void>;
+  /** Aborted when the program ends and waits no longer for runs: what they were to do is given back to the queue. */
+  readonly ending?: AbortSignal;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;

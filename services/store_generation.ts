@@ -14,6 +14,8 @@ import type { GenerationStep } from "./types.ts";
 export interface GenerationEnding {
   readonly making: GenerationStart;
   readonly result: GenerationResult;
+  /** Cut off by the end of the program, not by a person. */
+  readonly isInterrupted: boolean;
   readonly steps: readonly GenerationStep[];
   readonly trials: ReadonlyMap<Candidate, Trial>;
   readonly startedAt: number;
@@ -22,7 +24,7 @@ export interface GenerationEnding {
 /** Stores how a generation ended: the version that came of it, its own row, and its line among the runs. */
 export async function storeGeneration(
   deps: ServiceDeps,
-  { making: begun, result: reached, steps, trials, startedAt }: GenerationEnding,
+  { making: begun, result: reached, isInterrupted, steps, trials, startedAt }: GenerationEnding,
 ): Promise<void> {
   const { id, blockId } = begun;
   const { making, result, trial } = await settle(deps, begun, {
@@ -33,7 +35,11 @@ export async function storeGeneration(
   const version = trial === undefined ? undefined : await storeVersion(deps, making, { trial, tokens });
   const isProposed = result.kind === "adopted" && making.ending === "propose";
   await updateGeneration(deps.db, id, {
-    status: isProposed ? "proposed" : result.kind,
+    status: isProposed
+      ? "proposed"
+      : isInterrupted && result.kind === "cancelled"
+      ? "interrupted"
+      : result.kind,
     progress: [...steps],
     tokens: making.tokens + tokens,
     attempts: making.attempts + result.attempts,
