@@ -1,5 +1,4 @@
 import type { Config } from "../config.ts";
-import { AppError } from "../domain/errors.ts";
 import { createLog, type Log } from "../log.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
@@ -7,10 +6,11 @@ import { recoverFromStop } from "../services/create_app.ts";
 import { prune } from "../services/prune.ts";
 import { createScheduler } from "../services/scheduler.ts";
 import { watchDatabase } from "../services/watch_database.ts";
+import { closeToOthers } from "../storage/close_to_others.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
 import { href, setPathPrefix } from "../urls.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { keepListening } from "./keep_listening.ts";
+import { listen } from "./listen.ts";
 import { offerBrowser } from "./offer_browser.ts";
 import { openProgram, type Program } from "./open_program.ts";
 import { builtDir } from "./open_runner.ts";
@@ -18,6 +18,7 @@ import { parseCommand } from "./parse_command.ts";
 import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { saveServedOrigin } from "./served_origin.ts";
+import { sayWhereItRuns } from "./say_where_it_runs.ts";
 import { atMost, untilTold } from "./stop_serving.ts";
 
 const WARM_GUESTS = 2;
@@ -49,8 +50,9 @@ async function serve(
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
   await openDataFolder(config.dataDir);
-  const lock = await lockDataFolder(config.dataDir);
+  const lock = await lockDataFolder(config.dataDir).catch((error) => sayWhereItRuns(error, config, log));
   try {
+    await closeToOthers(config.dataDir, log);
     const assets = await openAssets(builtDir());
     return await run({ config, log, assets, isJson });
   } finally {
@@ -84,10 +86,7 @@ async function run(serving: Serving): Promise<ExitCode> {
       origins,
       stopping: stopping.signal,
     });
-    const server = keepListening(
-      (wanted) => listen({ host: config.host, port: wanted }, routes.fetch),
-      { port, log },
-    );
+    const server = await listen({ ...config, log }, routes.fetch);
     port = server.port;
     origins.push(...findOrigins(config, port));
     const endWork = startWork(program, stopping.signal);
@@ -97,7 +96,7 @@ async function run(serving: Serving): Promise<ExitCode> {
       dataDir: config.dataDir,
       isolation: deps.sandbox.isolation.level,
     });
-    const withdraw = await announce(program, origins[0] ?? "", serving);
+    const withdraw = await announce(program, { origin: origins[0] ?? "", port }, serving);
     log.info("serve", "Server stops", { signal: await untilTold() });
     stopping.abort();
     await Promise.all([
@@ -144,33 +143,6 @@ async function testSandbox({ sandbox, log }: Program["deps"], stopping: AbortSig
   }
 }
 
-function listen(
-  address: Pick<Config, "host" | "port">,
-  handler: (request: Request) => Response | Promise<Response>,
-) {
-  try {
-    return Deno.serve({ hostname: address.host, port: address.port, onListen() {} }, handler);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.AddrInUse) {
-      throw new AppError(
-        "unavailable",
-        `Cannot listen on port ${address.port}: another program uses it`,
-        "Choose another with --port",
-        { cause },
-      );
-    }
-    if (cause instanceof Deno.errors.AddrNotAvailable || cause instanceof Deno.errors.PermissionDenied) {
-      throw new AppError(
-        "unavailable",
-        `Cannot listen on "${address.host}" port ${address.port}`,
-        "Choose an address of this machine and a port above 1023",
-        { cause },
-      );
-    }
-    throw cause;
-  }
-}
-
 /** Where browsers may reach this server: the public addresses, and loopback by its usual names. */
 function findOrigins({ publicOrigins, host }: Config, port: number): string[] {
   const loopback = ["127.0.0.1", "localhost", "[::1]"].map((name) => `http://${name}:${port}`);
@@ -181,7 +153,7 @@ function findOrigins({ publicOrigins, host }: Config, port: number): string[] {
 /** Prints the first link, and offers it to a browser; gives the way to take the offer back. */
 async function announce(
   { auth, deps }: Program,
-  origin: string,
+  { origin, port }: { readonly origin: string; readonly port: number },
   { config, isJson }: Serving,
 ): Promise<() => Promise<void>> {
   await saveServedOrigin(deps.db, { value: origin, updatedAt: deps.now() });
@@ -191,8 +163,11 @@ async function announce(
     printJson({ origin, link });
     return () => Promise.resolve();
   }
+  const moved = port === config.port || config.port === 0
+    ? ""
+    : `\n  Port ${config.port} is taken, so this one listens on ${port}.`;
   printText(
-    `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
+    `${moved}\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
   );
   return await offerBrowser(config, link);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Log } from "../log.ts";
+import { type Log, silentLog } from "../log.ts";
 import type { Database, Queries } from "./database.ts";
 import { changedHistory, newerThanUs, notOurs } from "./migrate_refusals.ts";
 import { copyBeforeUpgrade, pruneUpgradeCopies } from "./upgrade_copies.ts";
@@ -50,7 +50,10 @@ export async function migrate(database: Database, options: MigrateOptions): Prom
   const applied = isNew ? [] : await listApplied(database);
   await checkHistory(database, { migrations, applied, tables });
   if (listOpen(migrations, applied).length === 0) return;
-  if (isNew) return await applyAll(database, { migrations, applied }, options.log);
+  if (isNew) {
+    await applyAll(database, { migrations, applied }, silentLog);
+    return options.log.info("storage", "Made a new database", { schema: migrations.length });
+  }
   const claim = await options.claim?.();
   try {
     // Another process may have been quicker, up to the claim.
