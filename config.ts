@@ -56,6 +56,8 @@ export interface Config {
   readonly secretKeyFile: string;
   /** Gives what seals stored secrets in place of the key file; a function, so that nothing prints it by the way. */
   readonly secretPassphrase: (() => string) | undefined;
+  /** Seals the secrets of backups; a function as the one above. */
+  readonly backupPassphrase: (() => string) | undefined;
   /** Open the sign-in link after the start, when a person sits at the terminal. */
   readonly isOpening: boolean;
 }
@@ -89,6 +91,7 @@ const NAMES = [
   "TESSERA_SECRET_KEY_FILE",
   "TESSERA_SECRET_PASSPHRASE",
   "TESSERA_SECRET_PASSPHRASE_FILE",
+  "TESSERA_BACKUP_PASSPHRASE",
   "TESSERA_NO_OPEN",
   "TESSERA_BROWSER",
 ] as const;
@@ -106,6 +109,7 @@ const LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"];
 export function takeEnvironment(): Record<string, string | undefined> {
   const environment = Deno.env.toObject();
   Deno.env.delete("TESSERA_SECRET_PASSPHRASE");
+  Deno.env.delete("TESSERA_BACKUP_PASSPHRASE");
   // NO_PROXY makes even an explicit proxy client dial directly, HTTP_PROXY hijacks clients that set none.
   for (const name of PROXY_NAMES) {
     Deno.env.delete(name);
@@ -176,6 +180,7 @@ export function loadConfig(
         read("TESSERA_SECRET_KEY_FILE") ?? join(dataDir, "secret.key"),
       ),
       secretPassphrase: readPassphrase(read, sources.workingDir),
+      backupPassphrase: hide(read("TESSERA_BACKUP_PASSPHRASE")),
       isOpening: read("TESSERA_NO_OPEN") === undefined && hasScreen(sources.environment),
     }),
   };
@@ -275,6 +280,10 @@ function readPassphrase(
   throw new ConfigError(
     `Cannot use TESSERA_SECRET_PASSPHRASE_FILE "${path}": expected a readable file with a passphrase in it`,
   );
+}
+
+function hide(text: string | undefined): (() => string) | undefined {
+  return text === undefined ? undefined : () => text;
 }
 
 /** True where a browser could show up: not over SSH, and on Linux only under a display server and not for root. */

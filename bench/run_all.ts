@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { measureBinary } from "./binary.ts";
+import { measureBackup } from "./backup.ts";
 import { measureBroker } from "./broker_overhead.ts";
 import type { Measurement } from "./figure.ts";
 import { measureFlood } from "./flood.ts";
@@ -20,8 +22,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   pages: measurePages,
   scheduler: measureScheduler,
   broker: measureBroker,
+  backup: measureBackup,
   last_token: measureLastToken,
   prompt: measurePrompt,
+  binary: measureBinary,
 };
 
 if (import.meta.main) await runAll(Deno.args);

@@ -29,6 +29,10 @@ export const HELP = `tessera: a dashboard that writes its own blocks
                [--approve-hosts] [--secrets FILE] [--price IN,OUT[,CACHED]] [--timeout SECONDS] [--json]
                          how well a model writes blocks, in data of its own; docs/eval.md has the form of the file
   tessera costs [--json]   what models cost, and how much of the budgets is used
+  tessera backup FILE [--passphrase-file FILE] [--force] [--json]   everything in one file, also while the server runs
+                         with a passphrase the stored secrets go along, sealed; "-" writes to standard output
+  tessera restore FILE [--passphrase-file FILE | --keep-secrets] [--dry-run] [--yes] [--json]
+                         puts a backup in the database's place, which is kept beside it; while no server runs
   tessera doctor [--json]
   tessera version [--json]
 

@@ -2,6 +2,8 @@ import type { Config } from "../config.ts";
 import { createLog, type Log } from "../log.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
+import { createBackupDesk } from "../services/backup/backup_desk.ts";
+import { keepBackups, type KeepBackupsDeps } from "../services/backup/keep_backups.ts";
 import { recoverFromStop } from "../services/create_app.ts";
 import { prune } from "../services/prune.ts";
 import { createScheduler } from "../services/scheduler.ts";
@@ -9,6 +11,7 @@ import { watchDatabase } from "../services/watch_database.ts";
 import { closeToOthers } from "../storage/close_to_others.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
 import { href, setPathPrefix } from "../urls.ts";
+import { findBackupBeside } from "./backup_beside.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { listen } from "./listen.ts";
 import { offerBrowser } from "./offer_browser.ts";
@@ -25,6 +28,8 @@ const WARM_GUESTS = 2;
 const PRUNE_EVERY_MS = 3_600_000;
 /** Together under five seconds, after which service managers of some systems kill. */
 const STOP_MS = { answers: 1_500, grace: 1_500, work: 2_300, part: 600 } as const;
+/** How often it is asked whether a backup is due: not right after a start, when there is enough to do. */
+const BACKUP_LOOK_MS = 1_800_000;
 
 /** `tessera serve`: serves pages and refreshes blocks until it is told to stop. */
 export async function serveCommand({ words, load }: CommandInput): Promise<ExitCode> {
@@ -77,19 +82,19 @@ async function run(serving: Serving): Promise<ExitCode> {
     await recoverFromStop(deps);
     const stopping = new AbortController();
     const origins: string[] = [];
+    const keeping = {
+      ...{ db: deps.db, dataDir: config.dataDir, now: deps.now, log },
+      beside: findBackupBeside(config),
+    };
+    const backups = createBackupDesk(keeping);
     const routes = createServer({
-      app,
-      auth,
-      assets,
-      log,
-      now: deps.now,
-      origins,
+      ...{ app, auth, assets, backups, log, now: deps.now, origins },
       stopping: stopping.signal,
     });
     const server = await listen({ ...config, log }, routes.fetch);
     port = server.port;
     origins.push(...findOrigins(config, port));
-    const endWork = startWork(program, stopping.signal);
+    const endWork = startWork(program, { keeping, stopping: stopping.signal });
     log.info("serve", "Server started", {
       host: config.host,
       port,
@@ -113,7 +118,10 @@ async function run(serving: Serving): Promise<ExitCode> {
 }
 
 /** What goes on beside the pages; gives the way to end it. */
-function startWork({ deps }: Program, stopping: AbortSignal): () => Promise<void> {
+function startWork(
+  { deps }: Program,
+  { keeping, stopping }: { readonly keeping: KeepBackupsDeps; readonly stopping: AbortSignal },
+): () => Promise<void> {
   testSandbox(deps, stopping);
   const scheduler = createScheduler(deps);
   scheduler.start();
@@ -122,8 +130,13 @@ function startWork({ deps }: Program, stopping: AbortSignal): () => Promise<void
     () => prune(deps).catch((error) => deps.log.error("retention", "Old rows not removed", {}, error)),
     PRUNE_EVERY_MS,
   );
+  const backingUp = setInterval(
+    () => keepBackups(keeping).catch((error) => deps.log.error("backup", "Backup failed", {}, error)),
+    BACKUP_LOOK_MS,
+  );
   return async () => {
     clearInterval(pruning);
+    clearInterval(backingUp);
     stopWatching();
     await scheduler.stop();
   };

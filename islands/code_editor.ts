@@ -30,7 +30,7 @@ async function start(form: HTMLFormElement): Promise<void> {
     const area = form.querySelector<HTMLTextAreaElement>(`textarea[name=${file}]`);
     if (area === null) continue;
     const editor = createEditor(area, { file, label: FILES[file], words, onChange: checker.plan });
-    form.querySelector(`label[for="${area.id}"]`)?.addEventListener("click", () => editor.focus());
+    for (const label of [...area.labels]) nameEditor(label, editor);
     editors.set(file, editor);
   }
   say(form, "Tab indents; Escape, then Tab leaves an editor");
@@ -41,6 +41,14 @@ async function start(form: HTMLFormElement): Promise<void> {
     event.preventDefault();
     void checker.run(true);
   });
+}
+
+/** A label cannot name what stands in a shadow root, and must not go on naming what is hidden. */
+function nameEditor(label: HTMLLabelElement, editor: CodeEditor): void {
+  label.removeAttribute("for");
+  // A press on the words would move the selection there, and the editor would begin at its start.
+  label.addEventListener("mousedown", (event) => event.preventDefault());
+  label.addEventListener("click", () => editor.focus());
 }
 
 interface Checker {

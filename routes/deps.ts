@@ -1,5 +1,6 @@
 import type { Log } from "../log.ts";
 import type { App } from "../services/app.ts";
+import type { BackupDesk } from "../services/backup/backup_desk.ts";
 import type { Auth } from "../services/auth.ts";
 import type { Assets } from "./assets.ts";
 
@@ -10,6 +11,8 @@ export interface RouteDeps {
   readonly assets: Assets;
   /** Aborted when the server stops: streams end at once, and their browsers come back to the next start. */
   readonly stopping?: AbortSignal;
+  /** Missing where a program has no data folder, as in tests. */
+  readonly backups?: BackupDesk | undefined;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;

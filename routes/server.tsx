@@ -28,6 +28,7 @@ import { createHealthRoutes } from "./health/health_routes.tsx";
 import { createImageRoutes } from "./images.ts";
 import { createInspectorRoutes } from "./inspector/inspector_routes.tsx";
 import { applySecurity } from "./security/apply_security.ts";
+import { createBackupRoutes } from "./settings/backup_routes.tsx";
 import { createPatternRoutes } from "./settings/pattern_routes.tsx";
 import { createSettingsRoutes } from "./settings/settings_routes.tsx";
 import { createStaticRoutes } from "./static/static_routes.ts";
@@ -122,6 +123,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createSettingsRoutes(deps),
     createCostRoutes(deps),
     createPatternRoutes(deps),
+    createBackupRoutes(deps),
     createTrashRoutes(deps),
     createHealthRoutes(deps),
   ];

@@ -67,7 +67,8 @@ export interface Resealing {
 }
 
 async function sealConnections(db: Queries, { from, to, at }: Resealing): Promise<number> {
-  const rows = await listConnections(db);
+  // A restored backup may have left some without a secret.
+  const rows = (await listConnections(db)).filter(({ sealed }) => sealed !== "");
   for (const row of rows) {
     const sealed = await sealSecret(to, row, await openSecret(from, row));
     await updateConnection(db, row.id, { sealed, updatedAt: at });

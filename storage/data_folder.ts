@@ -39,17 +39,24 @@ export async function openDataFolder(folder: string): Promise<string> {
  */
 export async function lockDataFolder(folder: string): Promise<FolderLock> {
   const path = join(resolve(folder), LOCK_FILE);
+  const lock = await tryLockFile(path);
+  if (lock !== undefined) return lock;
+  const owner = await readOwner(path);
+  throw new AppError(
+    "busy",
+    `Cannot use data folder "${resolve(folder)}": another Tessera${
+      owner === undefined ? "" : ` (process ${owner})`
+    } serves it`,
+    "Stop that one first, or name another folder with --data or TESSERA_DATA_DIR",
+  );
+}
+
+/** Locks a file, made when there is none, until it is released or this process ends; `undefined` when another holds it. */
+export async function tryLockFile(path: string): Promise<FolderLock | undefined> {
   const file = await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
   if (!await tryLock(file)) {
-    const owner = await readOwner(path);
     file.close();
-    throw new AppError(
-      "busy",
-      `Cannot use data folder "${resolve(folder)}": another Tessera${
-        owner === undefined ? "" : ` (process ${owner})`
-      } serves it`,
-      "Stop that one first, or name another folder with --data or TESSERA_DATA_DIR",
-    );
+    return undefined;
   }
   await file.truncate();
   await file.write(new TextEncoder().encode(`${Deno.pid}\n`));

@@ -125,7 +125,7 @@ async function openWithKeyFile(
 
 async function hasSealed(db: Queries): Promise<boolean> {
   const { rows } = await db.execute(
-    `SELECT EXISTS (SELECT 1 FROM connections) OR EXISTS (
+    `SELECT EXISTS (SELECT 1 FROM connections WHERE sealed != '') OR EXISTS (
        SELECT 1 FROM settings WHERE name = 'model' AND json_extract(value, '$.sealedKey') IS NOT NULL
        UNION ALL
        SELECT 1 FROM settings, json_each(settings.value, '$.entries') AS entry

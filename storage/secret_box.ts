@@ -46,6 +46,8 @@ export function createSecretBox({ current, earlier, place }: SecretKeys): Secret
       return `v1.${current.id}.${iv.toBase64()}.${sealed.toBase64()}`;
     },
     async open(sealed, owner) {
+      // A backup without secrets leaves the place empty.
+      if (sealed === "") throw cannotOpen(owner, "none is stored");
       const [version, keyId, iv = "", body = ""] = sealed.split(".");
       const key = version === "v1" ? keys.find(({ id }) => id === keyId)?.key : undefined;
       if (key === undefined) throw cannotOpen(owner, `it was sealed with another key than ${place}`);

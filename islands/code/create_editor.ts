@@ -56,7 +56,7 @@ export function createEditor(area: HTMLTextAreaElement, options: EditorOptions):
       }),
     ],
   });
-  area.hidden = true;
+  takePlace(view, area);
   return {
     show(notes) {
       const found = notes.map((note) => toDiagnostic(note, view.state.doc));
@@ -64,6 +64,18 @@ export function createEditor(area: HTMLTextAreaElement, options: EditorOptions):
     },
     focus: () => view.focus(),
   };
+}
+
+/** Somebody may have been typing in the area since the page came: text, caret and focus go on where they were. */
+function takePlace(view: EditorView, area: HTMLTextAreaElement): void {
+  const hadFocus = area.ownerDocument.activeElement === area;
+  const { selectionStart, selectionEnd, selectionDirection } = area;
+  area.hidden = true;
+  const [anchor, head] = selectionDirection === "backward"
+    ? [selectionEnd, selectionStart]
+    : [selectionStart, selectionEnd];
+  view.dispatch({ selection: { anchor, head }, scrollIntoView: hadFocus });
+  if (hadFocus) view.focus();
 }
 
 function languageOf({ file, words }: EditorOptions): Extension {

@@ -36,6 +36,7 @@ export function SettingsPage({ frame, children }: SettingsPageProps) {
           ))}
           <a href={href("costs")}>Costs</a>
           <a href={href("settingsPatterns")}>What Tessera learned</a>
+          <a href={href("settingsBackup")}>Backup</a>
           <a href={href("health")}>Health</a>
         </nav>
         <div class="settings-panels panels">{children}</div>

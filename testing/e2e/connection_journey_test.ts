@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import type { Locator, Page } from "../browser.ts";
+import type { Page } from "../browser.ts";
 import { CANARY, KEYED_BLOCK, KEYED_ORIGIN, keyedManifest, keyedSite } from "../keyed_site.ts";
 import { givenReadyBlock } from "../with_program.ts";
 import { cardTitled, waitForWords } from "./cards.ts";
+import { editorOf, pasteOver } from "./code_editors.ts";
 import { openTab } from "./open_tab.ts";
 import type { ServedProgram } from "./serve_program.ts";
 import { type Lab, testInBrowser } from "./with_browser.ts";
@@ -92,30 +93,17 @@ async function writeBlock(
 ): Promise<void> {
   const id = await givenReadyBlock(program, "Countdown to 24 December 2030");
   await page.goto(`${program.origin}/blocks/${id}/code`);
-  const files = [
-    ["backend.ts", KEYED_BLOCK.backend],
-    ["view.tsx", KEYED_BLOCK.view],
-    ["manifest.json", keyedManifest({ title: "Countdown" })],
-  ];
-  // What is filled in before the editors stand there goes into a field that is about to be hidden.
-  if (editors === "scripts") await page.locator(".code-editor .cm-content").nth(2).waitFor();
-  for (const [name = "", text = ""] of files) {
-    const field = page.getByRole("textbox", { name: new RegExp(`^${name}`) });
-    await (editors === "scripts" ? pasteOver(field, text) : field.fill(text));
+  const files = {
+    "backend.ts": KEYED_BLOCK.backend,
+    "view.tsx": KEYED_BLOCK.view,
+    "manifest.json": keyedManifest({ title: "Countdown" }),
+  };
+  for (const file of ["backend.ts", "view.tsx", "manifest.json"] as const) {
+    await (editors === "scripts"
+      ? pasteOver(await editorOf(page, file), files[file])
+      : page.getByLabel(file).fill(files[file]));
   }
   await page.getByRole("button", { name: "Try and save" }).click();
-}
-
-/** As a person would; `fill()` makes Chromium put styles into an editor, which the policy reports. */
-async function pasteOver(field: Locator, text: string): Promise<void> {
-  await field.press("ControlOrMeta+a");
-  await field.evaluate((element, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    element.dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true, composed: true }),
-    );
-  }, text);
 }
 
 async function expectNoSecret(page: Page): Promise<void> {

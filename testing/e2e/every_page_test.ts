@@ -67,7 +67,7 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
     ...[`/blocks/${states.failed}`, `/blocks/${states.failed}/runs/${failedRun?.id}`],
     ...[`${block}/edit`, `${proposed}/edit`, `${proposed}/proposals/3`],
     ...[`${block}/code`, `${block}/settings`, "/settings", "/gallery", "/gallery/weather"],
-    ...[`${block}/why?value=1`, "/settings/patterns"],
+    ...[`${block}/why?value=1`, "/settings/patterns", "/settings/backup"],
     ...["/inspector", "/inspector?address=https%3A%2F%2Fdata.example%2Fsales.csv"],
     ...["/inspector?address=https%3A%2F%2Fdata.example%2Fnothing", "/trash", "/health", "/costs"],
     ...["/settings?preset=azure", "/settings?edit=new", "/no/such/page"],

@@ -24,7 +24,7 @@ export interface TabOptions {
 }
 
 /** Far above what a step takes: a loaded machine is slow, a wrong page stays wrong. */
-const STEP_LIMIT_MS = 10_000;
+const STEP_LIMIT_MS = 30_000;
 
 /** What a tab looks at: a program in this process, or a real one with the clock of the machine. */
 export interface TabTarget {

@@ -29,7 +29,16 @@ export async function serveProgram(options: ServeOptions = {}): Promise<ServedPr
   await recoverFromStop(deps);
   const origins: string[] = [];
   const assets = await openAssets(builtFolder());
-  const routes = createServer({ app, auth, assets, log: silentLog, now: () => clock.now, origins });
+  const backups = {
+    isPossible: true,
+    findLast: () =>
+      Promise.resolve({ at: clock.now - 7_200_000, bytes: 4_200_000, secrets: "none" as const }),
+    keptFolder: "/var/lib/tessera/backups",
+    getSchedule: () => Promise.resolve({ every: "daily" as const, keep: 7 }),
+    saveSchedule: () => Promise.resolve(),
+    make: () => Promise.reject(new TypeError("Cannot make a backup of a database in memory")),
+  };
+  const routes = createServer({ app, auth, assets, backups, log: silentLog, now: () => clock.now, origins });
   const stop = new AbortController();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: options.port ?? 0, signal: stop.signal, onListen() {} },

@@ -157,3 +157,41 @@ Deno.test({
       }
     }),
 });
+
+Deno.test({
+  name: "in a browser an editor goes on where somebody was typing before it came",
+  ...UNSANITIZED,
+  fn: () =>
+    withMadeBlock(() => inOrder(text("no")), async ({ program, id, block }) => {
+      const { origin, browser, complaints, close } = await openInBrowser(program);
+      const slow = Promise.withResolvers<void>();
+      try {
+        const page = await browser.newPage();
+        await page.route("**/vocabulary*", async (route) => {
+          await slow.promise;
+          await route.continue();
+        });
+        await page.goto(`${origin}${href("blockCode", { block: id })}`);
+        const area = page.locator("textarea[name=view]");
+        await page.getByText("view.tsx", { exact: true }).click();
+        await page.keyboard.press("Control+Home");
+        await page.keyboard.type("// one ");
+        slow.resolve();
+        await page.waitForSelector("textarea[name=view][hidden]", { state: "attached" });
+        await page.keyboard.type("two");
+        await page.keyboard.press("Enter");
+        equal(await area.inputValue(), `// one two\n${block.view}`);
+
+        // What names the field leads to what can be typed into.
+        await page.getByRole("button", { name: "Check only" }).focus();
+        await page.getByText("view.tsx", { exact: true }).click();
+        await page.keyboard.type("// three");
+        match(await area.inputValue(), /^\/\/ one two\n\/\/ three/);
+        equal(await page.getByLabel("view.tsx").count(), 1);
+        deepEqual(complaints, []);
+      } finally {
+        slow.resolve();
+        await close();
+      }
+    }),
+});
