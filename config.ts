@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import {
   ConfigError,
+  defaultDataDir,
   parseBrowser,
   parseChoice,
   parseDatabaseUrl,
@@ -15,8 +16,6 @@ import {
   parseWebAddress,
   splitList,
 } from "./config_values.ts";
-
-import { defaultDataDir } from "./default_data_dir.ts";
 
 export { ConfigError };
 

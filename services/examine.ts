@@ -1,6 +1,7 @@
 import type { OpenBrowser } from "../browsing/types.ts";
 import type { FoundRunner, Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
+import { listUpgradeCopies } from "../storage/upgrade_copies.ts";
 import { describeIsolation } from "./describe_isolation.ts";
 import { describeModelRoles } from "./describe_model_roles.ts";
 import { describeRunner } from "./describe_runner.ts";
@@ -61,7 +62,9 @@ async function tryPart(name: string, work: () => Promise<string>): Promise<Findi
 function examineDatabase({ withDatabase }: ExamineOptions): Promise<string> {
   return withDatabase(async (db) => {
     const { rows } = await db.execute("SELECT COUNT(*) AS blocks FROM blocks WHERE deleted_at IS NULL");
-    return `${db.kind}, ${rows[0]?.["blocks"]} blocks`;
+    const copies = db.kind === "file" ? (await listUpgradeCopies(db.name)).length : 0;
+    const kept = copies === 0 ? "" : `, ${copies} ${copies === 1 ? "copy" : "copies"} from before upgrades`;
+    return `${db.kind}, ${rows[0]?.["blocks"]} blocks${kept}`;
   });
 }
 

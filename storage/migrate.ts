@@ -192,14 +192,19 @@ async function apply(database: Database, migration: Migration, log: Log): Promis
     // Another process was quicker.
     if (rows.length > 0) return;
     await transaction.runScript(migration.sql);
-    await record(transaction, migration, Date.now());
+    await record(transaction, migration, null);
   });
   log.info("storage", "Applied a migration", { file: migration.file });
 }
 
-async function record(db: Queries, { number, file, checksum }: Migration, appliedAt: number): Promise<void> {
+/** `appliedAt` in epoch milliseconds; null is now. */
+async function record(
+  db: Queries,
+  { number, file, checksum }: Migration,
+  appliedAt: number | null,
+): Promise<void> {
   await db.execute(
-    "INSERT INTO schema_migrations (number, file, checksum, applied_at) VALUES (?, ?, ?, ?)",
+    "INSERT INTO schema_migrations (number, file, checksum, applied_at) VALUES (?, ?, ?, COALESCE(?, unixepoch() * 1000))",
     [number, file, checksum, appliedAt],
   );
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { ConfigError } from "./config_values.ts";
-import { defaultDataDir, type Machine } from "./default_data_dir.ts";
+import { ConfigError, defaultDataDir, type Machine } from "./config_values.ts";
 
 const place = (
   os: Machine["os"],
