@@ -17,6 +17,8 @@ import {
   splitList,
 } from "./config_values.ts";
 
+import { LOG_LEVELS, type LogLevel } from "./log.ts";
+
 export { ConfigError };
 
 /** Everything the program may be told from outside, parsed once. Frozen. */
@@ -52,6 +54,8 @@ export interface Config {
   /** Path of a Chromium or Chrome, or the http or ws address at which one may be debugged. */
   readonly browser: string | undefined;
   readonly logFormat: "text" | "json";
+  /** Lines below it are left out. */
+  readonly logLevel: LogLevel;
   readonly secretKeyFile: string;
   /** Gives what seals stored secrets in place of the key file; a function, so that nothing prints it by the way. */
   readonly secretPassphrase: (() => string) | undefined;
@@ -87,6 +91,7 @@ const NAMES = [
   "TESSERA_CA_FILE",
   "TESSERA_DENO",
   "TESSERA_LOG",
+  "TESSERA_LOG_LEVEL",
   "TESSERA_SECRET_KEY_FILE",
   "TESSERA_SECRET_PASSPHRASE",
   "TESSERA_SECRET_PASSPHRASE_FILE",
@@ -174,6 +179,7 @@ export function loadConfig(
       denoPath: read("TESSERA_DENO"),
       browser: parseBrowser(read("TESSERA_BROWSER"), sources.workingDir),
       logFormat: parseChoice("TESSERA_LOG", read("TESSERA_LOG") ?? "text", ["text", "json"]),
+      logLevel: parseChoice("TESSERA_LOG_LEVEL", read("TESSERA_LOG_LEVEL") ?? "info", LOG_LEVELS),
       secretKeyFile: resolve(
         sources.workingDir,
         read("TESSERA_SECRET_KEY_FILE") ?? join(dataDir, "secret.key"),

@@ -105,6 +105,8 @@ export const paths = {
   settingsBackupSchedule: "/settings/backup/schedule",
   settingsLinks: "/settings/links",
   settingsSessions: "/settings/sessions",
+  settingsTokens: "/settings/tokens",
+  settingsTokenRevocations: "/settings/tokens/revocations",
   theme: "/theme",
 
   signIn: "/sign-in",
@@ -112,6 +114,9 @@ export const paths = {
   events: "/events",
   image: "/images/:token",
   health: "/health",
+  healthz: "/healthz",
+  readyz: "/readyz",
+  metrics: "/metrics",
   static: "/static/*",
 } as const;
 

@@ -1,3 +1,4 @@
+import { createFakeMonitor } from "../testing/fake_monitor.ts";
 import { silentLog } from "../log.ts";
 import { openAssets } from "../routes/assets.ts";
 import { createRoutes } from "../routes/server.tsx";
@@ -78,7 +79,15 @@ async function startLab(opened: { close(): Promise<void> }[]): Promise<HttpLab> 
     },
     async serveUnguarded() {
       const assets = await openAssets(builtFolder());
-      const routes = createRoutes({ app, auth, assets, log: silentLog, now: () => clock.now, origins: [] });
+      const routes = createRoutes({
+        ...createFakeMonitor(),
+        app,
+        auth,
+        assets,
+        log: silentLog,
+        now: () => clock.now,
+        origins: [],
+      });
       const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, routes.fetch);
       opened.push({ close: () => server.shutdown() });
       return server.addr.port;

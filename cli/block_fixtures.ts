@@ -23,7 +23,7 @@ export async function blockFixturesCommand({ words, load }: CommandInput): Promi
   }
   const place = parsePlace(command.text("run") ?? "1");
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   const { version, recording } = await withStorage(config, { ...log, info() {} }, async (db) => {
     const { currentVersion } = await getBlock(db, id);

@@ -36,7 +36,7 @@ export async function blockRunCommand({ words, load }: CommandInput): Promise<Ex
     throw new UsageError("Expected one folder with backend.ts and view.tsx, or the id of a block");
   }
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   const files = await readBlock(target, { config, log, wantsRecording: command.isSet("offline") });
   const outcome = await runOnce(files, { command, config, log });

@@ -43,7 +43,7 @@ export async function connectionAddCommand({ words, load }: CommandInput): Promi
     throw new UsageError("--kind is missing", `Expected one of ${CONNECTION_KINDS.join(", ")}`);
   }
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   const form = await readForm(name, command);
   await openDataFolder(config.dataDir);

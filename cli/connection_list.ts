@@ -10,7 +10,7 @@ import type { CommandInput } from "./run_cli.ts";
 export async function connectionListCommand({ words, load }: CommandInput): Promise<ExitCode> {
   const command = parseCommand(words);
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   const connections = await withStorage(config, log, listConnections);
   if (command.isSet("json")) printJson(connections);

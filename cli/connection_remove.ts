@@ -16,7 +16,7 @@ export async function connectionRemoveCommand({ words, load }: CommandInput): Pr
   const [name] = command.positionals;
   if (name === undefined) throw new UsageError("Expected the name of a connection");
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   await withStorage(config, log, async (db) => {
     const row = await findConnectionByName(db, name);

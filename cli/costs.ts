@@ -12,7 +12,7 @@ import type { CommandInput } from "./run_cli.ts";
 export async function costsCommand({ words, load }: CommandInput): Promise<ExitCode> {
   const command = parseCommand(words);
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   const now = () => Date.now();
   const report = await withStorage(

@@ -35,7 +35,7 @@ export async function evalCommand({ words, load }: CommandInput): Promise<ExitCo
       TESSERA_MODEL: flags.command.text("model"),
       OPENAI_BASE_URL: flags.command.text("base-url"),
     });
-    const log = createLog(config.logFormat);
+    const log = createLog(config.logFormat, config.logLevel);
     for (const warning of warnings) log.warn("config", warning);
     const model = requireModel(config);
     const runner = await openRunner(config, { warmGuests: 1, log });

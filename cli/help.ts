@@ -33,7 +33,10 @@ export const HELP = `tessera: a dashboard that writes its own blocks
                          with a passphrase the stored secrets go along, sealed; "-" writes to standard output
   tessera restore FILE [--passphrase-file FILE | --keep-secrets] [--dry-run] [--yes] [--json]
                          puts a backup in the database's place, which is kept beside it; while no server runs
-  tessera doctor [--json]
+  tessera token create NAME [--scope metrics|read]... [--expires DAYS] [--json]   for a program that asks; shown once
+  tessera token list [--json]
+  tessera token revoke ID [--json]
+  tessera doctor [--online] [--json]   what is not well here, and how to mend it; --online asks the model servers too
   tessera version [--json]
 
 --fixtures answers a run from files, --offline from the newest recorded run of the block; neither opens a socket.

@@ -17,7 +17,7 @@ export async function linkCommand({ words, load }: CommandInput): Promise<ExitCo
     TESSERA_DATA_DIR: command.text("data"),
     TESSERA_PORT: command.text("port"),
   });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
   await openDataFolder(config.dataDir);

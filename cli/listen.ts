@@ -12,7 +12,7 @@ export interface Address extends Pick<ListeningOptions, "log"> {
   readonly isPortChosen: boolean;
 }
 
-type Handler = (request: Request) => Response | Promise<Response>;
+type Handler = (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Response | Promise<Response>;
 
 /**
  * Listens on the port, or on the next free one when nobody chose it.

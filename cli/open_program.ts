@@ -4,6 +4,14 @@ import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { type Auth, createAuth } from "../services/auth.ts";
 import { createApp, type RunningApp } from "../services/create_app.ts";
+import type { Surroundings } from "../services/examine_live.ts";
+import { createMeter } from "../services/metrics/meter.ts";
+import { measureBroker } from "../services/metrics/measure_broker.ts";
+import { measureDatabase } from "../services/metrics/measure_database.ts";
+import { createMonitor, type Monitor } from "../services/metrics/monitor.ts";
+import { createTokens } from "../services/tokens/create_tokens.ts";
+import type { Tokens } from "../services/tokens/types.ts";
+import { VERSION } from "../version.ts";
 import type { Database } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 import { openSecrets } from "./open_secrets.ts";
@@ -21,6 +29,8 @@ export interface Program extends Omit<RunningApp, "close"> {
   readonly closeApp: RunningApp["close"];
   /** Ends what goes on and closes every part, the database last but one; waits for each part `limitMs` when given. */
   close(options?: { readonly limitMs?: number }): Promise<void>;
+  readonly tokens: Tokens;
+  readonly monitor: Monitor;
 }
 
 export interface ProgramOptions {
@@ -32,23 +42,26 @@ export interface ProgramOptions {
   readonly ownAddresses: () => readonly string[];
   /** True for the process that holds the data folder's lock. */
   readonly isOwner?: boolean;
+  /** Patterns of paths that a server counts its answers by. */
+  readonly measuredRoutes?: readonly string[];
 }
 
 /** Opens folder, database, sandbox and broker. Throws `AppError` with words for a person when one is not to be had. */
 export async function openProgram(
-  { config, log, warmGuests, ownAddresses, isOwner = false }: ProgramOptions,
+  { config, log, warmGuests, ownAddresses, isOwner = false, measuredRoutes = [] }: ProgramOptions,
 ): Promise<Program> {
   await openDataFolder(config.dataDir);
   // Reads 100 MB while the database opens; what is wrong with it is thrown where it is waited for.
   const search = findOwnRunner(config, log);
   search.catch(() => {});
-  const broker = openBroker(config, ownAddresses);
-  const db = await openStorage(config, { log, broker, isOwner });
+  const now = () => Date.now();
+  const meter = createMeter({ now, routes: measuredRoutes });
+  const broker = measureBroker(openBroker(config, ownAddresses), meter.note);
+  const db = measureDatabase(await openStorage(config, { log, broker, isOwner }), meter.note);
   const secrets = await openSecrets(config, { db, log });
   const runner = await openRunner(config, { warmGuests, log, search });
   const { sandbox, compile, prepareCompiler, close: closeRunner } = runner;
   const pages = openPages(config, broker);
-  const now = () => Date.now();
   const running = createApp({
     ...{
       db,
@@ -64,17 +77,21 @@ export async function openProgram(
       generatedCodeDir: config.generatedCodeDir,
       secrets,
       prepareCompiler,
+      measure: meter.note,
     },
     configuredModel: {
       apiKey: config.apiKey,
       baseUrl: config.modelBaseUrl,
       ...{ model: config.model, repairModel: config.repairModel },
     },
+    surroundings: findSurroundings(config),
     imageKey: await findImageKey(db, now()),
   });
   return {
     ...running,
     auth: createAuth({ db, now }),
+    tokens: createTokens({ db, now }),
+    monitor: createMonitor({ meter, db, sandbox, now, version: VERSION, startedAt: now() }),
     closeApp: running.close,
     async close({ limitMs } = {}) {
       const wait = async (what: string, part: Promise<void>) =>
@@ -96,4 +113,11 @@ async function findImageKey(db: Database, at: number): Promise<Uint8Array> {
   const key = randomBytes(IMAGE_KEY_BYTES).toString("base64");
   await saveSetting(db, "image_key", { value: key, updatedAt: at });
   return new TextEncoder().encode(key);
+}
+
+/** Without what is secret in the configuration. */
+function findSurroundings(config: Config): Surroundings {
+  const { dataDir, secretKeyFile, host, port, publicOrigins, httpsProxy, httpProxy } = config;
+  const hasPassphrase = config.secretPassphrase !== undefined;
+  return { dataDir, secretKeyFile, hasPassphrase, host, port, publicOrigins, httpsProxy, httpProxy };
 }

@@ -24,7 +24,7 @@ export async function secretsCommand({ words, load }: CommandInput): Promise<Exi
   }
   const command = parseCommand(rest, { to: { type: "string" }, "passphrase-file": { type: "string" } });
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   await openDataFolder(config.dataDir);
   // A server that runs would go on sealing with the key of before.

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
-import { createLog, type Log } from "../log.ts";
+import { createLog, type Log, logUncaught, redirectConsole } from "../log.ts";
+import { MEASURED_ROUTES } from "../routes/metrics/measure_pages.ts";
 import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
 import { createBackupDesk } from "../services/backup/backup_desk.ts";
@@ -51,7 +52,10 @@ async function serve(
   config: Config,
   { warnings, isJson }: { readonly warnings: readonly string[]; readonly isJson: boolean },
 ): Promise<ExitCode> {
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
+  // Whoever reads the log as JSON gets nothing else from standard error, whatever happens.
+  if (config.logFormat === "json") redirectConsole(log);
+  logUncaught(log, () => Deno.exit(EXIT.blockFailed));
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
   await openDataFolder(config.dataDir);
@@ -76,9 +80,12 @@ async function run(serving: Serving): Promise<ExitCode> {
   const { config, log, assets } = serving;
   let { port } = config;
   const ownAddresses = () => [`${config.host}:${port}`, `localhost:${port}`];
-  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses, isOwner: true });
+  const program = await openProgram({
+    ...{ config, log, warmGuests: WARM_GUESTS, ownAddresses },
+    ...{ measuredRoutes: MEASURED_ROUTES, isOwner: true },
+  });
   try {
-    const { app, auth, deps } = program;
+    const { app, auth, deps, tokens, monitor } = program;
     await recoverFromStop(deps);
     const stopping = new AbortController();
     const origins: string[] = [];
@@ -88,7 +95,7 @@ async function run(serving: Serving): Promise<ExitCode> {
     };
     const backups = createBackupDesk(keeping);
     const routes = createServer({
-      ...{ app, auth, assets, backups, log, now: deps.now, origins },
+      ...{ app, auth, tokens, monitor, assets, backups, log, now: deps.now, origins },
       stopping: stopping.signal,
     });
     const server = await listen({ ...config, log }, routes.fetch);
@@ -175,6 +182,12 @@ async function announce(
   if (isJson) {
     printJson({ origin, link });
     return () => Promise.resolve();
+  }
+  if (config.logFormat === "json") {
+    // Standard output and standard error often end in one stream: every line there is an object then.
+    const message = "Open this link to sign in; it works once, for ten minutes";
+    printText(JSON.stringify({ at: new Date().toISOString(), level: "info", area: "serve", message, link }));
+    return await offerBrowser(config, link);
   }
   const moved = port === config.port || config.port === 0
     ? ""

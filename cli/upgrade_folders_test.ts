@@ -92,10 +92,18 @@ function readStored(dataDir: string): Stored {
 }
 
 /** Before anything is asked of a source: what was on the cards is on them. */
-async function assertCards({ app }: Program, { blocks }: Stored): Promise<void> {
+async function assertCards({ app, tokens, monitor }: Program, { blocks }: Stored): Promise<void> {
   assert.equal((await app.getDashboard()).title, "Money and sky");
   const routes = createServer({
-    ...{ app, auth: signedIn, log: silentLog, now: () => Date.now(), origins: ["http://127.0.0.1:1"] },
+    ...{
+      app,
+      tokens,
+      monitor,
+      auth: signedIn,
+      log: silentLog,
+      now: () => Date.now(),
+      origins: ["http://127.0.0.1:1"],
+    },
     assets: await openAssets(builtFolder()),
   });
   const page = await routes.fetch(

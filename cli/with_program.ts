@@ -14,7 +14,7 @@ export async function withProgram(
   work: (program: Program) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { config, warnings } = input.load({ TESSERA_DATA_DIR: command.text("data") });
-  const log = createLog(config.logFormat);
+  const log = createLog(config.logFormat, config.logLevel);
   for (const warning of warnings) log.warn("config", warning);
   const own = () => [`${config.host}:${config.port}`, `localhost:${config.port}`];
   const program = await openProgram({ config, log: { ...log, info() {} }, warmGuests: 0, ownAddresses: own });

@@ -2,6 +2,8 @@ import type { Log } from "../log.ts";
 import type { App } from "../services/app.ts";
 import type { BackupDesk } from "../services/backup/backup_desk.ts";
 import type { Auth } from "../services/auth.ts";
+import type { Monitor } from "../services/metrics/monitor.ts";
+import type { Tokens } from "../services/tokens/types.ts";
 import type { Assets } from "./assets.ts";
 
 /** What every route folder is built from. */
@@ -13,6 +15,8 @@ export interface RouteDeps {
   readonly stopping?: AbortSignal;
   /** Missing where a program has no data folder, as in tests. */
   readonly backups?: BackupDesk | undefined;
+  readonly tokens: Tokens;
+  readonly monitor: Monitor;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;

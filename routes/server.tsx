@@ -24,6 +24,8 @@ import { createEventRoutes } from "./events/event_routes.ts";
 import { markMoment } from "./events/mark_moment.ts";
 import { createGalleryRoutes } from "./gallery/gallery_routes.tsx";
 import { createGenerationRoutes } from "./generations/generation_routes.tsx";
+import { createMetricsRoutes } from "./metrics/metrics_routes.ts";
+import { measurePages } from "./metrics/measure_pages.ts";
 import { createHealthRoutes } from "./health/health_routes.tsx";
 import { createImageRoutes } from "./images.ts";
 import { createInspectorRoutes } from "./inspector/inspector_routes.tsx";
@@ -41,6 +43,8 @@ const MAX_BODY_BYTES = 512 * 1024;
 /** Every page of the program behind its guard: what the program serves. */
 export function createServer(deps: RouteDeps): Hono {
   const server = createEmpty(deps);
+  // Before the guard: what it refuses is counted as well.
+  server.use(measurePages(deps));
   applySecurity(server, deps);
   return addPages(server, deps);
 }
@@ -126,6 +130,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createBackupRoutes(deps),
     createTrashRoutes(deps),
     createHealthRoutes(deps),
+    createMetricsRoutes(deps),
   ];
 }
 

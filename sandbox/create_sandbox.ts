@@ -57,6 +57,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     },
   });
 
+  const starts = { cold: 0, warm: 0, hot: 0 };
+
   let safety: Sandbox["safety"] = "untested";
   let verdict: Promise<SelfTest> | undefined;
   function selfTest(): Promise<SelfTest> {
@@ -98,6 +100,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const key = hotKeyOf(job, limits);
     const hot = key === undefined ? undefined : await hotGuests.take(key);
     const taken = hot === undefined ? takeFresh(job, limits) : { ...hot, isReady: true };
+    starts[hot !== undefined ? "hot" : taken.isReady ? "warm" : "cold"] += 1;
     const keep = key !== undefined && hotGuests.mayStay(key, job.code)
       ? () => hotGuests.keep(key, toHotGuest(taken.guest, { hot, names, startedAt: nowMs() }), leave)
       : undefined;
@@ -158,6 +161,18 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     selfTest,
     get safety() {
       return safety;
+    },
+    stats() {
+      const { waiting: warm, alive } = pool.counts;
+      const hot = hotGuests.waiting;
+      const oldestAt = queue.oldestAt();
+      return {
+        running: queue.running,
+        queued: queue.waiting,
+        oldestWaitMs: oldestAt === undefined ? 0 : Math.max(0, performance.now() - oldestAt),
+        guests: { warm, hot, busy: Math.max(0, alive - warm - hot) },
+        starts: { ...starts },
+      };
     },
     async close() {
       queue.close();

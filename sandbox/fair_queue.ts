@@ -13,19 +13,24 @@ export interface FairQueue {
   /** Sends everyone who waits away, and whoever comes later. */
   close(): void;
   readonly running: number;
+  readonly waiting: number;
+  /** When the one that waits longest came, on the clock of `nowMs`; undefined while nobody waits. */
+  oldestAt(): number | undefined;
 }
 
 interface Waiting {
+  readonly cameAt: number;
   readonly isSlow: boolean;
   readonly serve: (turn: Turn) => void;
 }
 
 export function createFairQueue(
-  { parallel, capacity, isSlow = () => false, isQuick = () => false }: {
+  { parallel, capacity, isSlow = () => false, isQuick = () => false, nowMs = () => performance.now() }: {
     readonly parallel: number;
     readonly capacity: number;
     readonly isSlow?: (owner: string) => boolean;
     readonly isQuick?: (owner: string) => boolean;
+    readonly nowMs?: () => number;
   },
 ): FairQueue {
   /** Waiting by owner. The map's own order is the order of turns: a served owner goes to its end. */
@@ -47,7 +52,7 @@ export function createFairQueue(
         signal?.removeEventListener("abort", giveUp);
         resolve(turn);
       };
-      const entry = { isSlow: slow, serve };
+      const entry = { cameAt: nowMs(), isSlow: slow, serve };
       const giveUp = () => {
         remove(owner, entry);
         serve({ kind: "cancelled" });
@@ -110,6 +115,14 @@ export function createFairQueue(
     close,
     get running() {
       return running;
+    },
+    get waiting() {
+      return waitingCount;
+    },
+    // Each line is in order of arrival.
+    oldestAt() {
+      const first = [...waiting.values()].flatMap(([entry]) => entry === undefined ? [] : [entry.cameAt]);
+      return first.length === 0 ? undefined : Math.min(...first);
     },
   };
 }

@@ -20,6 +20,8 @@ export interface TakenGuest {
 export interface GuestPool {
   /** The best guest there is for this, else a new one. Throws as starting a process does. */
   take(options: LaunchOptions): TakenGuest;
+  /** Guests that wait, and all that live. */
+  readonly counts: { readonly waiting: number; readonly alive: number };
   close(): Promise<void>;
 }
 
@@ -141,6 +143,9 @@ export function createGuestPool(options: {
         isReady: best.state !== "starting",
         isPreloaded: best.state === "preloaded" || best.state === "preloading",
       };
+    },
+    get counts() {
+      return { waiting: waiting.size, alive: alive.size };
     },
     async close() {
       isClosed = true;

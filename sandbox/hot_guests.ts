@@ -35,6 +35,8 @@ export interface HotGuests {
   mayStay(key: string, code: CompiledBlock): boolean;
   /** Keeps a guest that has answered, once it says that it is clean; `onSettled` comes when that is decided. */
   keep(key: string, hot: HotGuest, onSettled: () => void): void;
+  /** Guests that wait. */
+  readonly waiting: number;
   /** Ends every guest that waits. */
   clear(): void;
 }
@@ -110,6 +112,9 @@ export function createHotGuests(nowMs: () => number): HotGuests {
         onSettled();
       }
       used.guest.listen((event) => settle(event.kind === "frame" && isReady(event.frame)));
+    },
+    get waiting() {
+      return waiting.size;
     },
     clear() {
       for (const key of [...waiting.keys()]) end(key);

@@ -21,6 +21,7 @@ export type {
   LibrarySource,
   Sandbox,
   SandboxOptions,
+  SandboxStats,
   SourceFile,
 } from "./types.ts";
 export type { SelfTest, SelfTestFailure } from "./self_test.ts";

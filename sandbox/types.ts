@@ -214,6 +214,18 @@ export interface SandboxOptions {
   readonly warmGuests?: number;
 }
 
+/** What goes on in a sandbox at one moment; starts are counted since it was made. */
+export interface SandboxStats {
+  readonly running: number;
+  readonly queued: number;
+  /** How long the job that waits longest has waited. */
+  readonly oldestWaitMs: number;
+  /** Processes that were started and not used yet, and used ones that wait for the same code. */
+  readonly guests: { readonly warm: number; readonly hot: number; readonly busy: number };
+  /** "cold": the run waited for its process to start; "warm": it stood ready; "hot": it had run this code before. */
+  readonly starts: { readonly cold: number; readonly warm: number; readonly hot: number };
+}
+
 export interface Sandbox {
   /** Runs one job in a fresh process. Never throws; aborting gives `cancelled`. */
   run(job: GuestJob, signal?: AbortSignal): Promise<GuestReport>;
@@ -228,6 +240,8 @@ export interface Sandbox {
   selfTest(): Promise<SelfTest>;
   /** The verdict so far, without waiting. */
   readonly safety: SelfTest | "untested" | "testing";
+  /** Cheap: nothing is asked of the system. */
+  stats(): SandboxStats;
   /** Ends waiting and running guests and resolves when no process is left. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { Refresh } from "../domain/schedule.ts";
 import type { GenerationEvent } from "../generation/types.ts";
 import type { Approval } from "./approve.ts";
 import type { HealingCases } from "./heal/types.ts";
+import type { Finding } from "./examine/types.ts";
 import type { TakenAlternative } from "./take_alternative.ts";
 import type { ConnectionCases } from "./connections/types.ts";
 import type { EditCases } from "./edit/types.ts";
@@ -179,4 +180,6 @@ export interface App
 
   onEvent(listener: (event: AppEvent) => void): () => void;
   health(): Promise<Health>;
+  /** What a doctor finds from inside: slower than `health`, for a person who looks. */
+  examine(): Promise<readonly Finding[]>;
 }

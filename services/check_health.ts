@@ -1,5 +1,6 @@
 import type { ServiceDeps } from "./deps.ts";
 import { describeIsolation } from "./describe_isolation.ts";
+import { describeSafety } from "./examine/examine_sandbox.ts";
 import { listDirectNetwork } from "./direct_network.ts";
 import type { DirectNetworkBlock, Health } from "./types.ts";
 
@@ -11,7 +12,12 @@ export async function checkHealth(
 ): Promise<Health> {
   const database = await readDatabase();
   const isolation = { name: "isolation", isGood: true, note: sandbox.isolation.level };
-  const checks = [database.check, isolation, describeSafety()];
+  const { state, note } = describeSafety(sandbox.safety);
+  const checks = [
+    database.check,
+    isolation,
+    { name: "self-test of the sandbox", isGood: state === "good", note },
+  ];
   return {
     isHealthy: checks.every((check) => check.isGood),
     checks,
@@ -30,17 +36,5 @@ export async function checkHealth(
       const note = error instanceof Error ? error.message : String(error);
       return { check: { name: "database", isGood: false, note }, directNetwork: [] };
     }
-  }
-
-  function describeSafety(): HealthCheck {
-    const { safety } = sandbox;
-    const name = "self-test of the sandbox";
-    if (safety === "untested") return { name, isGood: true, note: "not run by this command" };
-    if (safety === "testing") return { name, isGood: true, note: "runs now; blocks wait for it" };
-    if (safety.kind === "held") {
-      return { name, isGood: true, note: `${safety.cases} attacks held, in ${safety.tookMs} ms` };
-    }
-    const failures = safety.failures.map((failure) => `${failure.name}: ${failure.reason}`).join("; ");
-    return { name, isGood: false, note: `no block runs, because the sandbox did not hold: ${failures}` };
   }
 }

@@ -29,6 +29,7 @@ import { deleteBlock, listTrash, restoreBlock } from "./discard_block.ts";
 import { createLocalEventBus } from "./event_bus.ts";
 import { toGenerationView } from "./generation_view.ts";
 import { listGrantedHosts, revokeHost } from "./granted_hosts.ts";
+import { examineLive, type Surroundings } from "./examine_live.ts";
 import { findImageHosts } from "./find_image_hosts.ts";
 import { createImageService } from "./images.ts";
 import { getVersion, listVersions } from "./list_versions.ts";
@@ -58,6 +59,8 @@ export interface AppOptions
   extends Omit<ServiceDeps, "bus" | "ending" | "flights" | "preferences" | "onFailedRun"> {
   /** The model that the configuration names; wins over what the settings page saved. */
   readonly configuredModel: ModelDeps["configured"];
+  /** Absent where nobody looks at them. */
+  readonly surroundings?: Surroundings;
   /** Signs the addresses of images. */
   readonly imageKey: Uint8Array;
 }
@@ -90,6 +93,7 @@ export function createApp(given: AppOptions): RunningApp {
     broker,
     now,
     preferences,
+    ...(given.measure === undefined ? {} : { measure: given.measure }),
     secrets: given.secrets,
     configured: given.configuredModel,
   });
@@ -244,6 +248,7 @@ export function createApp(given: AppOptions): RunningApp {
     imageHref: (blockId, src) => images.href(blockId, src),
     onEvent: (listener) => bus.subscribe(listener),
     health: () => checkHealth(options),
+    examine: () => examineLive(options, given.surroundings),
   };
   return {
     app,

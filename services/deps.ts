@@ -7,6 +7,7 @@ import type { Database } from "../storage/database.ts";
 import type { SecretBox } from "../storage/secret_box.ts";
 import type { EventBus } from "./event_bus.ts";
 import type { FailedRun } from "./heal/healer.ts";
+import type { NoteMeasure } from "./metrics/measures.ts";
 import type { PreferenceStore } from "./preferences.ts";
 import type { SingleFlight } from "./single_flight.ts";
 
@@ -38,6 +39,8 @@ export interface ServiceDeps {
   readonly onFailedRun: (failure: FailedRun) => Promise<void>;
   /** Aborted when the program ends and waits no longer for runs: what they were to do is given back to the queue. */
   readonly ending?: AbortSignal;
+  /** Feeds the counters; absent where nobody reads them. */
+  readonly measure?: NoteMeasure;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -1,17 +1,19 @@
 import type { FoundRunner } from "../sandbox/mod.ts";
+import type { Finding } from "./examine/types.ts";
 
 const SHOWN_DIGITS = 12;
 
 /** Which Deno runs blocks here, where it came from, and whether its bytes were compared. */
 export function describeRunner(
   { version, source, path, verified, mended }: FoundRunner,
-): { readonly note: string; readonly details: readonly string[] } {
+): Omit<Finding, "name"> {
   const origins = {
     named: "named by TESSERA_DENO, not compared with anything",
     own: "the one that runs Tessera",
     packed: `packed in this program, SHA-256 ${verified?.slice(0, SHOWN_DIGITS)}… compared just now`,
   };
   return {
+    state: "good",
     note: `Deno ${version}, ${origins[source]}`,
     details: [
       `at ${path}`,

@@ -1,110 +1,92 @@
 import type { OpenBrowser } from "../browsing/types.ts";
 import type { FoundRunner, Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
-import { listUpgradeCopies } from "../storage/upgrade_copies.ts";
-import { describeIsolation } from "./describe_isolation.ts";
 import { describeModelRoles } from "./describe_model_roles.ts";
 import { describeRunner } from "./describe_runner.ts";
+import { examineBlocks } from "./examine/examine_blocks.ts";
+import { examineBrowser } from "./examine/examine_browser.ts";
+import { examineClock } from "./examine/examine_clock.ts";
+import { examineDatabase } from "./examine/examine_database.ts";
+import { examineFolder } from "./examine/examine_folder.ts";
+import { examineMachine } from "./examine/examine_machine.ts";
+import { examineNetwork, type NetworkConfig } from "./examine/examine_network.ts";
+import { examineParts } from "./examine/examine_parts.ts";
+import { examineReach, type Reach } from "./examine/examine_reach.ts";
+import { describeSafety, examineIsolation } from "./examine/examine_sandbox.ts";
+import { examineSecrets } from "./examine/examine_secrets.ts";
+import { examineServer } from "./examine/examine_server.ts";
+import type { Finding } from "./examine/types.ts";
 import { findStoredModels } from "./stored_models.ts";
 
-export interface Finding {
-  readonly name: string;
-  /** "note" is worth knowing and stops nothing. */
-  readonly state: "good" | "note" | "bad";
-  readonly note: string;
-  /** Of "isolation": the level in force. */
-  readonly level?: "full" | "standard";
-  /** More about it, a line each. */
-  readonly details?: readonly string[];
-}
+export type { Finding };
 
 export interface ExamineOptions {
-  readonly config: {
+  readonly config: NetworkConfig & {
+    readonly dataDir: string;
+    readonly secretKeyFile: string;
+    readonly hasPassphrase: boolean;
     readonly model: string | undefined;
     readonly repairModel: string | undefined;
     readonly modelBaseUrl: string | undefined;
-    readonly httpsProxy: string | undefined;
-    readonly httpProxy: string | undefined;
     readonly warnings: readonly string[];
   };
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly openFolder: () => Promise<string>;
   readonly withDatabase: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  /** Opens stored secrets with the configured key; throws `AppError` with the cure. */
+  readonly openSecrets: (db: Database) => Promise<unknown>;
   /** Absent where no browser is configured. */
   readonly openBrowser: OpenBrowser | undefined;
   readonly openRunner: () => Promise<{ readonly sandbox: Sandbox; readonly found: FoundRunner }>;
+  /** Asks the network; absent where nobody wished it. */
+  readonly reach?: Reach;
 }
 
-/** Tries each part that Tessera stands on, one after the other; a part that breaks does not stop the rest. */
+/** Tries each part that Tessera stands on; a part that breaks does not stop the rest. */
 export async function examine(options: ExamineOptions): Promise<Finding[]> {
-  const { config } = options;
+  const { config, now, withDatabase } = options;
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { dataDir, secretKeyFile: keyFile, hasPassphrase } = config;
   return [
-    ...config.warnings.map((note): Finding => ({ name: "configuration", state: "note", note })),
-    await tryPart("data folder", options.openFolder),
-    await tryPart("database", () => examineDatabase(options)),
-    ...await examineRunner(options),
-    { name: "browser", ...await examineBrowser(options) },
-    { name: "model", ...await describeModels(options) },
-    { name: "proxy", state: "good", note: describeProxy(config) },
-    { name: "clock", ...describeClock(options.now()) },
+    ...config.warnings.map((note): Finding => ({
+      name: "configuration",
+      state: "note",
+      note,
+      means: "The setting is not used.",
+    })),
+    ...await examineParts([
+      ["data folder", () => examineFolder({ dataDir, openFolder: options.openFolder })],
+      ["database", () => withDatabase((db) => examineDatabase(db, { now, isThorough: true }))],
+      [
+        "secrets",
+        () =>
+          withDatabase((db) =>
+            examineSecrets({ keyFile, hasPassphrase, openSecrets: () => options.openSecrets(db) })
+          ),
+      ],
+      ["blocks", () => withDatabase((db) => examineBlocks(db, { now, timeZone }))],
+      ["sandbox", () => examineRunner(options)],
+      ["browser", async () => [{ name: "browser", ...await examineBrowser(options.openBrowser) }]],
+      ["model", async () => [{ name: "model", ...await describeModels(options) }]],
+      ["address", () => Promise.resolve(examineNetwork(config))],
+      ["network", async () => options.reach === undefined ? [] : await examineReach(options.reach)],
+      ["server", () => examineServer(config)],
+      ["clock", () => Promise.resolve(examineClock(now()))],
+      ["machine", () => examineMachine()],
+    ]),
   ];
 }
 
-async function tryPart(name: string, work: () => Promise<string>): Promise<Finding> {
-  try {
-    return { name, state: "good", note: await work() };
-  } catch (error) {
-    return { name, state: "bad", note: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function examineDatabase({ withDatabase }: ExamineOptions): Promise<string> {
-  return withDatabase(async (db) => {
-    const { rows } = await db.execute("SELECT COUNT(*) AS blocks FROM blocks WHERE deleted_at IS NULL");
-    const copies = db.kind === "file" ? (await listUpgradeCopies(db.name)).length : 0;
-    const kept = copies === 0 ? "" : `, ${copies} ${copies === 1 ? "copy" : "copies"} from before upgrades`;
-    return `${db.kind}, ${rows[0]?.["blocks"]} blocks${kept}`;
-  });
-}
-
-async function examineRunner(options: ExamineOptions): Promise<Finding[]> {
-  const about: Finding[] = [];
-  const sandbox = await tryPart("sandbox", () =>
-    examineSandbox(options, (found, isolation) => {
-      about.push({ name: "runner", state: "good", ...describeRunner(found) }, describeFound(isolation));
-    }));
-  return [sandbox, ...about];
-}
-
-/** The base level alone is safe, but worth knowing. */
-function describeFound(found: Sandbox["isolation"]): Finding {
-  const { level, summary, layers, missing } = describeIsolation(found);
-  return {
-    name: "isolation",
-    state: level === "full" ? "good" : "note",
-    note: summary,
-    level,
-    details: [
-      ...layers.map((layer) => `in force: ${layer}`),
-      ...missing.map(({ layer, reason }) => `not here: ${layer}: ${reason}`),
-    ],
-  };
-}
-
-async function examineSandbox(
-  { openRunner }: ExamineOptions,
-  onOpen: (found: FoundRunner, isolation: Sandbox["isolation"]) => void,
-): Promise<string> {
+async function examineRunner({ openRunner }: ExamineOptions): Promise<Finding[]> {
   const { sandbox, found } = await openRunner();
-  onOpen(found, sandbox.isolation);
   try {
     const test = await sandbox.selfTest();
-    if (test.kind === "failed") {
-      const failures = test.failures.map(({ name, reason }) => `${name}: ${reason}`).join("; ");
-      throw new Error(`The sandbox did not hold, so no block runs: ${failures}`);
-    }
-    return `${test.cases} attacks held in ${test.tookMs} ms`;
+    return [
+      describeSafety(test),
+      { name: "runner", ...describeRunner(found) },
+      ...await examineIsolation(sandbox.isolation),
+    ];
   } finally {
     await sandbox.close();
     found.release();
@@ -114,45 +96,14 @@ async function examineSandbox(
 /** Who writes, repairs and heals. The database may be what is broken: then only the configuration is known. */
 async function describeModels({ config, withDatabase }: ExamineOptions): Promise<Omit<Finding, "name">> {
   const stored = await withDatabase((db) => findStoredModels(db)).catch(() => undefined);
-  return describeModelRoles(
+  const found = describeModelRoles(
     { model: config.model, repairModel: config.repairModel, baseUrl: config.modelBaseUrl },
     stored,
   );
-}
-
-/** Blocks do without, but for pages that show nothing without JavaScript. */
-async function examineBrowser({ openBrowser }: ExamineOptions): Promise<Omit<Finding, "name">> {
-  if (openBrowser === undefined) {
-    return { state: "note", note: "none; TESSERA_BROWSER names one for pages that need JavaScript" };
-  }
-  try {
-    const browser = await openBrowser();
-    await browser.close();
-    const isOpen = browser.layers.some((layer) => layer.startsWith("not "));
-    return {
-      state: isOpen ? "note" : "good",
-      note: isOpen ? "starts, but without its own sandbox: do not run as root" : "starts",
-      details: browser.layers.map((layer) => layer.startsWith("not ") ? layer : `in force: ${layer}`),
-    };
-  } catch (error) {
-    return { state: "bad", note: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function describeProxy({ httpsProxy, httpProxy }: ExamineOptions["config"]): string {
-  const hosts = [httpsProxy, httpProxy].filter((address) => address !== undefined).map((address) =>
-    new URL(address).host
-  );
-  return hosts.length === 0 ? "none" : [...new Set(hosts)].join(", ");
-}
-
-const YEAR_OF_RELEASE = 2026;
-
-function describeClock(nowMs: number): Omit<Finding, "name"> {
-  const now = new Date(nowMs);
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (now.getUTCFullYear() < YEAR_OF_RELEASE) {
-    return { state: "bad", note: `${now.toISOString()} is before this version was made: set the clock` };
-  }
-  return { state: "good", note: `${now.toISOString()}, time zone ${zone}` };
+  if (found.state === "good") return found;
+  return {
+    ...found,
+    means: "Sentences for which there is no ready block cannot be turned into one.",
+    mend: ['"Models" in the settings', "OPENAI_BASE_URL=http://127.0.0.1:11434/v1 TESSERA_MODEL=qwen3:8b"],
+  };
 }

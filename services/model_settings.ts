@@ -6,6 +6,7 @@ import type { SecretBox } from "../storage/secret_box.ts";
 import { sumCalls } from "../storage/spending_sums.ts";
 import { findCapabilities, saveCapabilities, saveShape } from "./model_capabilities.ts";
 import { type ModelInput, readModelForm } from "./model_form.ts";
+import type { NoteMeasure } from "./metrics/measures.ts";
 import type { PreferenceStore } from "./preferences.ts";
 import { type CallUse, meterModel } from "./spending/metered_model.ts";
 import {
@@ -33,6 +34,7 @@ export interface ModelDeps {
   readonly secrets: SecretBox;
   readonly preferences: PreferenceStore;
   readonly now: () => number;
+  readonly measure?: NoteMeasure;
   /** From the environment or `tessera.json`; wins over what the screen saved. */
   readonly configured: {
     readonly apiKey: string | undefined;

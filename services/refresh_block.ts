@@ -14,6 +14,7 @@ import type { ServiceDeps } from "./deps.ts";
 import { saveWatch, watchRefresh } from "./heal/watch_refresh.ts";
 import { noteUse } from "./connections/note_use.ts";
 import { noteBroken } from "./patterns/note_broken.ts";
+import { toRunMeasure } from "./metrics/measures.ts";
 import { findPermissions } from "./run_permissions.ts";
 import { findAllowableHost, unreadableSecret } from "./explain_failure.ts";
 import { recordRun } from "./record_run.ts";
@@ -116,22 +117,20 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
   const { outcome, watched } = await watchRefresh(deps, judged, { block, version, recording: run.recording });
   const at = deps.now();
   const problem = outcome.kind === "failed" ? outcome.error : findRefusal(outcome);
+  const row = toRunRow({
+    blockId: block.id,
+    version: version.number,
+    type: "refresh",
+    reason,
+    outcome,
+    startedAt,
+    endedAt: at,
+  });
   await deps.db.transaction(async (db) => {
     // The block as it is by now: a person may have changed or removed it while it ran.
     const now = await findBlock(db, block.id);
     if (now === undefined) return;
-    await insertRun(
-      db,
-      toRunRow({
-        blockId: block.id,
-        version: version.number,
-        type: "refresh",
-        reason,
-        outcome,
-        startedAt,
-        endedAt: at,
-      }),
-    );
+    await insertRun(db, row);
     // A newer version has its own data and its own time: an older one's must not cover them.
     if (now.currentVersion !== version.number) return;
     const refresh = now.refresh ?? version.manifest.refresh;
@@ -161,6 +160,7 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
       });
     }
   });
+  deps.measure?.(toRunMeasure(row));
   if (problem !== undefined) {
     const key = { blockId: block.id, version: version.number };
     await noteBroken(deps, key, { error: problem, failures: block.failures + 1 });

@@ -32,10 +32,16 @@ export function createScheduler(deps: ServiceDeps): Scheduler {
 
   async function tick(): Promise<readonly BlockId[]> {
     const room = BATCH - going.size;
-    if (room <= 0) return [];
+    // With no room nothing has to be asked, and the clock goes all the same.
+    if (room <= 0) return noteTick([]);
     const ids = await claimDueBlocks(deps.db, { nowMs: deps.now(), leaseMs: LEASE_MS, limit: room });
     isBehind = ids.length === room;
     for (const id of ids) fence(id);
+    return noteTick(ids);
+  }
+
+  function noteTick(ids: readonly BlockId[]): readonly BlockId[] {
+    deps.measure?.({ kind: "tick" });
     return ids;
   }
 

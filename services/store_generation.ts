@@ -1,8 +1,9 @@
 import type { Candidate, GenerationResult } from "../generation/types.ts";
-import { insertRun } from "../storage/execution_logs.ts";
+import { insertRun, type NewRun } from "../storage/execution_logs.ts";
 import { updateGeneration } from "../storage/generations.ts";
 import { adoptVersion, keepDraft } from "./adopt_version.ts";
 import { settleHeal } from "./heal/settle_heal.ts";
+import { toRunMeasure } from "./metrics/measures.ts";
 import { noteAdopted } from "./patterns/note_adopted.ts";
 import { noteFailedGeneration } from "./patterns/note_broken.ts";
 import { keepProposal } from "./proposals.ts";
@@ -55,7 +56,7 @@ export async function storeGeneration(
     await noteAdopted(deps, { blockId, version });
   }
   if (result.kind === "draft" && trial !== undefined) await noteFailedGeneration(deps, trial);
-  await insertRun(deps.db, {
+  const row: NewRun = {
     ...{
       blockId,
       version: version ?? null,
@@ -78,6 +79,13 @@ export async function storeGeneration(
     ...{ requests: [], logs: [], timings: null, usage: null, isolation: null },
     // With the version, for as long as its runs are kept: its page shows them.
     warnings: [...trial?.warnings ?? []],
+  };
+  await insertRun(deps.db, row);
+  deps.measure?.(toRunMeasure(row));
+  deps.measure?.({
+    kind: "generation",
+    job: making.job.kind,
+    result: isProposed ? "proposed" : result.kind,
   });
   deps.log.info("generation", "Generation ended", {
     generationId: id,

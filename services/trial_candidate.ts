@@ -9,7 +9,8 @@ import { diagnose, diagnoseAcceptance } from "../generation/diagnosis.ts";
 import type { Candidate, TrialVerdict } from "../generation/types.ts";
 import type { CompiledBlock } from "../sandbox/mod.ts";
 import type { BlockRow } from "../storage/blocks.ts";
-import { insertRun } from "../storage/execution_logs.ts";
+import { insertRun, type NewRun } from "../storage/execution_logs.ts";
+import { toRunMeasure } from "./metrics/measures.ts";
 import { compileBlockCss } from "./block_css.ts";
 import { checkView, type ViewVerdict } from "./check_view.ts";
 import { listApprovedConnections } from "./connections/approved_origins.ts";
@@ -171,7 +172,7 @@ async function runOnce(
   if (recorded === undefined) return { run: await runTrial(deps, input, means), nowMs: deps.now() };
   const { blockId, reason } = input;
   const row = { blockId, version: null, type: "trial" as const, reason, outcome: recorded.outcome };
-  await insertRun(deps.db, toRunRow({ ...row, startedAt, endedAt: deps.now() }));
+  await storeTrialRun(deps, toRunRow({ ...row, startedAt, endedAt: deps.now() }));
   // Recorded answers are as fresh as they were when they came.
   return { run: recorded, nowMs: recorded.recording?.nowMs ?? deps.now() };
 }
@@ -202,8 +203,8 @@ async function runTrial(
     schema: undefined,
   }, signal);
   await noteUse(deps, opened, run.outcome.requests);
-  await insertRun(
-    deps.db,
+  await storeTrialRun(
+    deps,
     toRunRow({
       blockId,
       version: null,
@@ -215,6 +216,11 @@ async function runTrial(
     }),
   );
   return run;
+}
+
+async function storeTrialRun(deps: ServiceDeps, row: NewRun): Promise<void> {
+  await insertRun(deps.db, row);
+  deps.measure?.(toRunMeasure(row));
 }
 
 const GOOD_VIEW: ViewVerdict = { failures: [], warnings: [] };

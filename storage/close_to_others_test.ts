@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { createLog } from "../log.ts";
+import { silentLog } from "../log.ts";
 import { skipIf } from "../testing/skip.ts";
 import { closeToOthers } from "./close_to_others.ts";
 
@@ -15,7 +15,11 @@ async function inOpenFolder(
   const folder = await Deno.makeTempDir();
   const close = async () => {
     const lines: string[] = [];
-    await closeToOthers(folder, createLog("text", (line) => lines.push(line)));
+    await closeToOthers(folder, {
+      ...silentLog,
+      warn: (area, message, fields) =>
+        void lines.push(`warn  ${area}: ${message} before="${fields?.["before"]}"`),
+    });
     return lines;
   };
   const modeOf = async (name: string) =>

@@ -5,7 +5,7 @@ import type { Queries } from "./database.ts";
 import { parseRows, toJson } from "./rows.ts";
 
 // The same words as the index `blocks_due`, which only then serves these queries.
-const CAN_RUN = "deleted_at IS NULL AND is_paused = 0 AND current_version IS NOT NULL";
+export const CAN_RUN = "deleted_at IS NULL AND is_paused = 0 AND current_version IS NOT NULL";
 
 /** Blocks whose time has come, longest overdue first. */
 export async function listDueBlocks(db: Queries, nowMs: number, limit: number): Promise<BlockRow[]> {

@@ -1,3 +1,4 @@
+import { createFakeMonitor } from "./fake_monitor.ts";
 import { silentLog } from "../log.ts";
 import { openAssets } from "../routes/assets.ts";
 import { createServer } from "../routes/server.tsx";
@@ -23,6 +24,7 @@ export async function startDashboard(): Promise<DashboardInBrowser> {
   const app = createFakeApp({ now: Date.now });
   const origins: string[] = [];
   const routes = createServer({
+    ...createFakeMonitor(),
     app,
     auth: signedIn,
     assets: await openAssets(builtFolder()),

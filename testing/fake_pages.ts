@@ -75,6 +75,7 @@ export interface FakePages {
   hosts: readonly GrantedHost[];
   trash: readonly TrashItem[];
   health: Answer<"health">;
+  findings: Answer<"examine">;
   connections: readonly ConnectionSummary[];
   savedConnection: SavedConnection;
   connectionTest: ConnectionTest;
@@ -191,6 +192,7 @@ export function addFakePages(
       return await app.getCard(id);
     },
     health: () => Promise.resolve(pages.health),
+    examine: () => Promise.resolve(pages.findings),
     listShownValues: () => Promise.resolve(pages.shown),
     explainValue: (id, query) => called(`explainValue ${id} ${JSON.stringify(query)}`, pages.why),
     listLearned: () => Promise.resolve(pages.learned),
@@ -253,6 +255,16 @@ function samplePages(block: BlockId, now: number): FakePages {
       { host: "nas.home.arpa:8080", blocks: [] },
     ],
     trash: [{ id: block, title: "Old feed", deletedAt: now - 3_600_000, purgeAt: now + 30 * 86_400_000 }],
+    findings: [
+      { name: "clock", state: "good", note: "as it should be" },
+      {
+        name: "data folder permissions",
+        state: "note",
+        note: "Other users may look into <it>",
+        means: "They could read the database.",
+        mend: ["chmod 700 data"],
+      },
+    ],
     health: {
       isHealthy: true,
       checks: [

@@ -1,3 +1,5 @@
+import { createFakeMonitor } from "./fake_monitor.ts";
+import type { Hindrance } from "../services/metrics/monitor.ts";
 import type { Auth } from "../services/auth.ts";
 import { silentLog } from "../log.ts";
 import { createServer } from "../routes/server.tsx";
@@ -12,7 +14,8 @@ export interface PageClient {
   readonly app: FakeApp;
   readonly pages: FakePages;
   readonly auth: FakeAuth;
-  fetch(request: Request): Promise<Response>;
+  /** `info` is what `Deno.serve` tells of the connection. */
+  fetch(request: Request, info?: object): Promise<Response>;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Sends a form as a browser does. */
   post(
@@ -22,28 +25,38 @@ export interface PageClient {
   ): Promise<Response>;
 }
 
+export interface PageClientOptions {
+  readonly isSignedIn?: boolean;
+  readonly origins?: readonly string[];
+  /** What stands in the way of work; none unless given. */
+  readonly hindrances?: Hindrance[];
+}
+
 export interface FakeAuth extends Auth {
   readonly ended: string[];
 }
 
 /** The real routes, guard included, over fake services and without a socket, as a browser sees them. */
-export function createPageClient({ isSignedIn = true } = {}): PageClient {
+export function createPageClient(
+  { isSignedIn = true, origins = [PAGE_ORIGIN], hindrances = [] }: PageClientOptions = {},
+): PageClient {
   const { app, pages } = addFakePages(createFakeApp({ now: () => PAGE_NOW }), PAGE_NOW);
   const auth = createFakeAuth();
   const routes = createServer({
+    ...createFakeMonitor(hindrances),
     app,
     auth,
     assets: { file: (name) => name, read: () => Promise.resolve(undefined) },
     log: silentLog,
     now: () => PAGE_NOW,
-    origins: [PAGE_ORIGIN],
+    origins,
   });
   const browser = {
     host: new URL(PAGE_ORIGIN).host,
     "sec-fetch-site": "same-origin",
     ...(isSignedIn ? { cookie: "tessera_session_8420=good" } : {}),
   };
-  const fetch = async (request: Request) => await routes.fetch(request);
+  const fetch = async (request: Request, info?: object) => await routes.fetch(request, info);
   return {
     app,
     pages,

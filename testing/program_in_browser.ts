@@ -1,3 +1,4 @@
+import { createFakeMonitor } from "./fake_monitor.ts";
 import { silentLog } from "../log.ts";
 import { openAssets } from "../routes/assets.ts";
 import { createServer } from "../routes/server.tsx";
@@ -22,6 +23,7 @@ export async function openInBrowser(
 ): Promise<ProgramInBrowser> {
   const origins: string[] = [];
   const routes = createServer({
+    ...createFakeMonitor(),
     ...{ app, auth: signedIn, log: silentLog, now: () => clock.now, origins },
     assets: await openAssets(builtFolder()),
   });

@@ -1,3 +1,4 @@
+import { createFakeMonitor } from "./fake_monitor.ts";
 import type { Hono } from "hono";
 import { silentLog } from "../log.ts";
 import { createServer } from "../routes/server.tsx";
@@ -28,6 +29,7 @@ export async function createSecureClient(): Promise<SecureClient> {
   const auth = createAuth({ db, now: () => clock.now });
   const { app } = addFakePages(createFakeApp({ now: () => clock.now }), clock.now);
   const server = createServer({
+    ...createFakeMonitor(),
     app,
     auth,
     assets: {

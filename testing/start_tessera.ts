@@ -25,7 +25,7 @@ export interface TesseraServer {
   close(): Promise<void>;
 }
 
-const LINK = /https?:\/\/\S+\/sign-in\?token=\S+/;
+const LINK = /https?:\/\/[^\s"]+\/sign-in\?token=[\w-]+/;
 /** In the log's line of the start, as text or as JSON. */
 const PORT = /Server started.*\bport"?[=:](\d+)/;
 /** A start takes about a second; a machine that runs every test at once may need much longer. */

@@ -1,3 +1,4 @@
+import { createFakeMonitor } from "./fake_monitor.ts";
 import type { Hono } from "hono";
 import { silentLog } from "../log.ts";
 import type { Assets } from "../routes/assets.ts";
@@ -29,6 +30,7 @@ export function createTestRoutes(
 ): TestRoutes {
   const app = createFakeApp({ ...options, now: () => NOW });
   const routes = createRoutes({
+    ...createFakeMonitor(),
     app,
     auth: signedIn,
     assets: namedAssets,

@@ -5,7 +5,7 @@ import type { RouteDeps } from "../deps.ts";
 import { answerEventStream } from "../event_stream.ts";
 import type { EventFeed } from "./event_feed.ts";
 
-type EventDeps = Pick<RouteDeps, "assets" | "auth" | "stopping">;
+type EventDeps = Pick<RouteDeps, "assets" | "auth" | "monitor" | "stopping">;
 
 /**
  * GET /events   which card, dashboard or generation has changed, as it changes; one a browser, shared by its tabs
@@ -22,7 +22,7 @@ export function createEventRoutes(deps: EventDeps, feed: EventFeed): Hono {
  */
 function answerEvents(
   c: Context,
-  { assets, ...deps }: EventDeps,
+  { assets, monitor, ...deps }: EventDeps,
   feed: EventFeed,
 ): Response {
   const lastId = c.req.header("last-event-id") ?? c.req.query("after");
@@ -32,6 +32,10 @@ function answerEvents(
       send({ event: kind, data: JSON.stringify(facts), id });
     });
     if (!isComplete) send({ event: "resync", data: "{}", id: newest });
-    return stop;
+    monitor.note({ kind: "stream", change: 1 });
+    return () => {
+      monitor.note({ kind: "stream", change: -1 });
+      stop();
+    };
   });
 }

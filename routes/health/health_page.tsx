@@ -1,16 +1,19 @@
 import { cleanText } from "../../domain/outcome.ts";
+import type { Finding } from "../../services/examine/types.ts";
 import type { Health } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { Page, type PageFrame } from "../../views/page.tsx";
+import { FindingsPanel } from "./findings_panel.tsx";
 import { PageHeading, Panel } from "../../views/panel.tsx";
 
 interface HealthPageProps {
   readonly frame: PageFrame;
   readonly health: Health;
+  readonly findings: readonly Finding[];
 }
 
 /** What the server says of itself, check by check. */
-export function HealthPage({ frame, health }: HealthPageProps) {
+export function HealthPage({ frame, health, findings }: HealthPageProps) {
   return (
     <Page frame={frame} title="Health" width="narrow">
       <PageHeading
@@ -29,6 +32,7 @@ export function HealthPage({ frame, health }: HealthPageProps) {
             </li>
           ))}
         </ul>
+        <FindingsPanel findings={findings} />
         <IsolationPanel isolation={health.isolation} />
         {health.directNetwork.length === 0 ? null : <DirectPanel blocks={health.directNetwork} />}
       </div>

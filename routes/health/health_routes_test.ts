@@ -54,3 +54,12 @@ Deno.test("GET /health says what keeps blocks in, what is missing, and who goes 
   const { isolation, directNetwork } = await (await get(href("health"))).json();
   assert.deepEqual([isolation.level, directNetwork.length], ["standard", 1]);
 });
+
+Deno.test("GET /health says what could be better and how to mend it, and leaves out what is good", async () => {
+  const { get } = createPageClient();
+  const html = await (await get(href("health"), { accept: "text/html" })).text();
+  assert.match(html, /Data folder permissions<\/strong>.*look into &lt;it>.*<code>chmod 700 data<\/code>/s);
+  assert.ok(!html.includes("as it should be"));
+  const { findings } = await (await get(href("health"))).json();
+  assert.equal(findings.length, 2);
+});

@@ -12,6 +12,14 @@ declare module "hono" {
   }
 }
 
+/** The sign-in, and what says of itself how much whom it tells. */
+const OPEN_PATHS: readonly string[] = [
+  paths.signIn,
+  paths.health,
+  paths.healthz,
+  paths.readyz,
+  paths.metrics,
+];
 const STATIC_FOLDER = paths.static.replace("*", "");
 
 /** Lets only signed-in people pass, but for the sign-in itself, the files that its page needs, and "does it work?". */
@@ -20,9 +28,7 @@ export function requireSession(deps: RouteDeps): MiddlewareHandler {
     if (c.req.path.startsWith(STATIC_FOLDER)) return await next();
     const session = await findSession(c, deps);
     if (session !== undefined) c.set("session", session);
-    if (session !== undefined || c.req.path === paths.signIn || c.req.path === paths.health) {
-      return await next();
-    }
+    if (session !== undefined || OPEN_PATHS.includes(c.req.path)) return await next();
     return refuse(c, deps);
   };
 }

@@ -11,6 +11,7 @@ import type {
   Retention,
   SessionSummary,
 } from "../../services/types.ts";
+import type { TokenSummary } from "../../services/tokens/types.ts";
 import type { HealingSettings } from "../../domain/heal_settings.ts";
 import type { PageFrame } from "../../views/page.tsx";
 import type { RouteDeps } from "../deps.ts";
@@ -29,13 +30,18 @@ export interface SettingsFacts {
   readonly retention: Retention;
   readonly healing: HealingSettings;
   readonly sessions: readonly SessionSummary[];
+  readonly tokens: readonly TokenSummary[];
   /** Model servers on this machine; looked for only when a person asked. */
   readonly localModels?: readonly LocalModel[];
 }
 
 export async function loadSettings(c: Context, deps: RouteDeps, look = false): Promise<SettingsFacts> {
   const { app, auth } = deps;
-  const [models, budgets] = await Promise.all([app.listModels(), app.getBudgets()]);
+  const [models, budgets, tokens] = await Promise.all([
+    app.listModels(),
+    app.getBudgets(),
+    deps.tokens.list(),
+  ]);
   const [frame, model, prices, preferences, hosts, directNetwork, retention, healing, sessions, localModels] =
     await Promise
       .all([
@@ -53,7 +59,7 @@ export async function loadSettings(c: Context, deps: RouteDeps, look = false): P
   const currentId = c.get("session")?.id;
   return {
     frame,
-    ...{ model, models, budgets, prices, preferences, hosts, directNetwork, retention, healing },
+    ...{ tokens, model, models, budgets, prices, preferences, hosts, directNetwork, retention, healing },
     sessions: sessions.map((session) => ({ ...session, isCurrent: session.id === currentId })),
     ...(localModels === undefined ? {} : { localModels }),
   };

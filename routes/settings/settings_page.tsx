@@ -4,7 +4,17 @@ import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading } from "../../views/panel.tsx";
 
 export const SETTINGS_SECTIONS = [
-  ...["model", "budgets", "prices", "preferences", "healing", "hosts", "retention", "devices"] as const,
+  ...[
+    "model",
+    "budgets",
+    "prices",
+    "preferences",
+    "healing",
+    "hosts",
+    "retention",
+    "devices",
+    "tokens",
+  ] as const,
 ];
 export type SettingsSection = typeof SETTINGS_SECTIONS[number];
 
@@ -17,6 +27,7 @@ export const SECTION_TITLES: Readonly<Record<SettingsSection, string>> = {
   hosts: "Hosts",
   retention: "What is kept",
   devices: "Devices",
+  tokens: "Tokens",
 };
 
 interface SettingsPageProps {

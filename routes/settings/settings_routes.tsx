@@ -7,6 +7,7 @@ import { readTexts } from "../read_request.ts";
 import { renderPage } from "../render.tsx";
 import { loadSettings } from "./load_settings.ts";
 import { createModelSettingsRoutes } from "./model_routes.tsx";
+import { createTokenRoutes } from "./token_routes.tsx";
 import { findModelFill } from "./model_fill.ts";
 import { parsePreferencesForm, parsePriceRows, parseRetentionForm, readPriceRows } from "./settings_forms.ts";
 import { savedHref, SETTINGS_SECTIONS } from "./settings_page.tsx";
@@ -28,7 +29,7 @@ const SessionForm = z.object({ session: z.string().min(1).max(200) });
  * POST /settings/healing       what blocks may do about sources that changed
  * POST /settings/links         a sign-in link, shown once
  * POST /settings/sessions      ends a session
- * POST /settings/model and below it: `model_routes.tsx`
+ * POST /settings/model and below it: `model_routes.tsx`; /settings/tokens: `token_routes.tsx`
  */
 export function createSettingsRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
@@ -43,6 +44,7 @@ export function createSettingsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.settingsLinks, (c) => createLink(c, deps));
   routes.post(paths.settingsSessions, (c) => endSession(c, deps));
   routes.route("/", createModelSettingsRoutes(deps));
+  routes.route("/", createTokenRoutes(deps));
   return routes;
 }
 

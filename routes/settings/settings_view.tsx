@@ -9,6 +9,7 @@ import { ModelSection } from "./model_section.tsx";
 import { PreferencesSection } from "./preferences_section.tsx";
 import { PricesSection } from "./prices_section.tsx";
 import { RetentionSection } from "./retention_section.tsx";
+import { TokensSection } from "./tokens_section.tsx";
 import type { FormTexts, PriceRow } from "./settings_forms.ts";
 import { SettingsPage, type SettingsSection } from "./settings_page.tsx";
 
@@ -24,6 +25,8 @@ export interface SettingsAnswer {
   readonly retention?: { readonly texts: FormTexts; readonly errors: FieldErrors };
   readonly healing?: { readonly texts: FormTexts; readonly errors: FieldErrors };
   readonly newLink?: NewLink;
+  readonly tokens?: { readonly texts: FormTexts; readonly errors: FieldErrors };
+  readonly newToken?: string;
 }
 
 interface SettingsViewProps {
@@ -83,6 +86,14 @@ export function SettingsView({ facts, answer }: SettingsViewProps) {
         sessions={facts.sessions}
         newLink={answer.newLink}
         isSaved={isSaved("devices")}
+      />
+      <TokensSection
+        frame={frame}
+        tokens={facts.tokens}
+        newToken={answer.newToken}
+        texts={answer.tokens?.texts}
+        errors={answer.tokens?.errors ?? {}}
+        isSaved={isSaved("tokens")}
       />
     </SettingsPage>
   );

@@ -109,8 +109,10 @@ export function createHealer(deps: ServiceDeps, models: ModelStore, maker: Block
   /** Writes down how it ended, beside whoever waits for the generation. */
   function follow(id: number, { id: generationId, blockId }: GenerationView): void {
     const work = maker.wait(generationId).then(async (view) => {
+      const end = await describeEnd(deps, view);
+      deps.measure?.({ kind: "heal", result: end.status });
       await updateHeal(deps.db, id, {
-        ...await describeEnd(deps, view),
+        ...end,
         version: view.status === "adopted" || view.status === "proposed" ? view.version : null,
         endedAt: deps.now(),
       });

@@ -8,6 +8,7 @@ import type { TokenUsage } from "../../generation/types.ts";
 import { findBudgets } from "../../storage/budgets.ts";
 import type { Database } from "../../storage/database.ts";
 import { insertCall, settleCall, settleLostCalls, sumSpent } from "../../storage/model_calls.ts";
+import type { NoteMeasure } from "../metrics/measures.ts";
 import type { PreferenceStore } from "../preferences.ts";
 import { budgetError, unknownPriceError } from "./budget_words.ts";
 import { findPrice } from "./find_price.ts";
@@ -18,6 +19,7 @@ export interface MeterDeps {
   readonly preferences: Pick<PreferenceStore, "runViewer" | "listPrices">;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  readonly measure?: NoteMeasure;
 }
 
 /** What a call is for: its row in the ledger, and the budgets that hold for it. */
@@ -55,15 +57,26 @@ interface MeteredCall {
 }
 
 async function completeMetered(deps: MeterDeps, call: MeteredCall): Promise<ModelAnswer> {
-  const held = await holdBack(deps, call);
+  const held = await holdBack(deps, call).catch((error) => {
+    if (error instanceof ModelError) {
+      const { purpose } = call.use;
+      deps.measure?.({
+        ...{ kind: "model_call", purpose, status: error.kind, usage: NO_USAGE },
+        ...{ costMicros: null, tookMs: 0 },
+      });
+    }
+    throw error;
+  });
   const startedAt = deps.now();
   let requests = 0;
-  const settle = (status: string, usage: TokenUsage, isEstimated: boolean) =>
-    settleCall(deps.db, held.id, {
-      ...{ status, requests, ...usage, isEstimated },
+  const settle = async (status: string, usage: TokenUsage, isEstimated: boolean) => {
+    const spent = {
       costMicros: held.price === undefined ? null : Math.min(costMicros(usage, held.price), MAX_CALL_MICROS),
       tookMs: Math.max(0, deps.now() - startedAt),
-    });
+    };
+    deps.measure?.({ kind: "model_call", purpose: call.use.purpose, status, usage, ...spent });
+    await settleCall(deps.db, held.id, { ...{ status, requests, ...usage, isEstimated }, ...spent });
+  };
   try {
     const answer = await call.client.complete({
       ...call.request,

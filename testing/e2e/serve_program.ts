@@ -1,3 +1,4 @@
+import { createFakeMonitor } from "../fake_monitor.ts";
 import { openAssets } from "../../routes/assets.ts";
 import { createServer } from "../../routes/server.tsx";
 import { createScheduler, type Scheduler } from "../../services/scheduler.ts";
@@ -38,7 +39,16 @@ export async function serveProgram(options: ServeOptions = {}): Promise<ServedPr
     saveSchedule: () => Promise.resolve(),
     make: () => Promise.reject(new TypeError("Cannot make a backup of a database in memory")),
   };
-  const routes = createServer({ app, auth, assets, backups, log: silentLog, now: () => clock.now, origins });
+  const routes = createServer({
+    ...createFakeMonitor(),
+    app,
+    auth,
+    assets,
+    backups,
+    log: silentLog,
+    now: () => clock.now,
+    origins,
+  });
   const stop = new AbortController();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: options.port ?? 0, signal: stop.signal, onListen() {} },
