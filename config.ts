@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import {
   ConfigError,
+  defaultDataDir,
   parseBrowser,
   parseChoice,
   parseDatabaseUrl,
@@ -28,6 +29,8 @@ export interface Config {
   readonly generatedCodeDir: string;
   readonly host: string;
   readonly port: number;
+  /** A person, or a proxy in front, counts on that port. */
+  readonly isPortChosen: boolean;
   /** Origins under which browsers reach this server; the Host allow-list. Empty: loopback names only. */
   readonly publicOrigins: readonly string[];
   /** Path before every link, such as `/tessera`, or empty. */
@@ -126,7 +129,7 @@ export function loadConfig(
   const dotEnv = readDotEnv(join(sources.workingDir, ".env"));
   const layers = [sources.flags ?? {}, sources.environment, dotEnv];
   const namedDataDir = pick(layers, "TESSERA_DATA_DIR");
-  const dataDir = resolve(sources.workingDir, namedDataDir ?? defaultDataDir(sources));
+  const dataDir = resolve(sources.workingDir, namedDataDir ?? findDataDir(sources));
   const file = readJsonFile(join(dataDir, "tessera.json"));
   const read = (name: Name) => pick([...layers, file], name);
   const warnings = [
@@ -159,6 +162,7 @@ export function loadConfig(
         : join(sources.sourceDir, "generated_code"),
       host,
       port: parsePort(read("TESSERA_PORT")),
+      isPortChosen: read("TESSERA_PORT") !== undefined || publicUrls.length > 0,
       publicOrigins: publicUrls.map((url) => url.origin),
       pathPrefix: publicUrls[0]?.pathname.replace(/\/+$/, "") ?? "",
       databaseUrl: parseDatabaseUrl(read("TESSERA_DATABASE_URL"), dataDir),
@@ -198,11 +202,9 @@ function pick(layers: readonly Layer[], name: Name): string | undefined {
   return undefined;
 }
 
-function defaultDataDir({ isCompiled, sourceDir, environment }: ConfigSources): string {
+function findDataDir({ isCompiled, sourceDir, environment }: ConfigSources): string {
   if (!isCompiled) return join(sourceDir, "data");
-  if (Deno.build.os === "windows") return join(environment.LOCALAPPDATA ?? homedir(), "tessera");
-  if (Deno.build.os === "darwin") return join(homedir(), "Library", "Application Support", "tessera");
-  return join(environment.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "tessera");
+  return defaultDataDir({ os: Deno.build.os, environment, home: homedir });
 }
 
 function readDotEnv(path: string): Layer {
@@ -300,9 +302,11 @@ function hide(text: string | undefined): (() => string) | undefined {
   return text === undefined ? undefined : () => text;
 }
 
-/** True where a browser could show up: not over SSH, and on Linux only under a display server. */
+/** True where a browser could show up: not over SSH, and on Linux only under a display server and not for root. */
 function hasScreen({ DISPLAY, WAYLAND_DISPLAY, SSH_CONNECTION }: Layer): boolean {
   if (SSH_CONNECTION !== undefined) return false;
+  // A browser that is started by root runs as root, if it starts at all.
+  if (Deno.build.os === "linux" && Deno.uid() === 0) return false;
   return Deno.build.os !== "linux" || (DISPLAY ?? WAYLAND_DISPLAY) !== undefined;
 }
 

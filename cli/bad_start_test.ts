@@ -93,7 +93,7 @@ testFolder("serve says which port another program uses", async (dataDir) => {
     const words = ["serve", "--no-open", "--json", "--port", String(port)];
     const { code, error } = await refuse(dataDir, {}, words);
     assert.deepEqual([code, error.code], [1, "unavailable"]);
-    assert.match(error.message, new RegExp(`port ${port}: another program uses it`));
+    assert.match(error.message, new RegExp(`port ${port}: .+ uses it`));
     assert.match(error.hint, /--port/);
   } finally {
     listener.close();
@@ -182,6 +182,10 @@ testFolder("a healthy server is not bothered by a broken one beside it", async (
     const { code, error } = await refuse(dataDir);
     assert.deepEqual([code, error.code], [1, "busy"]);
     assert.ok(error.message.includes(`process ${server.pid}`) && error.message.includes(dataDir));
+    assert.ok(error.message.endsWith(`, at ${server.origin}`), error.message);
+    assert.match(error.hint, /tessera link/);
+    const { link } = readDocument(await runTessera(["link", "--json"], { dataDir }));
+    assert.ok(link.startsWith(server.origin), "a link still leads to the one that runs");
     assert.equal((await sendRaw(`${server.origin}/health`)).status, 200);
   } finally {
     await server.close();

@@ -2,40 +2,48 @@ import type { Log } from "../log.ts";
 
 export interface Listening {
   readonly port: number;
-  /** Resolves when the last listener has ended after the signal. */
-  readonly finished: Promise<void>;
+  /** Accepts nobody any more, and resolves when what is being answered has been. */
+  shutdown(): Promise<void>;
 }
 
 export interface ListeningOptions {
   readonly port: number;
-  readonly signal: AbortSignal;
   readonly log: Log;
 }
 
 const OPEN_AGAIN_AFTER_MS = 250;
 
 /**
- * Listens until the signal. `Deno.serve` ends its listener when a connection cannot be accepted, as when no file can be
+ * Listens until it is shut down. `Deno.serve` ends its listener when a connection cannot be accepted, as when no file can be
  * opened any more: without this, whoever opens a thousand connections ends the program.
  * Throws what `open` throws the first time; afterwards it is tried again.
  */
 export function keepListening(
   open: (port: number) => Deno.HttpServer<Deno.NetAddr>,
-  { port, signal, log }: ListeningOptions,
+  { port, log }: ListeningOptions,
 ): Listening {
   const first = open(port);
-  return { port: first.addr.port, finished: goOn(first) };
+  let current: Deno.HttpServer<Deno.NetAddr> | undefined = first;
+  const ending = new AbortController();
+  const finished = goOn();
+  return {
+    port: first.addr.port,
+    async shutdown() {
+      ending.abort();
+      await current?.shutdown();
+      await finished;
+    },
+  };
 
-  async function goOn(server: Deno.HttpServer<Deno.NetAddr>): Promise<void> {
-    let current: Deno.HttpServer<Deno.NetAddr> | undefined = server;
-    while (!signal.aborted) {
+  async function goOn(): Promise<void> {
+    while (!ending.signal.aborted) {
       try {
         current ??= open(first.addr.port);
         await current.finished;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         log.warn("serve", "Listener failed, opening it again", { port: first.addr.port, reason });
-        await pause(signal);
+        await pause(ending.signal);
       }
       current = undefined;
     }

@@ -20,10 +20,15 @@ import { findOwnRunner } from "./find_own_runner.ts";
 import { openPages, readPageStyles } from "./open_browser.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { openStorage } from "./open_storage.ts";
+import { atMost } from "./stop_serving.ts";
 
 /** The whole program but its server: what every command that touches blocks is built from. */
-export interface Program extends RunningApp {
+export interface Program extends Omit<RunningApp, "close"> {
   readonly auth: Auth;
+  /** Ends what goes on, before the parts that it needs are closed. */
+  readonly closeApp: RunningApp["close"];
+  /** Ends what goes on and closes every part, the database last but one; waits for each part `limitMs` when given. */
+  close(options?: { readonly limitMs?: number }): Promise<void>;
   readonly tokens: Tokens;
   readonly monitor: Monitor;
 }
@@ -35,13 +40,15 @@ export interface ProgramOptions {
   readonly warmGuests: number;
   /** `host:port` that this program listens on, never to be reached by a block. */
   readonly ownAddresses: () => readonly string[];
+  /** True for the process that holds the data folder's lock. */
+  readonly isOwner?: boolean;
   /** Patterns of paths that a server counts its answers by. */
   readonly measuredRoutes?: readonly string[];
 }
 
 /** Opens folder, database, sandbox and broker. Throws `AppError` with words for a person when one is not to be had. */
 export async function openProgram(
-  { config, log, warmGuests, ownAddresses, measuredRoutes = [] }: ProgramOptions,
+  { config, log, warmGuests, ownAddresses, isOwner = false, measuredRoutes = [] }: ProgramOptions,
 ): Promise<Program> {
   await openDataFolder(config.dataDir);
   // Reads 100 MB while the database opens; what is wrong with it is thrown where it is waited for.
@@ -50,7 +57,7 @@ export async function openProgram(
   const now = () => Date.now();
   const meter = createMeter({ now, routes: measuredRoutes });
   const broker = measureBroker(openBroker(config, ownAddresses), meter.note);
-  const db = measureDatabase(await openStorage(config, { log, broker }), meter.note);
+  const db = measureDatabase(await openStorage(config, { log, broker, isOwner }), meter.note);
   const secrets = await openSecrets(config, { db, log });
   const runner = await openRunner(config, { warmGuests, log, search });
   const { sandbox, compile, prepareCompiler, close: closeRunner } = runner;
@@ -85,12 +92,14 @@ export async function openProgram(
     auth: createAuth({ db, now }),
     tokens: createTokens({ db, now }),
     monitor: createMonitor({ meter, db, sandbox, now, version: VERSION, startedAt: now() }),
-    async close() {
-      await running.close();
-      await closeRunner();
-      await pages.close();
-      await db.close();
-      await broker.close();
+    closeApp: running.close,
+    async close({ limitMs } = {}) {
+      const wait = async (what: string, part: Promise<void>) =>
+        limitMs === undefined ? await part : await atMost(limitMs, part, log, what);
+      await wait("runs and generations", running.close());
+      await Promise.all([wait("sandbox", closeRunner()), wait("browser", pages.close())]);
+      await wait("database", db.close());
+      await wait("network", broker.close());
     },
   };
 }

@@ -1,16 +1,28 @@
 import type { Config } from "../config.ts";
+import { AppError } from "../domain/errors.ts";
 import type { Broker } from "../egress/types.ts";
 import type { Log } from "../log.ts";
 import { type Database, openDatabase } from "../storage/database.ts";
+import { type FolderLock, lockDataFolder } from "../storage/data_folder.ts";
+import { VERSION } from "../version.ts";
 import { openBroker } from "./open_runner.ts";
+
+export interface StorageTools {
+  readonly log: Log;
+  readonly broker: Broker;
+  /** True for the process that holds the data folder's lock already; others take it while they upgrade. */
+  readonly isOwner?: boolean;
+}
 
 /** The configured database. A server is reached through the broker, so that proxy and authority count for it too. */
 export async function openStorage(
   config: Config,
-  { log, broker }: { readonly log: Log; readonly broker: Broker },
+  { log, broker, isOwner = false }: StorageTools,
 ): Promise<Database> {
   const { databaseUrl: url, databaseAuthToken: authToken } = config;
-  if (url.startsWith("file:")) return await openDatabase({ url, log });
+  const claim = isOwner ? undefined : () => claimForUpgrade(config);
+  const common = { url, log, version: VERSION, claim };
+  if (url.startsWith("file:")) return await openDatabase(common);
   const { hostname, port, protocol } = new URL(url);
   const isPlain = protocol === "http:";
   const host = `${hostname}:${port === "" ? (isPlain ? "80" : "443") : port}`;
@@ -21,7 +33,22 @@ export async function openStorage(
     hosts: [host],
     lanHosts: [host],
   });
-  return await openDatabase({ url, authToken, log, fetch });
+  return await openDatabase({ ...common, authToken, fetch });
+}
+
+/** A newer program beside a server that still runs would change the tables under its feet. */
+async function claimForUpgrade({ dataDir }: Config): Promise<FolderLock> {
+  try {
+    return await lockDataFolder(dataDir);
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause;
+    throw new AppError(
+      "busy",
+      `Cannot upgrade the database to Tessera ${VERSION} while an older Tessera serves it`,
+      "Restart that one with this version first; nothing was changed",
+      { cause },
+    );
+  }
 }
 
 /** Runs work with the database alone, for commands that need no more, and closes it whatever happens. */

@@ -1,5 +1,4 @@
 import type { Config } from "../config.ts";
-import { AppError } from "../domain/errors.ts";
 import { createLog, type Log, logUncaught, redirectConsole } from "../log.ts";
 import { MEASURED_ROUTES } from "../routes/metrics/measure_pages.ts";
 import { createServer } from "../routes/server.tsx";
@@ -11,11 +10,12 @@ import { prune } from "../services/prune.ts";
 import { recoverFromStop } from "../services/recover_from_stop.ts";
 import { createScheduler } from "../services/scheduler.ts";
 import { watchDatabase } from "../services/watch_database.ts";
+import { closeToOthers } from "../storage/close_to_others.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
 import { href, setPathPrefix } from "../urls.ts";
 import { findBackupBeside } from "./backup_beside.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { keepListening } from "./keep_listening.ts";
+import { listen } from "./listen.ts";
 import { offerBrowser } from "./offer_browser.ts";
 import { openProgram, type Program } from "./open_program.ts";
 import { builtDir } from "./open_runner.ts";
@@ -23,9 +23,13 @@ import { parseCommand } from "./parse_command.ts";
 import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { saveServedOrigin } from "./served_origin.ts";
+import { sayWhereItRuns } from "./say_where_it_runs.ts";
+import { atMost, untilTold } from "./stop_serving.ts";
 
 const WARM_GUESTS = 2;
 const PRUNE_EVERY_MS = 3_600_000;
+/** Together under five seconds, after which service managers of some systems kill. */
+const STOP_MS = { answers: 1_500, grace: 1_500, work: 2_300, part: 600 } as const;
 /** How often it is asked whether a backup is due: not right after a start, when there is enough to do. */
 const BACKUP_LOOK_MS = 1_800_000;
 
@@ -56,8 +60,9 @@ async function serve(
   for (const warning of warnings) log.warn("config", warning);
   setPathPrefix(config.pathPrefix);
   await openDataFolder(config.dataDir);
-  const lock = await lockDataFolder(config.dataDir);
+  const lock = await lockDataFolder(config.dataDir).catch((error) => sayWhereItRuns(error, config, log));
   try {
+    await closeToOthers(config.dataDir, log);
     const assets = await openAssets(builtDir());
     return await run({ config, log, assets, isJson });
   } finally {
@@ -76,12 +81,14 @@ async function run(serving: Serving): Promise<ExitCode> {
   const { config, log, assets } = serving;
   let { port } = config;
   const ownAddresses = () => [`${config.host}:${port}`, `localhost:${port}`];
-  const measuredRoutes = MEASURED_ROUTES;
-  const program = await openProgram({ config, log, warmGuests: WARM_GUESTS, ownAddresses, measuredRoutes });
+  const program = await openProgram({
+    ...{ config, log, warmGuests: WARM_GUESTS, ownAddresses },
+    ...{ measuredRoutes: MEASURED_ROUTES, isOwner: true },
+  });
   try {
     const { app, auth, deps, tokens, monitor } = program;
     await recoverFromStop(deps);
-    const stop = new AbortController();
+    const stopping = new AbortController();
     const origins: string[] = [];
     const keeping = {
       ...{ db: deps.db, dataDir: config.dataDir, now: deps.now, log },
@@ -90,35 +97,40 @@ async function run(serving: Serving): Promise<ExitCode> {
     const backups = createBackupDesk(keeping);
     const routes = createServer({
       ...{ app, auth, tokens, monitor, assets, backups, log, now: deps.now, origins },
+      stopping: stopping.signal,
     });
-    const server = keepListening(
-      (wanted) => listen({ host: config.host, port: wanted }, routes.fetch, stop.signal),
-      { port, signal: stop.signal, log },
-    );
+    const server = await listen({ ...config, log }, routes.fetch);
     port = server.port;
     origins.push(...findOrigins(config, port));
-    const endWork = startWork(program, keeping);
+    const endWork = startWork(program, { keeping, stopping: stopping.signal });
     log.info("serve", "Server started", {
       host: config.host,
       port,
       dataDir: config.dataDir,
       isolation: deps.sandbox.isolation.level,
     });
-    const withdraw = await announce(program, origins[0] ?? "", serving);
-    await untilTold(stop);
-    log.info("serve", "Server stops");
-    await withdraw();
-    await endWork();
-    await server.finished;
+    const withdraw = await announce(program, { origin: origins[0] ?? "", port }, serving);
+    log.info("serve", "Server stops", { signal: await untilTold() });
+    stopping.abort();
+    await Promise.all([
+      withdraw(),
+      // A slow download is cut off with the process.
+      atMost(STOP_MS.answers, server.shutdown(), log, "answers"),
+      atMost(STOP_MS.work, endWork(), log, "background work"),
+      atMost(STOP_MS.work, program.closeApp({ graceMs: STOP_MS.grace }), log, "runs and generations"),
+    ]);
     return EXIT.ok;
   } finally {
-    await program.close();
+    await program.close({ limitMs: STOP_MS.part });
   }
 }
 
 /** What goes on beside the pages; gives the way to end it. */
-function startWork({ deps }: Program, keeping: KeepBackupsDeps): () => Promise<void> {
-  testSandbox(deps);
+function startWork(
+  { deps }: Program,
+  { keeping, stopping }: { readonly keeping: KeepBackupsDeps; readonly stopping: AbortSignal },
+): () => Promise<void> {
+  testSandbox(deps, stopping);
   const scheduler = createScheduler(deps);
   scheduler.start();
   const stopWatching = watchDatabase(deps);
@@ -144,42 +156,16 @@ function startWork({ deps }: Program, keeping: KeepBackupsDeps): () => Promise<v
 }
 
 /** In the background: pages come at once, and runs wait for the verdict by themselves. */
-async function testSandbox({ sandbox, log }: Program["deps"]): Promise<void> {
+async function testSandbox({ sandbox, log }: Program["deps"], stopping: AbortSignal): Promise<void> {
   const test = await sandbox.selfTest();
+  // Its processes end with the sandbox, which says nothing about them.
+  if (stopping.aborted) return;
   if (test.kind === "held") {
     log.info("sandbox", "Self-test held", { cases: test.cases, tookMs: test.tookMs });
     return;
   }
   for (const { name, reason } of test.failures) {
     log.error("sandbox", "Self-test failed, no block runs", { name, reason });
-  }
-}
-
-function listen(
-  address: Pick<Config, "host" | "port">,
-  handler: (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Response | Promise<Response>,
-  signal: AbortSignal,
-) {
-  try {
-    return Deno.serve({ hostname: address.host, port: address.port, signal, onListen() {} }, handler);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.AddrInUse) {
-      throw new AppError(
-        "unavailable",
-        `Cannot listen on port ${address.port}: another program uses it`,
-        "Choose another with --port",
-        { cause },
-      );
-    }
-    if (cause instanceof Deno.errors.AddrNotAvailable || cause instanceof Deno.errors.PermissionDenied) {
-      throw new AppError(
-        "unavailable",
-        `Cannot listen on "${address.host}" port ${address.port}`,
-        "Choose an address of this machine and a port above 1023",
-        { cause },
-      );
-    }
-    throw cause;
   }
 }
 
@@ -193,7 +179,7 @@ function findOrigins({ publicOrigins, host }: Config, port: number): string[] {
 /** Prints the first link, and offers it to a browser; gives the way to take the offer back. */
 async function announce(
   { auth, deps }: Program,
-  origin: string,
+  { origin, port }: { readonly origin: string; readonly port: number },
   { config, isJson }: Serving,
 ): Promise<() => Promise<void>> {
   await saveServedOrigin(deps.db, { value: origin, updatedAt: deps.now() });
@@ -209,17 +195,11 @@ async function announce(
     printText(JSON.stringify({ at: new Date().toISOString(), level: "info", area: "serve", message, link }));
     return await offerBrowser(config, link);
   }
+  const moved = port === config.port || config.port === 0
+    ? ""
+    : `\n  Port ${config.port} is taken, so this one listens on ${port}.`;
   printText(
-    `\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
+    `${moved}\n  Tessera runs. Open this link to sign in; it works once, for ten minutes:\n\n  ${link}\n\n  Another link for another device: tessera link\n`,
   );
   return await offerBrowser(config, link);
-}
-
-async function untilTold(stop: AbortController): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
-  for (const signal of signals) Deno.addSignalListener(signal, resolve);
-  await promise;
-  for (const signal of signals) Deno.removeSignalListener(signal, resolve);
-  stop.abort();
 }

@@ -11,6 +11,8 @@ export interface RouteDeps {
   readonly app: App;
   readonly auth: Auth;
   readonly assets: Assets;
+  /** Aborted when the server stops: streams end at once, and their browsers come back to the next start. */
+  readonly stopping?: AbortSignal;
   /** Missing where a program has no data folder, as in tests. */
   readonly backups?: BackupDesk | undefined;
   readonly tokens: Tokens;

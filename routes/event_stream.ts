@@ -18,12 +18,12 @@ export interface StreamEvent {
 export type StreamSource = (send: (event: StreamEvent) => void, end: () => void) => () => void;
 
 /**
- * Answers a stream of server-sent events that lives until the browser leaves, the source ends it or the session ends:
+ * Answers a stream of server-sent events that lives until the browser leaves, the source ends it, the session ends or the server stops:
  * a stream outlives the one check at its start by hours.
  */
 export function answerEventStream(
   c: Context,
-  { auth }: Pick<RouteDeps, "auth">,
+  { auth, stopping }: Pick<RouteDeps, "auth" | "stopping">,
   source: StreamSource,
 ): Response {
   c.header("Content-Type", "text/event-stream");
@@ -31,14 +31,24 @@ export function answerEventStream(
   // Reverse proxies of the nginx family hold an answer back until it is complete, unless told not to.
   c.header("X-Accel-Buffering", "no");
   const session = c.get("session");
-  const watchSession = (end: () => void) =>
-    session === undefined ? () => {} : auth.onSessionEnd(session.id, end);
-  return c.body(createEventBody(source, watchSession));
+  const watchEnd = (end: () => void) => {
+    if (stopping?.aborted === true) {
+      end();
+      return () => {};
+    }
+    const unwatch = session === undefined ? () => {} : auth.onSessionEnd(session.id, end);
+    stopping?.addEventListener("abort", end);
+    return () => {
+      stopping?.removeEventListener("abort", end);
+      unwatch();
+    };
+  };
+  return c.body(createEventBody(source, watchEnd));
 }
 
 function createEventBody(
   source: StreamSource,
-  watchSession: (end: () => void) => () => void,
+  watchEnd: (end: () => void) => () => void,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let release = () => {};
@@ -56,8 +66,8 @@ function createEventBody(
         controller.close();
       };
       write("retry: 2000\n\n");
+      let unwatch = () => {};
       const stop = source((event) => write(formatEvent(event)), end);
-      const unwatch = watchSession(end);
       const heartbeat = setInterval(() => write(": beat\n\n"), HEARTBEAT_MS);
       release = () => {
         isOpen = false;
@@ -65,6 +75,7 @@ function createEventBody(
         unwatch();
         stop();
       };
+      unwatch = watchEnd(end);
     },
     cancel() {
       release();

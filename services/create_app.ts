@@ -56,7 +56,7 @@ import { createWhyCases } from "./why/why_cases.ts";
 
 /** What comes from outside the services; the rest they make themselves. */
 export interface AppOptions
-  extends Omit<ServiceDeps, "bus" | "flights" | "preferences" | "viewed" | "onFailedRun"> {
+  extends Omit<ServiceDeps, "bus" | "ending" | "flights" | "preferences" | "viewed" | "onFailedRun"> {
   /** The model that the configuration names; wins over what the settings page saved. */
   readonly configuredModel: ModelDeps["configured"];
   /** Absent where nobody looks at them. */
@@ -71,8 +71,11 @@ export interface RunningApp {
   readonly maker: BlockMaker;
   readonly healer: Healer;
   readonly deps: ServiceDeps;
-  /** Ends generations that run and waits for refreshes that do. */
-  close(): Promise<void>;
+  /**
+   * Ends generations that run, which says so on their cards, and waits for refreshes that do; those that still go on
+   * after `graceMs` are cut off and given back to the queue.
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
 /** Puts the use cases together; what they share is made here and nowhere else. */
@@ -80,8 +83,10 @@ export function createApp(given: AppOptions): RunningApp {
   const { db, now, broker } = given;
   const bus = createLocalEventBus();
   const preferences = createPreferenceStore(db, now);
+  const ending = new AbortController();
   const options: ServiceDeps & AppOptions = {
-    ...{ ...given, bus, preferences, flights: createSingleFlight(now), viewed: createViewedDashboards(now) },
+    ...{ ...given, bus, preferences, flights: createSingleFlight(now), ending: ending.signal },
+    viewed: createViewedDashboards(now),
     onFailedRun: (failure) => healer.noteFailure(failure),
   };
   const models = createModelStore({
@@ -259,10 +264,15 @@ export function createApp(given: AppOptions): RunningApp {
     maker,
     healer,
     deps: options,
-    async close() {
-      await maker.close();
-      await healer.idle();
-      await options.flights.idle();
+    async close({ graceMs } = {}) {
+      const timer = graceMs === undefined ? undefined : setTimeout(() => ending.abort(), graceMs);
+      try {
+        await Promise.all([maker.close(), options.flights.idle()]);
+        await healer.idle();
+        await options.flights.idle();
+      } finally {
+        clearTimeout(timer);
+      }
     },
   };
 }

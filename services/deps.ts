@@ -40,6 +40,8 @@ export interface ServiceDeps {
   readonly viewed: ViewedDashboards;
   /** Hears of every failed run of a current version: a repair may begin. */
   readonly onFailedRun: (failure: FailedRun) => Promise<void>;
+  /** Aborted when the program ends and waits no longer for runs: what they were to do is given back to the queue. */
+  readonly ending?: AbortSignal;
   /** Feeds the counters; absent where nobody reads them. */
   readonly measure?: NoteMeasure;
   readonly log: Log;

@@ -7,7 +7,7 @@ import { restartGenerationBudget } from "../storage/model_calls.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { toGenerationView } from "./generation_view.ts";
 import type { ModelStore } from "./model_settings.ts";
-import { findStart, type GenerationStart, runGeneration } from "./run_generation.ts";
+import { findStart, type GenerationStart, PROGRAM_ENDS, runGeneration } from "./run_generation.ts";
 import type { GenerationView } from "./types.ts";
 
 export interface BlockMaker {
@@ -20,7 +20,7 @@ export interface BlockMaker {
   watch(id: GenerationId, listener: (event: GenerationEvent) => void): () => void;
   /** Resolves with the stored generation when it has ended. */
   wait(id: GenerationId): Promise<GenerationView>;
-  /** Cancels what runs and resolves when nothing does. */
+  /** Interrupts what runs, so that it can be gone on with, and resolves when nothing does. */
   close(): Promise<void>;
 }
 
@@ -158,7 +158,7 @@ export function createBlockMaker(deps: ServiceDeps, models: ModelStore): BlockMa
       return await view(id);
     },
     async close() {
-      for (const { controller } of running.values()) controller.abort();
+      for (const { controller } of running.values()) controller.abort(PROGRAM_ENDS);
       await Promise.allSettled([...running.values()].map(({ ended }) => ended));
     },
   };

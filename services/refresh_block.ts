@@ -7,7 +7,7 @@ import { settingValues } from "../domain/settings.ts";
 import { type BlockRow, findBlock, getBlock } from "../storage/blocks.ts";
 import { listData } from "../storage/block_data.ts";
 import { getVersion, saveDataSchema, type VersionRow } from "../storage/block_versions.ts";
-import { recordFailure, recordSuccess } from "../storage/due_blocks.ts";
+import { giveBack, recordFailure, recordSuccess } from "../storage/due_blocks.ts";
 import { insertRun } from "../storage/execution_logs.ts";
 import { beginRun, endRun } from "../storage/runs_under_way.ts";
 import { nextStreak } from "../domain/heal_policy.ts";
@@ -53,6 +53,7 @@ export async function refreshChanged(deps: ServiceDeps, id: BlockId, reason: Ref
 async function runAndStore(deps: ServiceDeps, id: BlockId, reason: RefreshReason): Promise<void> {
   const block = await getBlock(deps.db, id);
   if (block.currentVersion === null) return;
+  if (isEnding(deps)) return await giveBack(deps.db, id, deps.now());
   const version = await getVersion(deps.db, id, block.currentVersion);
   const { compiled } = version;
   if (compiled === null) return await endRun(deps.db, id);
@@ -92,9 +93,19 @@ async function runNoted(
     ...await deps.preferences.runViewer(),
     ...await readPast(deps, version),
     schema: version.dataSchema ?? undefined,
-  });
+  }, deps.ending);
+  if (isEnding(deps) && run.outcome.kind === "failed") {
+    // Cut off by our own end, which says nothing about the block: it is due at the next start.
+    await giveBack(deps.db, id, deps.now());
+    deps.log.info("refresh", "Run given back to the queue", { blockId: id, reason });
+    return;
+  }
   await noteUse(deps, opened, run.outcome.requests);
   await storeRun(deps, { ...begun, run });
+}
+
+function isEnding({ ending }: Pick<ServiceDeps, "ending">): boolean {
+  return ending?.aborted === true;
 }
 
 /** Earlier data, read only for code that asks for it. */

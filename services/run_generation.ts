@@ -40,6 +40,9 @@ export interface GenerationStart extends
   readonly draft: { readonly number: number; readonly candidate: Candidate } | undefined;
 }
 
+/** Why a generation was aborted when it was not a person who cancelled it. */
+export const PROGRAM_ENDS = "the program ends";
+
 interface Making extends GenerationStart {
   readonly signal: AbortSignal;
   readonly tell: (event: GenerationEvent) => void;
@@ -60,7 +63,9 @@ export async function runGeneration(deps: ServiceDeps, models: ModelStore, makin
     ? await askModel(deps, models, { making, judge, tell: progress.add, first })
     : first;
   await progress.settled();
-  await storeGeneration(deps, { making, result, steps: endSteps(progress.steps()), trials, startedAt });
+  const isInterrupted = making.signal.aborted && making.signal.reason === PROGRAM_ENDS;
+  const steps = endSteps(progress.steps());
+  await storeGeneration(deps, { making, result, isInterrupted, steps, trials, startedAt });
 }
 
 function createJudge(deps: ServiceDeps, making: Making, trials: Map<Candidate, Trial>): Judge {

@@ -16,6 +16,8 @@ import type { GenerationStep } from "./types.ts";
 export interface GenerationEnding {
   readonly making: GenerationStart;
   readonly result: GenerationResult;
+  /** Cut off by the end of the program, not by a person. */
+  readonly isInterrupted: boolean;
   readonly steps: readonly GenerationStep[];
   readonly trials: ReadonlyMap<Candidate, Trial>;
   readonly startedAt: number;
@@ -24,7 +26,7 @@ export interface GenerationEnding {
 /** Stores how a generation ended: the version that came of it, its own row, and its line among the runs. */
 export async function storeGeneration(
   deps: ServiceDeps,
-  { making: begun, result: reached, steps, trials, startedAt }: GenerationEnding,
+  { making: begun, result: reached, isInterrupted, steps, trials, startedAt }: GenerationEnding,
 ): Promise<void> {
   const { id, blockId } = begun;
   const { making, result, trial } = await settle(deps, begun, {
@@ -34,7 +36,11 @@ export async function storeGeneration(
   const tokens = result.usage.promptTokens + result.usage.completionTokens;
   const isProposed = result.kind === "adopted" && making.ending === "propose";
   const at = deps.now();
-  const end = { ...{ result, tokens, startedAt, at, isProposed }, steps, warnings: trial?.warnings ?? [] };
+  const end = {
+    ...{ result, tokens, startedAt, at, isProposed, isInterrupted },
+    steps,
+    warnings: trial?.warnings ?? [],
+  };
   const storeEnd = (db: Queries, version?: number) => storeRows(db, making, { ...end, version });
   // With the version, or not at all: a program that ends in between must not leave a card that shows a version which,
   // by its generation, was never finished.
@@ -67,6 +73,7 @@ interface End {
   readonly steps: readonly GenerationStep[];
   readonly warnings: Trial["warnings"];
   readonly isProposed: boolean;
+  readonly isInterrupted: boolean;
   readonly version: number | undefined;
   readonly startedAt: number;
   readonly at: number;
@@ -78,9 +85,13 @@ async function storeRows(
   making: GenerationStart,
   end: End,
 ): Promise<void> {
-  const { result, tokens, steps, isProposed, version, at } = end;
+  const { result, tokens, steps, isProposed, isInterrupted, version, at } = end;
   await updateGeneration(db, making.id, {
-    status: isProposed ? "proposed" : result.kind,
+    status: isProposed
+      ? "proposed"
+      : isInterrupted && result.kind === "cancelled"
+      ? "interrupted"
+      : result.kind,
     progress: [...steps],
     tokens: making.tokens + tokens,
     attempts: making.attempts + result.attempts,

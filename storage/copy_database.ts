@@ -49,7 +49,7 @@ export async function copyDatabase(
     throw cannotCopy(path, error);
   } finally {
     // Renamed when all went well; a leftover must not hide the error above.
-    await Deno.remove(newPath).catch(() => {});
+    for (const left of [newPath, `${newPath}-journal`]) await Deno.remove(left).catch(() => {});
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Log } from "../log.ts";
+import type { MigrateOptions } from "./migrate.ts";
 
 export type SqlArgument = string | number | boolean | null | ArrayBuffer;
 export type SqlRow = Readonly<Record<string, unknown>>;
@@ -55,6 +56,10 @@ export interface DatabaseOptions {
   readonly log: Log;
   /** Folder of numbered SQL files; the ones beside this file unless given. */
   readonly migrations?: URL;
+  /** Of the program, kept in the database so that an older one can say which it met; nothing is noted unless given. */
+  readonly version?: string;
+  /** Asked before a database that holds something gets a newer schema; throws when that must not be now. */
+  readonly claim?: MigrateOptions["claim"];
 }
 
 /**
@@ -64,11 +69,12 @@ export interface DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const database = await connect(options);
   try {
-    const { migrate } = await import("./migrate.ts");
+    const { migrate, saveWriter } = await import("./migrate.ts");
     await migrate(database, options);
     // Kept in the file. WAL: readers never wait for the writer. A restored copy does not have it, and the file of
     // another program must not get it.
     if (database.kind === "file") await database.execute("PRAGMA journal_mode = WAL");
+    if (options.version !== undefined) await saveWriter(database, options.version);
     return database;
   } catch (error) {
     await database.close();

@@ -64,3 +64,8 @@ export async function recordFailure(
     [toJson(run.error), run.at, run.nextRunAt, id, run.healStreak ?? null],
   );
 }
+
+/** Makes a block due at once, as it was before a run that came to no end. */
+export async function giveBack(db: Queries, id: BlockId, nowMs: number): Promise<void> {
+  await db.execute("UPDATE blocks SET next_run_at = ? WHERE id = ?", [nowMs, id]);
+}

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { AppError } from "../domain/errors.ts";
-import type { Log } from "../log.ts";
-import type { Database, SqlRow } from "./database.ts";
+import { type Log, silentLog } from "../log.ts";
+import type { Database, Queries } from "./database.ts";
+import { changedHistory, newerThanUs, notOurs } from "./migrate_refusals.ts";
+import { copyBeforeUpgrade, pruneUpgradeCopies } from "./upgrade_copies.ts";
 
 export interface Migration {
   readonly number: number;
@@ -14,6 +15,18 @@ export interface Migration {
 export interface MigrateOptions {
   readonly log: Log;
   readonly migrations?: URL;
+  /**
+   * Asked before a database that holds something is changed: throws when another process works with it, and gives what
+   * keeps others away until the change is done.
+   */
+  readonly claim?: (() => Promise<{ release(): Promise<void> }>) | undefined;
+}
+
+interface Applied {
+  readonly number: number;
+  readonly file: string;
+  readonly checksum: string;
+  readonly appliedAt: number;
 }
 
 const HISTORY = `CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -25,7 +38,8 @@ const HISTORY = `CREATE TABLE IF NOT EXISTS schema_migrations (
 
 /**
  * Brings a database to the newest schema: each file in a transaction of its own, after a copy of the database when it
- * already held something.
+ * already held something. What a kill stops is gone on with at the next start.
+ * A migration is known by its text: one that was applied under another number counts.
  * @throws AppError "database" for a database of another program or of a newer Tessera; nothing is changed then.
  */
 export async function migrate(database: Database, options: MigrateOptions): Promise<void> {
@@ -34,12 +48,48 @@ export async function migrate(database: Database, options: MigrateOptions): Prom
   const isNew = tables.length === 0;
   if (!isNew && !tables.includes("schema_migrations")) throw notOurs(database);
   const applied = isNew ? [] : await listApplied(database);
-  checkHistory(database, migrations, applied);
-  const open = migrations.slice(applied.length);
-  const first = open[0];
-  if (first === undefined) return;
-  if (!isNew) await copyDatabase(database, first, options.log);
-  for (const migration of open) await apply(database, migration, options.log);
+  await checkHistory(database, { migrations, applied, tables });
+  if (listOpen(migrations, applied).length === 0) return;
+  if (isNew) {
+    await applyAll(database, { migrations, applied }, silentLog);
+    return options.log.info("storage", "Made a new database", { schema: migrations.length });
+  }
+  const claim = await options.claim?.();
+  try {
+    // Another process may have been quicker, up to the claim.
+    const current = await listApplied(database);
+    if (listOpen(migrations, current).length === 0) return;
+    if (database.kind === "file") {
+      const schema = Math.max(0, ...current.map(({ number }) => number));
+      const version = await findWriter(database, tables);
+      await copyBeforeUpgrade(database, { schema, version }, options.log);
+    }
+    await applyAll(database, { migrations, applied: current }, options.log);
+    if (database.kind === "file") await pruneUpgradeCopies(database, options.log);
+  } finally {
+    await claim?.release();
+  }
+}
+
+/** Version of the Tessera that wrote a database last; `undefined` for one from before that was stored. */
+export async function findWriter(
+  db: Queries,
+  tables: readonly string[] = ["settings"],
+): Promise<string | undefined> {
+  if (!tables.includes("settings")) return undefined;
+  const { rows } = await db.execute("SELECT value FROM settings WHERE name = 'written_by'");
+  const [, version] = /^"([\w.+-]{1,40})"$/.exec(String(rows[0]?.["value"])) ?? [];
+  return version;
+}
+
+/** Notes which Tessera writes, for an older one that meets this database. */
+export async function saveWriter(db: Queries, version: string): Promise<void> {
+  if (await findWriter(db) === version) return;
+  await db.execute(
+    `INSERT INTO settings (name, value, updated_at) VALUES ('written_by', json_quote(?), unixepoch() * 1000)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+    [version],
+  );
 }
 
 /** The numbered SQL files of a folder, in order. */
@@ -72,79 +122,89 @@ async function listTables(database: Database): Promise<string[]> {
   return rows.map((row) => String(row["name"]));
 }
 
-async function listApplied(database: Database): Promise<readonly SqlRow[]> {
-  return (await database.execute("SELECT number, file, checksum FROM schema_migrations ORDER BY number"))
-    .rows;
+async function listApplied(db: Queries): Promise<readonly Applied[]> {
+  const { rows } = await db.execute(
+    "SELECT number, file, checksum, applied_at FROM schema_migrations ORDER BY number",
+  );
+  return rows.map((row) => ({
+    number: Number(row["number"]),
+    file: String(row["file"]),
+    checksum: String(row["checksum"]),
+    appliedAt: Number(row["applied_at"]),
+  }));
 }
 
-function checkHistory(
+function listOpen(migrations: readonly Migration[], applied: readonly Applied[]): readonly Migration[] {
+  const known = new Set(applied.map(({ checksum }) => checksum));
+  return migrations.filter(({ checksum }) => !known.has(checksum));
+}
+
+interface History {
+  readonly migrations: readonly Migration[];
+  readonly applied: readonly Applied[];
+}
+
+async function checkHistory(
   database: Database,
-  migrations: readonly Migration[],
-  applied: readonly SqlRow[],
-): void {
-  for (const [index, row] of applied.entries()) {
-    const known = migrations[index];
-    if (known === undefined) throw newerThanUs(database, Number(row["number"]), migrations.length);
-    if (known.checksum !== row["checksum"]) throw changedHistory(database, known.file);
+  { migrations, applied, tables }: History & { readonly tables: readonly string[] },
+): Promise<void> {
+  const known = new Set(migrations.map(({ checksum }) => checksum));
+  const foreign = applied.filter(({ checksum }) => !known.has(checksum));
+  const newest = foreign.at(-1);
+  if (newest === undefined) return;
+  if (newest.number > migrations.length) {
+    throw await newerThanUs(database, {
+      schema: newest.number,
+      known: migrations.length,
+      version: await findWriter(database, tables),
+    });
+  }
+  throw changedHistory(database, newest.file);
+}
+
+async function applyAll(database: Database, history: History, log: Log): Promise<void> {
+  if (isRenumbered(history)) await database.transaction((db) => renumber(db, history.migrations));
+  for (const migration of listOpen(history.migrations, history.applied)) {
+    await apply(database, migration, log);
+  }
+}
+
+function isRenumbered({ migrations, applied }: History): boolean {
+  return applied.some(({ number, checksum }) => migrations[number - 1]?.checksum !== checksum);
+}
+
+/** Gives what was applied the numbers of today: two lines of work once counted on from the same number. */
+async function renumber(db: Queries, migrations: readonly Migration[]): Promise<void> {
+  const applied = await listApplied(db);
+  await db.execute("DELETE FROM schema_migrations");
+  for (const { checksum, appliedAt } of applied) {
+    const migration = migrations.find((each) => each.checksum === checksum);
+    if (migration !== undefined) await record(db, migration, appliedAt);
   }
 }
 
 async function apply(database: Database, migration: Migration, log: Log): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.execute(HISTORY);
-    const { rows } = await transaction.execute("SELECT 1 FROM schema_migrations WHERE number = ?", [
-      migration.number,
+    const { rows } = await transaction.execute("SELECT 1 FROM schema_migrations WHERE checksum = ?", [
+      migration.checksum,
     ]);
     // Another process was quicker.
     if (rows.length > 0) return;
     await transaction.runScript(migration.sql);
-    await transaction.execute(
-      "INSERT INTO schema_migrations (number, file, checksum, applied_at) VALUES (?, ?, ?, unixepoch() * 1000)",
-      [migration.number, migration.file, migration.checksum],
-    );
+    await record(transaction, migration, null);
   });
   log.info("storage", "Applied a migration", { file: migration.file });
 }
 
-async function copyDatabase(database: Database, next: Migration, log: Log): Promise<void> {
-  if (database.kind !== "file") return;
-  const path = await findFreePath(`${database.name}.before-${next.file.slice(0, 4)}`);
-  await database.execute("VACUUM INTO ?", [path]);
-  log.info("storage", "Copied the database before a migration", { path });
-}
-
-async function findFreePath(path: string): Promise<string> {
-  for (let count = 1;; count += 1) {
-    const candidate = count === 1 ? path : `${path}-${count}`;
-    try {
-      await Deno.lstat(candidate);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return candidate;
-      throw error;
-    }
-  }
-}
-
-function notOurs(database: Database): AppError {
-  return new AppError(
-    "database",
-    `Cannot use database "${database.name}": it belongs to another program`,
-    "Nothing in it was changed; name another file or database in TESSERA_DATABASE_URL",
-  );
-}
-
-function newerThanUs(database: Database, number: number, known: number): AppError {
-  return new AppError(
-    "database",
-    `Cannot use database "${database.name}": its schema is number ${number}, and this Tessera knows up to ${known}`,
-    "Nothing in it was changed; start the newer Tessera, or restore the copy that it made before the change",
-  );
-}
-
-function changedHistory(database: Database, file: string): AppError {
-  return new AppError(
-    "database",
-    `Cannot use database "${database.name}": it was made with another "${file}" than this Tessera has`,
-    "Nothing in it was changed; use the Tessera that made it, or another data folder",
+/** `appliedAt` in epoch milliseconds; null is now. */
+async function record(
+  db: Queries,
+  { number, file, checksum }: Migration,
+  appliedAt: number | null,
+): Promise<void> {
+  await db.execute(
+    "INSERT INTO schema_migrations (number, file, checksum, applied_at) VALUES (?, ?, ?, COALESCE(?, unixepoch() * 1000))",
+    [number, file, checksum, appliedAt],
   );
 }

@@ -5,13 +5,12 @@ import type { RouteDeps } from "../deps.ts";
 import { answerEventStream } from "../event_stream.ts";
 import type { EventFeed } from "./event_feed.ts";
 
+type EventDeps = Pick<RouteDeps, "assets" | "auth" | "monitor" | "stopping">;
+
 /**
  * GET /events   which card, dashboard or generation has changed, as it changes; one a browser, shared by its tabs
  */
-export function createEventRoutes(
-  deps: Pick<RouteDeps, "assets" | "auth" | "monitor">,
-  feed: EventFeed,
-): Hono {
+export function createEventRoutes(deps: EventDeps, feed: EventFeed): Hono {
   const routes = new Hono();
   routes.get(paths.events, (c) => answerEvents(c, deps, feed));
   return routes;
@@ -23,11 +22,11 @@ export function createEventRoutes(
  */
 function answerEvents(
   c: Context,
-  { assets, auth, monitor }: Pick<RouteDeps, "assets" | "auth" | "monitor">,
+  { assets, monitor, ...deps }: EventDeps,
   feed: EventFeed,
 ): Response {
   const lastId = c.req.header("last-event-id") ?? c.req.query("after");
-  return answerEventStream(c, { auth }, (send) => {
+  return answerEventStream(c, deps, (send) => {
     send({ event: "hello", data: JSON.stringify({ build: assets.file("app.js") }) });
     const { isComplete, lastId: newest, stop } = feed.listen(lastId, ({ id, event: { kind, ...facts } }) => {
       send({ event: kind, data: JSON.stringify(facts), id });

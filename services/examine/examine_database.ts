@@ -1,7 +1,7 @@
-import { basename, dirname } from "node:path";
 import type { Database } from "../../storage/database.ts";
 import { readFileSizes } from "../../storage/file_sizes.ts";
 import { findLastBackup } from "../backup/last_backup.ts";
+import { listUpgradeCopies } from "../../storage/upgrade_copies.ts";
 import { checkIntegrity, countBlocks, findNewestRun, findSchemaNumber } from "../../storage/vital_signs.ts";
 import { quote } from "./examine_folder.ts";
 import { sizeWords } from "./examine_parts.ts";
@@ -58,25 +58,21 @@ function describeWal(bytes: number): Finding {
   };
 }
 
-/** Copies that were made before changes of the schema stay until a person removes them. */
+/** Copies from before changes of the schema; an upgrade keeps the newest alone. */
 async function examineCopies(db: Database): Promise<Finding[]> {
   if (db.kind !== "file") return [];
-  const folder = dirname(db.name);
-  const start = `${basename(db.name)}.before-`;
-  const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name)
-    .filter((name) => name.startsWith(start)).sort();
-  if (names.length === 0) return [];
-  const infos = await Promise.all(names.map((name) => Deno.stat(`${folder}/${name}`)));
-  const bytes = infos.reduce((sum, { size }) => sum + size, 0);
-  const isMuch = names.length > MANY_COPIES;
+  const copies = await listUpgradeCopies(db.name);
+  if (copies.length === 0) return [];
+  const bytes = copies.reduce((sum, copy) => sum + copy.bytes, 0);
+  const isMuch = copies.length > MANY_COPIES;
   return [{
     name: "database copies",
     state: isMuch ? "note" : "good",
-    note: `${names.length} from before upgrades, ${sizeWords(bytes)}`,
+    note: `${copies.length} from before upgrades, ${sizeWords(bytes)}`,
     ...(isMuch
       ? {
         means: "They are needed only to go back to an older version.",
-        mend: names.slice(0, -1).map((name) => `rm ${quote(`${folder}/${name}`)}`),
+        mend: copies.slice(1).map(({ path }) => `rm ${quote(path)}`),
       }
       : {}),
   }];
