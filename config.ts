@@ -206,7 +206,8 @@ function defaultDataDir({ isCompiled, sourceDir, environment }: ConfigSources): 
 }
 
 function readDotEnv(path: string): Layer {
-  const text = readOptionalText(path)?.replaceAll("\r\n", "\n") ?? "";
+  // A service's user asked from another's home folder: what lies there is not for this program.
+  const text = isHidden(path) ? "" : readOptionalText(path)?.replaceAll("\r\n", "\n") ?? "";
   const values: Record<string, string> = {};
   for (let at = 0; at < text.length;) {
     const empty = matchAt(/[^\S\n]*(?:#[^\n]*)?(?:\n|$)/y, text, at);
@@ -254,6 +255,16 @@ function readOptionalText(path: string): string | undefined {
       `Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
+  }
+}
+
+/** True where this user may not even see whether the file exists. */
+function isHidden(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return false;
+  } catch (error) {
+    return error instanceof Deno.errors.PermissionDenied;
   }
 }
 

@@ -23,6 +23,9 @@ type Command = (input: CommandInput) => Promise<ExitCode>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./serve.ts")).serveCommand,
   block: async () => (await import("./block.ts")).blockCommand,
+  dashboard: async () => (await import("./dashboard.ts")).dashboardCommand,
+  export: async () => (await import("./export.ts")).exportAnyCommand,
+  import: async () => (await import("./import_command.ts")).importCommand,
   connection: async () => (await import("./connection.ts")).connectionCommand,
   secrets: async () => (await import("./secrets.ts")).secretsCommand,
   eval: async () => (await import("./eval.ts")).evalCommand,
@@ -32,7 +35,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import("./restore.ts")).restoreCommand,
   token: async () => (await import("./token.ts")).tokenCommand,
   link: async () => (await import("./link.ts")).linkCommand,
+  healthcheck: async () => (await import("./healthcheck.ts")).healthcheckCommand,
+  completions: async () => (await import("./completions.ts")).completionsCommand,
+  manual: async () => (await import("./manual.ts")).manualCommand,
 };
+
+/** First words that are known, without those that ask what there is. */
+export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), "version"];
 
 const HELP_FLAGS = ["--help", "-h"];
 

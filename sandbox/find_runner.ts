@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { findPack, type Pack } from "./packed_runner/pack.ts";
 import {
   type OpenedRunner,
@@ -118,6 +119,8 @@ async function askVersion(path: string): Promise<string | Error | undefined> {
       clearEnv: true,
       stdin: "null",
       stderr: "null",
+      // A service's user that is asked from another's home folder may not stand there, and could start nothing.
+      ...(isAbsolute(path) && { cwd: "/" }),
     });
     const { success, stdout } = await command.output();
     const version = /^deno (\d+\.\d+\.\d+\S*)/.exec(new TextDecoder().decode(stdout))?.[1];

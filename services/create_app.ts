@@ -35,6 +35,7 @@ import { getVersion, listVersions } from "./list_versions.ts";
 import { type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelCases } from "./model_cases.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
+import { createPackageCases } from "./packages/package_cases.ts";
 import { createPatternCases } from "./patterns/pattern_cases.ts";
 import { preferUnits } from "./prefer_units.ts";
 import { createPreferenceStore } from "./preferences.ts";
@@ -180,6 +181,10 @@ export function createApp(given: AppOptions): RunningApp {
     ...createConnectionCases(options),
     ...createEditCases({ ...options, maker, undo, getCard }),
     ...createPatternCases(options),
+    ...createPackageCases({
+      ...options,
+      ...{ undo, configuredKey: given.configuredModel.apiKey, deleteBlock: (id) => app.deleteBlock(id) },
+    }),
     ...createWhyCases(options),
     copyBlock: async (id) => await getCard(await copyBlock(options, id)),
     async deleteBlock(id) {

@@ -33,11 +33,9 @@ export async function storeGeneration(
   });
   const tokens = result.usage.promptTokens + result.usage.completionTokens;
   const isProposed = result.kind === "adopted" && making.ending === "propose";
-  const end = { ...{ result, tokens, startedAt, isProposed }, steps, warnings: trial?.warnings ?? [] };
-  let row: NewRun | undefined;
-  const storeEnd = async (db: Queries, version?: number) => {
-    row = await storeRows(db, making, { ...end, version, at: deps.now() });
-  };
+  const at = deps.now();
+  const end = { ...{ result, tokens, startedAt, at, isProposed }, steps, warnings: trial?.warnings ?? [] };
+  const storeEnd = (db: Queries, version?: number) => storeRows(db, making, { ...end, version });
   // With the version, or not at all: a program that ends in between must not leave a card that shows a version which,
   // by its generation, was never finished.
   const version = trial === undefined
@@ -48,7 +46,7 @@ export async function storeGeneration(
     await noteAdopted(deps, { blockId, version });
   }
   if (result.kind === "draft" && trial !== undefined) await noteFailedGeneration(deps, trial);
-  if (row !== undefined) deps.measure?.(toRunMeasure(row));
+  deps.measure?.(toRunMeasure(describeRun(making, { ...end, version })));
   deps.measure?.({
     kind: "generation",
     job: making.job.kind,
@@ -78,8 +76,9 @@ interface End {
 async function storeRows(
   db: Queries,
   making: GenerationStart,
-  { result, tokens, steps, warnings, isProposed, version, startedAt, at }: End,
-): Promise<NewRun> {
+  end: End,
+): Promise<void> {
+  const { result, tokens, steps, isProposed, version, at } = end;
   await updateGeneration(db, making.id, {
     status: isProposed ? "proposed" : result.kind,
     progress: [...steps],
@@ -93,7 +92,15 @@ async function storeRows(
     endedAt: at,
     ...(version !== undefined && { version }),
   });
-  const row: NewRun = {
+  await insertRun(db, describeRun(making, end));
+}
+
+/** Its line among the runs. */
+function describeRun(
+  making: GenerationStart,
+  { result, tokens, warnings, version, startedAt, at }: End,
+): NewRun {
+  return {
     ...{
       blockId: making.blockId,
       version: version ?? null,
@@ -117,8 +124,6 @@ async function storeRows(
     // With the version, for as long as its runs are kept: its page shows them.
     warnings: [...warnings],
   };
-  await insertRun(db, row);
-  return row;
 }
 
 function findTrial(result: GenerationResult, trials: GenerationEnding["trials"]): Trial | undefined {

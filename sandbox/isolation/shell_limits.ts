@@ -27,7 +27,8 @@ export function shellLimits({ isTaskLimited }: { readonly isTaskLimited: boolean
     `ulimit -n ${MAX_OPEN_FILES}`,
     `ulimit -d ${dataKilobytes}`,
     // It counts all tasks of the user, who has others, unless the guest has a user namespace of its own.
-    ...(isTaskLimited ? [`ulimit -u ${MAX_TASKS}`] : []),
+    // Bash calls it -u; dash and busybox call it -p, which in bash is another thing that cannot be set.
+    ...(isTaskLimited ? [`ulimit -u ${MAX_TASKS} 2>/dev/null || ulimit -p ${MAX_TASKS}`] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import axe from "axe-core";
 import type { Page } from "../browser.ts";
 import { type EveryState, givenEveryState, givenWrittenBlock, startSlowModel } from "./given_blocks.ts";
 import { KEYED_BLOCK, keyedForm, keyedManifest, keyedSite } from "../keyed_site.ts";
+import { changePackage } from "../packages.ts";
 import { givenReadyBlock } from "../with_program.ts";
 import { openTab, type Tab } from "./open_tab.ts";
 import { type ServedProgram, serveProgram } from "./serve_program.ts";
@@ -70,8 +71,21 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
     ...[`${block}/why?value=1`, "/settings/patterns", "/settings/backup"],
     ...["/inspector", "/inspector?address=https%3A%2F%2Fdata.example%2Fsales.csv"],
     ...["/inspector?address=https%3A%2F%2Fdata.example%2Fnothing", "/trash", "/health", "/costs"],
+    ...["/packages", "/dashboards/new", `${block}/export`, ...await givenPreviews(program, states)],
     ...["/settings?preset=azure", "/settings?edit=new", "/no/such/page"],
   ];
+}
+
+/** A package that can be taken, one that cannot, and what a dashboard gives away. */
+async function givenPreviews({ app }: ServedProgram, states: EveryState): Promise<readonly string[]> {
+  const { id } = await app.getDashboard();
+  const { text } = await app.exportBlock(states.fresh);
+  const good = await app.previewPackage({ from: "good.tessera.json", text });
+  const bad = await app.previewPackage({
+    from: "bad.tessera.json",
+    text: changePackage(text, { manifest: { hosts: ["169.254.169.254"], refresh: { everySeconds: 1 } } }),
+  });
+  return [`/packages/${good.token}`, `/packages/${bad.token}`, `/dashboards/${id}/export`];
 }
 
 /** A version that waits to be looked at; gives its block's address. */
