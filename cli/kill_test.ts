@@ -212,7 +212,7 @@ async function waitForMoment(
   const isSoon = random.chance(0.2);
   const isLater = random.chance(0.4);
   const limit = Promise.withResolvers<void>();
-  const timer = setTimeout(limit.resolve, isSoon ? ms : 3_000);
+  const timer = setTimeout(limit.resolve, isSoon ? ms : 2_000);
   // What never comes is left to itself: the server is killed anyway.
   const within = (moment: Promise<void>) => Promise.race([limit.promise, moment.catch(() => {})]);
   try {

@@ -81,11 +81,13 @@ const UNFINISHED = /\.db\.[0-9a-f-]{36}\.new(-journal|-wal|-shm)?$/;
 const UNFINISHED_MS = 3_600_000;
 
 async function removeUnfinished(folder: string): Promise<void> {
+  // Just written: the file system's own now.
+  const nowMs = (await Deno.stat(join(folder, LOCK_FILE))).mtime?.getTime() ?? 0;
   for await (const { name } of Deno.readDir(folder)) {
     if (!UNFINISHED.test(name)) continue;
     const path = join(folder, name);
     const { mtime } = await Deno.stat(path);
-    if (mtime !== null && mtime.getTime() > Date.now() - UNFINISHED_MS) continue;
+    if (mtime !== null && mtime.getTime() > nowMs - UNFINISHED_MS) continue;
     await Deno.remove(path);
   }
 }
