@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { measureBinary } from "./binary.ts";
 import { measureBackup } from "./backup.ts";
 import { measureBroker } from "./broker_overhead.ts";
 import type { Measurement } from "./figure.ts";
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   backup: measureBackup,
   last_token: measureLastToken,
   prompt: measurePrompt,
+  binary: measureBinary,
 };
 
 if (import.meta.main) await runAll(Deno.args);

@@ -64,7 +64,7 @@ async function runOnce(
     log,
     isReplay: source !== undefined,
   });
-  const { sandbox, compile } = await openRunner(config, 0);
+  const { sandbox, compile, close: closeRunner } = await openRunner(config, { warmGuests: 0, log });
   const broker = source === undefined
     ? openBroker(config, () => [`${config.host}:${config.port}`])
     : undefined;
@@ -98,7 +98,7 @@ async function runOnce(
     return judge(run, { files, values, nowMs });
   } finally {
     await pages?.close();
-    await sandbox.close();
+    await closeRunner();
     await broker?.close();
   }
 }

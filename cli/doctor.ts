@@ -19,7 +19,7 @@ export async function doctorCommand({ words, load }: CommandInput): Promise<Exit
     now: () => Date.now(),
     openFolder: () => openDataFolder(config.dataDir),
     withDatabase: (work) => withStorage(config, log, work),
-    openRunner: () => openRunner(config, 0),
+    openRunner: () => openRunner(config, { warmGuests: 0, log }),
     openBrowser: findBrowserOpener(config),
   });
   if (command.isSet("json")) {

@@ -38,7 +38,7 @@ export async function evalCommand({ words, load }: CommandInput): Promise<ExitCo
     const log = createLog(config.logFormat);
     for (const warning of warnings) log.warn("config", warning);
     const model = requireModel(config);
-    const runner = await openRunner(config, 1);
+    const runner = await openRunner(config, { warmGuests: 1, log });
     const broker = openBroker(config, () => []);
     const pages = openPages(config, broker);
     const clock = () => performance.now();

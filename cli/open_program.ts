@@ -8,6 +8,7 @@ import type { Database } from "../storage/database.ts";
 import { openDataFolder } from "../storage/data_folder.ts";
 import { openSecrets } from "./open_secrets.ts";
 import { findSetting, saveSetting } from "../storage/settings.ts";
+import { findOwnRunner } from "./find_own_runner.ts";
 import { openPages, readPageStyles } from "./open_browser.ts";
 import { openBroker, openRunner } from "./open_runner.ts";
 import { openStorage } from "./open_storage.ts";
@@ -31,10 +32,14 @@ export async function openProgram(
   { config, log, warmGuests, ownAddresses }: ProgramOptions,
 ): Promise<Program> {
   await openDataFolder(config.dataDir);
+  // Reads 100 MB while the database opens; what is wrong with it is thrown where it is waited for.
+  const search = findOwnRunner(config, log);
+  search.catch(() => {});
   const broker = openBroker(config, ownAddresses);
   const db = await openStorage(config, { log, broker });
   const secrets = await openSecrets(config, { db, log });
-  const { sandbox, compile, prepareCompiler, close: closeRunner } = await openRunner(config, warmGuests);
+  const runner = await openRunner(config, { warmGuests, log, search });
+  const { sandbox, compile, prepareCompiler, close: closeRunner } = runner;
   const pages = openPages(config, broker);
   const now = () => Date.now();
   const running = createApp({

@@ -6,9 +6,11 @@ import { createBroker } from "../egress/create_broker.ts";
 import type { Broker } from "../egress/types.ts";
 import { componentNames } from "../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../kit/libraries.ts";
-import { createCompiler, createSandbox, findRunner, type Sandbox } from "../sandbox/mod.ts";
+import type { Log } from "../log.ts";
+import { createCompiler, createSandbox, type FoundRunner, type Sandbox } from "../sandbox/mod.ts";
 import type { CompileCode } from "../services/deps.ts";
 import { VERSION } from "../version.ts";
+import { findOwnRunner } from "./find_own_runner.ts";
 
 export function openBroker(config: Config, ownAddresses: () => readonly string[]): Broker {
   return createBroker({
@@ -29,27 +31,40 @@ export interface Runner {
   readonly sandbox: Sandbox;
   readonly compile: CompileCode;
   readonly prepareCompiler: () => void;
+  readonly found: FoundRunner;
   close(): Promise<void>;
 }
 
-/** Throws `AppError` "unsafe" when no Deno is to be had that keeps a block in, "unavailable" before the build. */
-export async function openRunner(config: Config, warmGuests: number): Promise<Runner> {
-  const runner = await findRunner({ configuredPath: config.denoPath });
-  if (runner.kind === "missing") throw new AppError("unsafe", runner.message, runner.hint);
+/**
+ * Throws `AppError` "unsafe" when no Deno is to be had that keeps a block in, "unavailable" before the build. A search
+ * that was started before is waited for.
+ */
+export async function openRunner(
+  config: Config,
+  { warmGuests, log, search = findOwnRunner(config, log) }: {
+    readonly warmGuests: number;
+    readonly log: Log;
+    readonly search?: ReturnType<typeof findOwnRunner>;
+  },
+): Promise<Runner> {
+  const found = await search;
+  if (found.kind === "missing") throw new AppError("unsafe", found.message, found.hint);
   const libraries = join(builtDir(), "libraries");
   await requireBuilt(libraries);
   const librarySource = createLibrarySource(libraries);
   const workDir = join(config.dataDir, "sandbox");
-  const common = { denoPath: runner.path, workDir, librarySource };
+  const common = { denoPath: found.path, workDir, librarySource };
   const sandbox = createSandbox({ ...common, componentNames, warmGuests });
   const compiler = createCompiler({ ...common, libraries: APPROVED_NAMES });
   return {
     sandbox,
     compile: compiler.compile,
     prepareCompiler: compiler.prepare,
+    found,
     async close() {
       await compiler.close();
       await sandbox.close();
+      found.release();
     },
   };
 }

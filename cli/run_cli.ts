@@ -2,6 +2,7 @@ import { type Config, ConfigError, loadConfig, takeEnvironment } from "../config
 import { AppError } from "../domain/errors.ts";
 import { VERSION } from "../version.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { findCarriedRunner } from "./find_own_runner.ts";
 import { HELP } from "./help.ts";
 import { parseCommand } from "./parse_command.ts";
 import { printJson, printProblem, printText } from "./print.ts";
@@ -54,7 +55,7 @@ async function dispatch(words: readonly string[], sourceDir: string): Promise<Ex
     return EXIT.ok;
   }
   if (["version", "--version", "-V"].includes(first)) {
-    printVersion(parseCommand(rest).isSet("json"));
+    await printVersion(parseCommand(rest).isSet("json"));
     return EXIT.ok;
   }
   const isFlag = first.startsWith("-");
@@ -75,10 +76,13 @@ function readConfig(flags: Readonly<Record<string, string | undefined>>, sourceD
   });
 }
 
-function printVersion(isJson: boolean): void {
+async function printVersion(isJson: boolean): Promise<void> {
   const { deno, v8, typescript } = Deno.version;
-  if (isJson) printJson({ version: VERSION, deno, v8, typescript, target: Deno.build.target });
-  else printText(`tessera ${VERSION} (Deno ${deno}, ${Deno.build.target})`);
+  const { target } = Deno.build;
+  const runner = (await findCarriedRunner())?.version;
+  if (isJson) return printJson({ version: VERSION, deno, v8, typescript, target, runner: runner ?? null });
+  const carried = runner === undefined ? "" : `, runs blocks with Deno ${runner}`;
+  printText(`tessera ${VERSION} (Deno ${deno}, ${target}${carried})`);
 }
 
 interface Explanation {

@@ -1,16 +1,22 @@
 import { skipIf } from "../testing/skip.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findRunner } from "./find_runner.ts";
+import { findRunner, type RunnerSearch } from "./find_runner.ts";
+
+function expectOwnDeno(found: RunnerSearch, source: string): void {
+  assert(found.kind === "found");
+  assert.deepEqual(
+    [found.path, found.version, found.source, found.verified],
+    [Deno.execPath(), Deno.version.deno, source, undefined],
+  );
+}
 
 Deno.test("findRunner() takes the Deno that runs this program from source", async () => {
-  const found = await findRunner();
-  assert.deepEqual(found, { kind: "found", path: Deno.execPath(), version: Deno.version.deno });
+  expectOwnDeno(await findRunner(), "own");
 });
 
 Deno.test("findRunner() asks a configured program for its version", async () => {
-  const found = await findRunner({ configuredPath: Deno.execPath() });
-  assert.deepEqual(found, { kind: "found", path: Deno.execPath(), version: Deno.version.deno });
+  expectOwnDeno(await findRunner({ configuredPath: Deno.execPath() }), "named");
 });
 
 Deno.test("findRunner() refuses what is no Deno, and says where to set another", async () => {

@@ -1,8 +1,9 @@
 import type { OpenBrowser } from "../browsing/types.ts";
-import type { Sandbox } from "../sandbox/mod.ts";
+import type { FoundRunner, Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import { describeIsolation } from "./describe_isolation.ts";
 import { describeModelRoles } from "./describe_model_roles.ts";
+import { describeRunner } from "./describe_runner.ts";
 import { findStoredModels } from "./stored_models.ts";
 
 export interface Finding {
@@ -31,7 +32,7 @@ export interface ExamineOptions {
   readonly withDatabase: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   /** Absent where no browser is configured. */
   readonly openBrowser: OpenBrowser | undefined;
-  readonly openRunner: () => Promise<{ readonly sandbox: Sandbox }>;
+  readonly openRunner: () => Promise<{ readonly sandbox: Sandbox; readonly found: FoundRunner }>;
 }
 
 /** Tries each part that Tessera stands on, one after the other; a part that breaks does not stop the rest. */
@@ -65,12 +66,12 @@ function examineDatabase({ withDatabase }: ExamineOptions): Promise<string> {
 }
 
 async function examineRunner(options: ExamineOptions): Promise<Finding[]> {
-  let isolation: Finding | undefined;
+  const about: Finding[] = [];
   const sandbox = await tryPart("sandbox", () =>
-    examineSandbox(options, (found) => {
-      isolation = describeFound(found);
+    examineSandbox(options, (found, isolation) => {
+      about.push({ name: "runner", state: "good", ...describeRunner(found) }, describeFound(isolation));
     }));
-  return isolation === undefined ? [sandbox] : [sandbox, isolation];
+  return [sandbox, ...about];
 }
 
 /** The base level alone is safe, but worth knowing. */
@@ -90,10 +91,10 @@ function describeFound(found: Sandbox["isolation"]): Finding {
 
 async function examineSandbox(
   { openRunner }: ExamineOptions,
-  onIsolation: (isolation: Sandbox["isolation"]) => void,
+  onOpen: (found: FoundRunner, isolation: Sandbox["isolation"]) => void,
 ): Promise<string> {
-  const { sandbox } = await openRunner();
-  onIsolation(sandbox.isolation);
+  const { sandbox, found } = await openRunner();
+  onOpen(found, sandbox.isolation);
   try {
     const test = await sandbox.selfTest();
     if (test.kind === "failed") {
@@ -103,6 +104,7 @@ async function examineSandbox(
     return `${test.cases} attacks held in ${test.tookMs} ms`;
   } finally {
     await sandbox.close();
+    found.release();
   }
 }
 

@@ -1,99 +1,106 @@
-import { dirname, join } from "node:path";
-import { isRecord } from "../domain/json.ts";
-import { APPROVED_NAMES } from "../kit/libraries.ts";
+import { isAbsolute, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { VERSION } from "../version.ts";
+import { writeChecksums } from "./compile/checksums.ts";
+import { link } from "./compile/link.ts";
+import { chooseRunner, packRunner } from "./compile/pack_runner.ts";
+import { run } from "./compile/run.ts";
+import { sizeTable } from "./compile/size_table.ts";
+import { stageProgram } from "./compile/stage_program.ts";
+import { getTarget, outputName, type Target } from "./compile/targets.ts";
 
 const root = join(import.meta.dirname ?? ".", "..");
 
-/**
- * What the program reads at run time, and where it lies beside the bundle: there, every module's own address is the
- * bundle's, so each path relative to a module has become one relative to `program/main.js`.
- */
-const EMBEDDED: readonly (readonly [from: string, to: string])[] = [
-  ["storage/migrations", "program/migrations"],
-  ["generation/recipes", "program"],
-  ["generation/example", "program/example"],
-  ["static/dist", "static/dist"],
-];
-/** Root folders of runners that worked here: with links into the kernel's own files, and made anew where they are missing. */
-const LEFT_OUT = join(root, "static/dist/sandbox");
-/** Bound to a native library that a bundler cannot take in. */
-const EXTERNAL = "@libsql/client";
-const NOTHING = "program/nothing.js";
-/** Flags are baked into the file: it has the kinds of permission that the program needs, and no paths. */
-const PERMISSIONS = ["net", "read", "write", "env", "run", "sys", "ffi"].map((kind) => `--allow-${kind}`);
+const USAGE =
+  `deno task compile [--target NAME] [--self-contained-runner=on|off] [--runner FILE] [--out FOLDER]
 
-if (import.meta.main) Deno.exit(await compile());
+  --target NAME               system to make the file for; this one unless given
+  --self-contained-runner=off leave out the Deno that runs blocks: TESSERA_DENO must name one then
+  --runner FILE               pack this plain Deno CLI in place of the running one or npm's newest
+  --runner-version VERSION    its version, where FILE cannot be started here
+  --out FOLDER                dist/ unless given`;
 
-/**
- * Makes `dist/tessera`, one file for this machine, with the Deno that `TESSERA_COMPILE_DENO` names (a path, or words
- * such as "npx -y deno@2.6.8"), else the one that runs this. `DENORT_BIN` names a runtime stub where none can be
- * downloaded. The file still needs a Deno CLI to run blocks: `TESSERA_DENO`. Gives an exit code.
- */
-async function compile(): Promise<number> {
-  const stage = await Deno.makeTempDir({ prefix: "tessera_compile_" });
+interface Wishes {
+  readonly target: Target;
+  readonly hasRunner: boolean;
+  readonly runner: string | undefined;
+  readonly runnerVersion: string | undefined;
+  readonly out: string;
+}
+
+if (import.meta.main) Deno.exit(await main());
+
+async function main(): Promise<number> {
   try {
-    const built = await run([Deno.execPath(), "run", "-A", "tools/build.ts", "--if-needed"], root);
-    const bundled = built === 0 ? await bundle(stage) : built;
-    if (bundled !== 0) return bundled;
-    for (const [from, to] of EMBEDDED) await copyData(join(root, from), join(stage, to));
-    await Deno.writeTextFile(join(stage, "deno.json"), JSON.stringify(await stageConfig()));
-    await Deno.writeTextFile(join(stage, NOTHING), "");
-    await Deno.copyFile(join(root, "deno.lock"), join(stage, "deno.lock"));
-    return await link(stage);
-  } finally {
-    await Deno.remove(stage, { recursive: true });
+    await compile(readWishes(Deno.args));
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
   }
 }
 
-/** One file of everything but the native library; the bundler is this Deno's, an older one has none as good. */
-function bundle(stage: string): Promise<number> {
-  const output = join(stage, "program", "main.js");
-  const external = ["--external", EXTERNAL, "--external", `${EXTERNAL}/*`];
-  return run(
-    [Deno.execPath(), "bundle", "--platform", "deno", "--minify", ...external, "-o", output, "main.ts"],
-    root,
-  );
-}
-
-async function link(stage: string): Promise<number> {
-  const deno = (Deno.env.get("TESSERA_COMPILE_DENO") ?? Deno.execPath()).split(" ");
-  const output = join(root, "dist", Deno.build.os === "windows" ? "tessera.exe" : "tessera");
-  await Deno.mkdir(dirname(output), { recursive: true });
-  const includes = ["program", "static"].flatMap((folder) => ["--include", folder]);
-  const flags = ["--no-check", ...PERMISSIONS, ...includes, "--output", output];
-  return await run([...deno, "compile", ...flags, "program/main.js"], stage);
-}
-
 /**
- * The project's own configuration names options that an older compiler cannot read. A recipe's code is data here, but
- * the compiler follows the imports of every embedded module: they lead to one without content.
+ * Makes one file of the whole program in `dist/`, with the Deno that `TESSERA_COMPILE_DENO` names (a path, or words
+ * such as "npx -y deno@2.6.8"), else the one that runs this. `DENORT_BIN` names a runtime stub where none can be
+ * downloaded. The same checkout and the same tools give the same bytes.
  */
-async function stageConfig(): Promise<unknown> {
-  const project: unknown = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
-  const imports = isRecord(project) && isRecord(project.imports) ? project.imports : {};
-  const ofBlocks = ["@tessera/ui", ...APPROVED_NAMES].map((name) => [name, `./${NOTHING}`]);
+async function compile({ target, hasRunner, runner, runnerVersion, out }: Wishes): Promise<void> {
+  const work = await Deno.makeTempDir({ prefix: "tessera_compile_" });
+  const [stage, downloads] = [join(work, "stage"), join(work, "downloads")];
+  try {
+    const built = await run([Deno.execPath(), "run", "-A", "tools/build.ts", "--if-needed"], { cwd: root });
+    if (built !== 0) throw new Error("Cannot build what browsers load: see above");
+    await stageProgram(root, stage, { target, downloads });
+    if (hasRunner) {
+      const folder = join(downloads, "deno");
+      const chosen = await chooseRunner(target, { file: runner, version: runnerVersion, folder });
+      await packRunner(chosen, target, join(stage, "runner"));
+      console.error(`Packed Deno ${chosen.version} as the runner of blocks`);
+    }
+    await Deno.mkdir(out, { recursive: true });
+    const file = join(out, outputName(target, { version: VERSION, own: Deno.build.target }));
+    await link(stage, target, file);
+    console.error(`Made ${file}\n${await sizeTable(stage, file)}`);
+    console.error((await writeChecksums(out)).join("\n"));
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+function readWishes(args: readonly string[]): Wishes {
+  const text = { type: "string" } as const;
+  const options = {
+    target: text,
+    "self-contained-runner": text,
+    runner: text,
+    "runner-version": text,
+    out: text,
+  };
+  const values = parse(args, options);
+  const selfContained = values["self-contained-runner"] ?? "on";
+  if (!["on", "off"].includes(selfContained)) {
+    throw new Error(`Cannot use --self-contained-runner=${selfContained}: expected on or off`);
+  }
+  const from = (path: string) => isAbsolute(path) ? path : resolve(path);
   return {
-    nodeModulesDir: "none",
-    imports: { ...Object.fromEntries(ofBlocks), [EXTERNAL]: imports[EXTERNAL] },
+    target: getTarget(values.target ?? Deno.build.target),
+    hasRunner: selfContained === "on",
+    runner: values.runner === undefined ? undefined : from(values.runner),
+    runnerVersion: values["runner-version"],
+    out: from(values.out ?? join(root, "dist")),
   };
 }
 
-/** Copies a folder without the program's own modules, which are in the bundle. */
-async function copyData(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (join(from, name) === LEFT_OUT) continue;
-    if (isDirectory) await copyData(join(from, name), join(to, name));
-    else if (isData(name)) await Deno.copyFile(join(from, name), join(to, name));
+function parse<Options extends Record<string, { readonly type: "string" }>>(
+  args: readonly string[],
+  options: Options,
+): Partial<Record<keyof Options, string>> {
+  try {
+    return parseArgs({ args: [...args], options, strict: true }).values as Partial<
+      Record<keyof Options, string>
+    >;
+  } catch (cause) {
+    throw new Error(`${cause instanceof Error ? cause.message : cause}\n\n${USAGE}`, { cause });
   }
-}
-
-function isData(name: string): boolean {
-  return !name.endsWith(".ts") || name === "backend.ts";
-}
-
-async function run([program = "", ...args]: readonly string[], cwd: string): Promise<number> {
-  const { code } = await new Deno.Command(program, { args, cwd, stdout: "inherit", stderr: "inherit" })
-    .output();
-  return code;
 }
