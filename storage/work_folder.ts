@@ -29,10 +29,18 @@ export async function openWorkFolder(parent: string): Promise<WorkFolder> {
   };
 }
 
+/** In a folder that others may write in, what has our form may be a trap of theirs. */
+async function isOurs(path: string): Promise<boolean> {
+  const { isDirectory, uid, mode } = await Deno.lstat(path);
+  if (!isDirectory) return false;
+  return Deno.build.os === "windows" || (uid === Deno.uid() && ((mode ?? 0) & 0o077) === 0);
+}
+
 async function removeLeftovers(parent: string): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(parent)) {
     if (!isDirectory || !/^\.tessera-work-[0-9a-f-]{36}$/.test(name)) continue;
     const path = join(parent, name);
+    if (!await isOurs(path)) continue;
     // One that is just being made has no lock file yet.
     const lock = await Deno.lstat(join(path, LOCK_FILE)).then(
       () => tryLockFile(join(path, LOCK_FILE)),

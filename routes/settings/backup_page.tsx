@@ -50,25 +50,27 @@ function DownloadPanel({ frame, last, errors }: Pick<BackupPageProps, "frame" | 
     <Panel
       title="Download a backup"
       id="download"
-      note="Tessera goes on meanwhile. What blocks show is readable in the file: keep it as you keep the data itself."
+      note={
+        <>
+          {"Tessera goes on meanwhile. What blocks show is readable in the file: keep it as you keep the data itself. "}
+          {last === undefined ? "None was made yet." : (
+            <>
+              {"The last one was made "}
+              <RelativeTime at={last.at} now={frame.now} />
+              {`, ${describeBytes(last.bytes)}, ${
+                last.secrets === "passphrase" ? "with secrets." : "without secrets."
+              }`}
+            </>
+          )}
+        </>
+      }
     >
-      <p class="quiet">
-        {last === undefined ? "None was made yet." : (
-          <>
-            {"The last one was made "}
-            <RelativeTime at={last.at} now={frame.now} />
-            {`, ${describeBytes(last.bytes)}, ${
-              last.secrets === "passphrase" ? "with secrets." : "without secrets."
-            }`}
-          </>
-        )}
-      </p>
       <form method="post" action={href("settingsBackupFiles")} autocomplete="off">
         <div class="field-row">
           <TextField
             name="passphrase"
             type="password"
-            label="Passphrase"
+            label="Passphrase (optional)"
             help="Takes the secrets of connections and models along, sealed with it. Without one they are left out and must be typed in again after a restore."
             error={errors["passphrase"]}
             maxLength={1_000}

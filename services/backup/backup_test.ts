@@ -170,7 +170,7 @@ Deno.test("a restore that keeps secrets leaves them with connections whose place
 Deno.test({
   ...skipIf(
     !await canMount(),
-    "a full disk leaves no backup and says how much is needed",
+    "attack 164 a full disk leaves no backup and says how much is needed",
     "mount is not allowed",
   ),
   fn: async () => {

@@ -38,7 +38,9 @@ async function expectRefusal(machine: Machine, path: string, words: RegExp): Pro
 }
 
 async function snapshotOf(folder: string): Promise<string[]> {
-  const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name)
+    // They come and go with the connections of this very process.
+    .filter((name) => !/-(wal|shm)$/.test(name));
   const sums = names.map(async (name) =>
     `${name} ${digestOf(await Deno.readFile(join(folder, name))).sha256}`
   );
@@ -237,13 +239,14 @@ Deno.test("sealed secrets do not open in a backup whose database was changed", a
   });
 });
 
-Deno.test("a tessera.json from a backup names no program, key or database of this machine", async () => {
+Deno.test("a tessera.json from a backup names no program, key or database, and opens nothing", async () => {
   await withBackup(async (machine, path) => {
     await machine.backup(path);
     const config = new TextEncoder().encode(JSON.stringify({
       ...{ TESSERA_DENO: "/tmp/evil", TESSERA_BROWSER: "/tmp/evil", TESSERA_DATABASE_URL: "http://evil" },
       ...{ TESSERA_SECRET_KEY_FILE: "/tmp/key", LD_PRELOAD: "/tmp/evil.so", TESSERA_PORT: "8500" },
-      ...{ OPENAI_API_KEY: "theirs", OPENAI_BASE_URL: "https://user:pass@models.example.org" },
+      ...{ TESSERA_HOST: "0.0.0.0", TESSERA_LAN_HOSTS: "192.168.1.1:80", OPENAI_BASE_URL: "https://evil" },
+      ...{ OPENAI_API_KEY: "theirs", TESSERA_PUBLIC_URL: "https://user:pass@home.example.org" },
     }));
     await Deno.remove(join(machine.dataDir, "tessera.json"));
     await forgeBackup(machine, path, {

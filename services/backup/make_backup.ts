@@ -92,7 +92,7 @@ async function build(deps: BackupDeps, wish: BackupWish, work: string): Promise<
     const { packed, unpacked } = await packFile(databaseFile, packedFile, deps.signal);
     // Room for the file itself.
     await Deno.remove(databaseFile);
-    const { plain, secret, leftOut } = splitConfig(await readConfig(deps.dataDir));
+    const { plain, sealed: sealedLines, leftOut } = splitConfig(await readConfig(deps.dataDir));
     const config = Object.keys(plain).length === 0
       ? undefined
       : encode(`${JSON.stringify(plain, null, 2)}\n`);
@@ -106,7 +106,7 @@ async function build(deps: BackupDeps, wish: BackupWish, work: string): Promise<
       ],
     };
     const sealed = wish.passphrase === undefined ? undefined : encode(
-      await sealBackupSecrets({ ...secrets, config: { ...secret } }, {
+      await sealBackupSecrets({ ...secrets, config: { ...sealedLines } }, {
         passphrase: wish.passphrase,
         context: secretsContext(manifest),
       }),
@@ -128,7 +128,11 @@ async function build(deps: BackupDeps, wish: BackupWish, work: string): Promise<
     });
     await putInPlace(newPath, wish);
     await saveLastBackup(source, { at: createdAt, bytes, secrets: whole.secrets }, deps);
-    return { path: wish.path, bytes, manifest: whole, leftOut };
+    const isSealing = wish.passphrase !== undefined;
+    return {
+      ...{ path: wish.path, bytes, manifest: whole },
+      leftOut: [...leftOut, ...(isSealing ? [] : Object.keys(sealedLines))],
+    };
   } finally {
     await source.close();
   }

@@ -1,25 +1,25 @@
 import { z } from "zod";
 
-/** Names of `tessera.json` that mean the same on another machine and hold no secret. */
+/** Names of `tessera.json` that mean the same on another machine, hold no secret, and open nothing to anyone. */
 const PLAIN_NAMES = [
-  "TESSERA_HOST",
   "TESSERA_PORT",
   "TESSERA_PUBLIC_URL",
   "TESSERA_MODEL",
   "TESSERA_REPAIR_MODEL",
-  "TESSERA_LAN_HOSTS",
   "TESSERA_LOG",
   "TESSERA_NO_OPEN",
-  "OPENAI_BASE_URL",
 ];
-/** Names whose value is a secret that is good anywhere. */
-const SECRET_NAMES = ["OPENAI_API_KEY"];
+/**
+ * Names that go along only under a passphrase: a key, and what a stranger's backup could use against the person who
+ * restores it: where the key of the environment is sent, who may connect, what of the own network may be asked.
+ */
+const SEALED_NAMES = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "TESSERA_HOST", "TESSERA_LAN_HOSTS"];
 
 const Lines = z.record(z.string(), z.union([z.string(), z.number()]));
 
 export interface SplitConfig {
   readonly plain: Readonly<Record<string, string>>;
-  readonly secret: Readonly<Record<string, string>>;
+  readonly sealed: Readonly<Record<string, string>>;
   /** Names that stay behind: paths of this machine, its database and its key, and what is not known. */
   readonly leftOut: readonly string[];
 }
@@ -32,11 +32,11 @@ export function splitConfig(text: string): SplitConfig {
   const lines = Object.entries(parseLines(text)).map(([name, value]) => [name, String(value)] as const);
   const isPlain = ([name, value]: readonly [string, string]) =>
     PLAIN_NAMES.includes(name) && !hasCredentials(value);
-  const isSecret = ([name]: readonly [string, string]) => SECRET_NAMES.includes(name);
+  const isSealed = ([name]: readonly [string, string]) => SEALED_NAMES.includes(name);
   return {
     plain: Object.fromEntries(lines.filter(isPlain)),
-    secret: Object.fromEntries(lines.filter(isSecret)),
-    leftOut: lines.filter((line) => !isPlain(line) && !isSecret(line)).map(([name]) => name),
+    sealed: Object.fromEntries(lines.filter(isSealed)),
+    leftOut: lines.filter((line) => !isPlain(line) && !isSealed(line)).map(([name]) => name),
   };
 }
 

@@ -234,13 +234,13 @@ async function findFreeName(path: string): Promise<string> {
 /** The folder's own `tessera.json` speaks of this machine, so it stays. */
 async function planConfig({ dataDir }: RestoreDeps, { config }: CheckedBackup, secrets: BackupSecrets) {
   const { plain } = splitConfig(config ?? "");
-  const { secret } = splitConfig(JSON.stringify(secrets.config));
-  const lines = { ...plain, ...secret };
+  const { sealed } = splitConfig(JSON.stringify(secrets.config));
+  const lines = { ...plain, ...sealed };
   if (Object.keys(lines).length === 0 || await isFile(join(dataDir, "tessera.json"))) {
     return { shown: {}, text: undefined };
   }
-  const hidden = Object.fromEntries(Object.keys(secret).map((name) => [name, "[secret]"]));
-  return { shown: { ...plain, ...hidden }, text: `${JSON.stringify(lines, null, 2)}\n` };
+  const shown = { ...lines, ...("OPENAI_API_KEY" in lines && { OPENAI_API_KEY: "[secret]" }) };
+  return { shown, text: `${JSON.stringify(lines, null, 2)}\n` };
 }
 
 async function writeConfig(dataDir: string, text: string): Promise<void> {
