@@ -15,9 +15,13 @@ export function pathPrefix(): string {
 
 export const paths = {
   home: "/",
+  dashboardNew: "/dashboards/new",
   dashboard: "/dashboards/:dashboard",
   dashboardOrder: "/dashboards/:dashboard/order",
   dashboardTitle: "/dashboards/:dashboard/title",
+  dashboardExport: "/dashboards/:dashboard/export",
+  dashboardPackage: "/dashboards/:dashboard/package",
+  dashboardDeletions: "/dashboards/:dashboard/deletions",
   dashboardStyles: "/dashboards/:dashboard/:file{[\\w-]+\\.css}",
   generations: "/dashboards/:dashboard/generations",
 
@@ -57,6 +61,8 @@ export const paths = {
   blockChoices: "/blocks/:block/proposals/:version/choices",
   blockDrops: "/blocks/:block/proposals/:version/drops",
   blockCopies: "/blocks/:block/copies",
+  blockExport: "/blocks/:block/export",
+  blockPackage: "/blocks/:block/package",
   blockDeletions: "/blocks/:block/deletions",
   blockRestorations: "/blocks/:block/restorations",
   blockVersions: "/blocks/:block/versions",
@@ -68,6 +74,10 @@ export const paths = {
   blockWhy: "/blocks/:block/why",
   blockRecordingDeletions: "/blocks/:block/recordings/deletions",
   undos: "/undos",
+
+  packages: "/packages",
+  package: "/packages/:package",
+  packageStyles: "/packages/:package/:file{[0-9]+\\.css}",
 
   gallery: "/gallery",
   recipe: "/gallery/:recipe",

@@ -7,6 +7,7 @@ import { withBroker } from "../testing/internet/with_broker.ts";
 import type { Site } from "../testing/internet/types.ts";
 import { openTestPages } from "../testing/page_reader.ts";
 import { answerHtml, answerText } from "../testing/sites/answer.ts";
+import { waitUntil } from "../testing/wait_until.ts";
 
 /** Takes connections and says nothing: whoever comes here went past the broker. */
 function listenForStrangers() {
@@ -197,10 +198,8 @@ Deno.test({
               (PAGES[name] ?? "").replaceAll("$port", `${strangers.port}`)
             }</script>`,
           }));
-        const heard = page.waitForTimeout(700);
         await page.goto(`http://shop.example/${name}`).catch(() => {});
-        await heard;
-        assert.ok(strangers.count() > before, `${name} reaches nobody here either`);
+        await waitUntil(`${name} reaches the stranger`, () => strangers.count() > before);
         await page.close();
       }
     } finally {

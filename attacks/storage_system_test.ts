@@ -36,6 +36,7 @@ const TRICKS: Readonly<Record<string, readonly string[]>> = {
     "/usr/bin/unshare",
     "/usr/bin/prlimit",
   ]),
+  "no shell": without(["/bin/bash", "/bin/dash", "/bin/sh", "/usr/bin/bash", "/usr/bin/dash", "/usr/bin/sh"]),
   "64 open files": ["sh", "-c", 'ulimit -n 64; exec "$@"', "sh", ...FROM_SOURCE],
 };
 

@@ -10,6 +10,7 @@ import { measurePages } from "./pages.ts";
 import { measurePeers } from "./peers.ts";
 import { measurePool } from "./pool.ts";
 import { measurePrompt } from "./prompt_size.ts";
+import { measureRecovery } from "./recover.ts";
 import { measureRuns } from "./runs.ts";
 import { measureScheduler } from "./scheduler.ts";
 import { toTable } from "./table.ts";
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement>>> = {
   flood: measureFlood,
   pages: measurePages,
   scheduler: measureScheduler,
+  recover: measureRecovery,
   broker: measureBroker,
   backup: measureBackup,
   last_token: measureLastToken,

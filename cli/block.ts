@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   revert: async () => (await import("./block_revert.ts")).blockRevertCommand,
   direct: async () => (await import("./block_direct.ts")).blockDirectCommand,
   heal: async () => (await import("./block_heal.ts")).blockHealCommand,
+  export: async () => (await import("./block_export.ts")).blockExportCommand,
+  import: async () => (await import("./import_command.ts")).importCommand,
   delete: async () => (await import("./block_delete.ts")).blockDeleteCommand,
 };
 
@@ -27,7 +29,7 @@ export async function blockCommand({ words, load }: CommandInput): Promise<ExitC
       name === "" || name.startsWith("-")
         ? 'A word is missing after "block"'
         : `Unknown command "block ${name}"`,
-      "Expected one of new, run, fixtures, show, list, edit, versions, revert, direct, heal, delete",
+      "Expected one of new, run, fixtures, show, list, edit, versions, revert, direct, heal, export, import, delete",
     );
   }
   return await (await find())({ words: rest, load });

@@ -1,8 +1,7 @@
-import { NotFoundError } from "../domain/errors.ts";
-import { DashboardId } from "../domain/ids.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { finishCreation, type NewAnswer } from "./finish_creation.ts";
 import { parseCommand, parseJsonFlag } from "./parse_command.ts";
+import { parseDashboardId } from "./parse_dashboard_id.ts";
 import { printJson, printProblem, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { UsageError } from "./usage_error.ts";
@@ -76,11 +75,4 @@ function report(answer: NewAnswer): void {
   if (id !== null) printText(`${status}: block ${id}${version === null ? "" : ` version ${version}`}`);
   if (outcome?.kind === "ok") printText(outcome.text);
   else if (outcome?.kind === "failed") printProblem(outcome.error.message, outcome.error.hint);
-}
-
-function parseDashboardId(text: string | undefined): DashboardId | undefined {
-  if (text === undefined) return undefined;
-  const id = DashboardId.safeParse(text);
-  if (!id.success) throw new NotFoundError("dashboard", text);
-  return id.data;
 }

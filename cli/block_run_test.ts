@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DEFAULT_LIMITS } from "../sandbox/mod.ts";
 import { fetching, testCommand, writeBlock } from "../testing/block_folder.ts";
 
 const SEVEN = fetching("return { n: 7 };", "z.object({ n: z.number() })");
@@ -113,17 +114,25 @@ testCommand("block run names what is wrong with a bad block, and exits with 1", 
   }
 });
 
-testCommand("block run ends a block that never ends by itself", async ({ runBlock }) => {
-  const [busy, idle] = await Promise.all([
-    runBlock({ backend: fetching("while (true) {}") }),
-    runBlock({ backend: fetching("await new Promise(() => setInterval(() => {}, 1000));") }),
-  ]);
-  // On a machine that is busy with other things its share of the processor ends after the clock's limit.
-  assert.match(busy.outcome.error.kind, /^(cpu_time|timeout)$/);
-  assert.deepEqual([busy.code, busy.outcome.stage], [1, "fetch"]);
-  assert.deepEqual([idle.code, idle.outcome.error.kind], [1, "timeout"]);
-  assert.equal(idle.outcome.error.limit.allowed, 20_000);
-});
+testCommand(
+  "block run ends a block that never ends by itself, by the limits of every block unless told otherwise",
+  async ({ runBlock }) => {
+    const [large, busy, idle] = await Promise.all([
+      runBlock({ backend: fetching('return "x".repeat(5 << 20);') }),
+      runBlock({ backend: fetching("while (true) {}") }, "--limits", '{"cpuMs": 1000}'),
+      runBlock(
+        { backend: fetching("await new Promise(() => setInterval(() => {}, 1000));") },
+        ...["--limits", '{"wallMs": 2000}'],
+      ),
+    ]);
+    // On a machine that is busy with other things its share of the processor ends after the clock's limit.
+    assert.match(busy.outcome.error.kind, /^(cpu_time|timeout)$/);
+    assert.deepEqual([busy.code, busy.outcome.stage], [1, "fetch"]);
+    assert.deepEqual([idle.code, idle.outcome.error.kind], [1, "timeout"]);
+    const { name, allowed } = large.outcome.error.limit;
+  assert.deepEqual([name, allowed], ["resultBytes", DEFAULT_LIMITS.resultBytes]);
+  },
+);
 
 testCommand("block run takes nothing from output that a block floods or forges", async ({ runBlock }) => {
   const flood = await runBlock({

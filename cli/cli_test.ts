@@ -121,6 +121,7 @@ testCommand("doctor finds everything well, and names each part that is not", asy
         "secrets",
         "blocks",
         "sandbox",
+        "runner",
         "isolation",
         "browser",
       ],

@@ -15,6 +15,12 @@ export const HELP = `tessera: a dashboard that writes its own blocks
   tessera block direct ID [--allow HOST:PORT]... [--off] [--yes] [--json]   its process past the broker
   tessera block heal ID [--json]   runs the block and has a model repair it when it fails
   tessera block delete ID [--json]
+  tessera export ID [FILE|-] [--folder DIR] [--no-fixtures] [--no-settings] [--force] [--json]
+                         a block or a dashboard as one file or a folder for Git; never a secret (docs/packages.md)
+  tessera import FILE|DIR|- [--dashboard ID] [--approve-hosts] [--copy] [--ignore-fixtures] [--json]
+                         tried on its own recorded answers first; its hosts and connections wait for your yes
+  tessera dashboard list | new TITLE | export ID [FILE] | import FILE | delete ID [--json]
+  tessera dashboard apply DIR [--prune] [--yes] [--dry-run] [--json]   makes a dashboard what a folder says
   tessera connection list [--json]   stored secrets and where they may go; never what they are
   tessera connection add NAME --origin ORIGIN --kind KIND [--secret-file FILE] [--method GET]... [--path /api]
                          [--user U | --header H [--prefix P] | --parameter Q] [--certificate SHA256]

@@ -12,7 +12,8 @@ import type { Log } from "../log.ts";
 import { getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { findRecording } from "../storage/recorded_responses.ts";
-import { parseImportJson, readImportText } from "./import_file.ts";
+import { parseImportJson } from "../domain/import_json.ts";
+import { readImportText } from "./import_file.ts";
 import { withStorage } from "./open_storage.ts";
 import { UsageError } from "./usage_error.ts";
 

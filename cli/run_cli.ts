@@ -23,6 +23,9 @@ type Command = (input: CommandInput) => Promise<ExitCode>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./serve.ts")).serveCommand,
   block: async () => (await import("./block.ts")).blockCommand,
+  dashboard: async () => (await import("./dashboard.ts")).dashboardCommand,
+  export: async () => (await import("./export.ts")).exportAnyCommand,
+  import: async () => (await import("./import_command.ts")).importCommand,
   connection: async () => (await import("./connection.ts")).connectionCommand,
   secrets: async () => (await import("./secrets.ts")).secretsCommand,
   eval: async () => (await import("./eval.ts")).evalCommand,

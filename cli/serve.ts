@@ -6,8 +6,9 @@ import { createServer } from "../routes/server.tsx";
 import { openAssets } from "../routes/assets.ts";
 import { createBackupDesk } from "../services/backup/backup_desk.ts";
 import { keepBackups, type KeepBackupsDeps } from "../services/backup/keep_backups.ts";
-import { recoverFromStop } from "../services/create_app.ts";
+import { mendCodeCopies } from "../services/mend_code_copies.ts";
 import { prune } from "../services/prune.ts";
+import { recoverFromStop } from "../services/recover_from_stop.ts";
 import { createScheduler } from "../services/scheduler.ts";
 import { watchDatabase } from "../services/watch_database.ts";
 import { lockDataFolder, openDataFolder } from "../storage/data_folder.ts";
@@ -121,10 +122,14 @@ function startWork({ deps }: Program, keeping: KeepBackupsDeps): () => Promise<v
   const scheduler = createScheduler(deps);
   scheduler.start();
   const stopWatching = watchDatabase(deps);
-  const pruning = setInterval(
-    () => prune(deps).catch((error) => deps.log.error("retention", "Old rows not removed", {}, error)),
-    PRUNE_EVERY_MS,
-  );
+  const pruneSafely = () =>
+    prune(deps).catch((error) => deps.log.error("retention", "Old rows not removed", {}, error));
+  // At once as well: a machine that is on for less than an hour a day forgets, too.
+  const mending = Promise.all([
+    pruneSafely(),
+    mendCodeCopies(deps).catch((error) => deps.log.error("versions", "Code copies not mended", {}, error)),
+  ]);
+  const pruning = setInterval(pruneSafely, PRUNE_EVERY_MS);
   const backingUp = setInterval(
     () => keepBackups(keeping).catch((error) => deps.log.error("backup", "Backup failed", {}, error)),
     BACKUP_LOOK_MS,
@@ -134,6 +139,7 @@ function startWork({ deps }: Program, keeping: KeepBackupsDeps): () => Promise<v
     clearInterval(backingUp);
     stopWatching();
     await scheduler.stop();
+    await mending;
   };
 }
 

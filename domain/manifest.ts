@@ -85,7 +85,13 @@ export const Origin = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("recipe"), recipe: z.string().max(80) }),
   z.object({ kind: z.literal("inspector"), address: z.string().max(2_000) }),
-  z.object({ kind: z.literal("import"), from: z.string().max(200).optional() }),
+  z.object({
+    kind: z.literal("import"),
+    /** Where the package came from, in words. */
+    from: z.string().max(200).optional(),
+    /** Of the package. */
+    hash: z.string().max(80).optional(),
+  }),
   z.object({ kind: z.literal("person") }),
 ]);
 export type Origin = z.infer<typeof Origin>;

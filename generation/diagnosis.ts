@@ -52,36 +52,6 @@ export interface SeenRun extends LastAnswer {
   readonly requests: readonly RequestRecord[];
 }
 
-/** Why code was refused before it ran; the same words as for a run that failed so. */
-export function diagnoseCompile(problem: CompileRefusal): Diagnosis {
-  const { kind, message, hint, file, line, column } = problem;
-  const place = {
-    file,
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-  };
-  const error: RunError = { kind, message, ...place, ...(hint === undefined ? {} : { hint }) };
-  const words = wordsFor({ error, stage: "validate", requests: [] });
-  return {
-    kind,
-    happened: words.happened,
-    evidence: cleanText(message + placeOf(error), MAX_EVIDENCE_CHARS),
-    causes: causesOf(error),
-    advice: hint === undefined ? words.advice : `${words.advice}. ${hint}`,
-    move: "retry",
-  };
-}
-
-/** The sandbox's `CompileProblem`. */
-export interface CompileRefusal {
-  readonly kind: "syntax" | "import_refused" | "too_large";
-  readonly file: "backend.ts" | "view.tsx";
-  readonly message: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly hint?: string;
-}
-
 function wordsFor(outcome: Pick<FailedOutcome, "error" | "stage" | "requests">): Words {
   const { error, stage } = outcome;
   const place = placeOf(error);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ACCEPTANCE_KINDS } from "../domain/acceptance_failure.ts";
 import { type RequestRecord, RUN_ERROR_KINDS, type RunError, type RunFacts } from "../domain/outcome.ts";
-import { diagnose, diagnoseAcceptance, diagnoseCompile } from "./diagnosis.ts";
+import { diagnose, diagnoseAcceptance } from "./diagnosis.ts";
 import { MAX_CAUSES } from "./diagnosis_causes.ts";
 import type { Diagnosis } from "./types.ts";
 
@@ -129,20 +129,6 @@ Deno.test("diagnose() shows the last requests without their answers", () => {
   const { evidence = "" } = diagnoseError({ kind: "exception" }, requests);
   assert.match(evidence, /GET h19\.example\/v1\/items -> 200, 20 bytes/);
   assert.doesNotMatch(evidence, /h1\.example/);
-});
-
-Deno.test("diagnoseCompile() says where the code was refused, and passes the hint on", () => {
-  const diagnosis = diagnoseCompile({
-    kind: "import_refused",
-    file: "backend.ts",
-    line: 1,
-    message: 'Cannot import "axios"',
-    hint: "Use fetch",
-  });
-  assert.equal(diagnosis.kind, "import_refused");
-  assert.match(diagnosis.happened, /backend\.ts, line 1/);
-  assert.match(diagnosis.evidence ?? "", /axios/);
-  assert.match(diagnosis.advice, /Use fetch$/);
 });
 
 Deno.test("diagnose() tells a component that is not imported from a field that is not there", () => {

@@ -14,13 +14,20 @@ export interface Candidate {
 export type GenerationJob =
   | { readonly kind: "new"; readonly sentence: string }
   /** The block was made from this sentence and these requests before, by another model; it is written anew. */
-  | { readonly kind: "rebuild"; readonly sentence: string; readonly requests: readonly string[] }
+  | {
+    readonly kind: "rebuild";
+    readonly sentence: string;
+    readonly requests: readonly string[];
+    readonly isImported?: boolean;
+  }
   /** One more request, on the version that is there. */
   | {
     readonly kind: "edit";
     readonly sentence: string;
     /** Earlier requests, oldest first. */
     readonly requests: readonly string[];
+    /** Sentence and earlier requests came with a package: a stranger's words. */
+    readonly isImported?: boolean;
     readonly request: string;
     readonly base: Candidate;
   }
@@ -29,6 +36,7 @@ export type GenerationJob =
     readonly kind: "heal";
     readonly sentence: string;
     readonly requests: readonly string[];
+    readonly isImported?: boolean;
     readonly base: Candidate;
     readonly problem: Diagnosis;
     /** What the sources answered, then and now, as shapes without values. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withinAsync } from "../testing/within.ts";
 import { compileCss } from "./compile_css.ts";
 import { isSafeClass, safeClasses } from "./safe_classes.ts";
 
@@ -115,8 +116,6 @@ Deno.test("safeClasses() keeps what views really use", () => {
 
 Deno.test("compileCss() reads a view of quotes that nothing closes in one pass", async () => {
   const source = `class="flex" ${'\\"'.repeat(60_000)}`;
-  const startedAt = performance.now();
-  const { css } = await compileCss(source, ".x");
+  const { css } = await withinAsync(3_000, () => compileCss(source, ".x"));
   assert.match(css, /flex/);
-  assert.ok(performance.now() - startedAt < 3_000, "it took the square of its length");
 });

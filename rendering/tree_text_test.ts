@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { BlockTree } from "../domain/tree.ts";
-import { hasEmptyState, hasVisibleData } from "./has_visible_data.ts";
 import { treeText } from "./tree_text.ts";
 
 const CONTEXT = {
@@ -59,38 +58,4 @@ Deno.test("treeText() reads table cells one by one", () => {
     }),
     "Name Disk\natlas 412 GB",
   );
-});
-
-const DATA: readonly (readonly [string, BlockTree])[] = [
-  ["text", ["18 degrees"]],
-  ["an element", [{ tag: "div", children: [{ tag: "b", children: ["x"] }] }]],
-  ["a stat", [{ ui: "Stat", props: { value: 0 } }]],
-  ["a chart", [{ ui: "LineChart", props: { data: [{ x: 1, y: 2 }] } }]],
-  ["rows", [{ ui: "Table", props: { rows: [{ a: 1 }] } }]],
-  ["a list line", [{ ui: "List", props: {}, children: [{ ui: "ListItem", props: { title: "x" } }] }]],
-  ["a tab", [{ ui: "Tabs", props: { items: [{ label: "a", content: { $tree: ["words"] } }] } }]],
-];
-for (const [name, tree] of DATA) {
-  Deno.test(`hasVisibleData() sees ${name}`, () => assert.equal(hasVisibleData(tree), true));
-}
-
-const NOTHING: readonly (readonly [string, BlockTree])[] = [
-  ["nothing", []],
-  ["a heading alone", [{ tag: "h3", children: ["Weather"] }]],
-  ["Empty", [{ ui: "Empty", props: { title: "No games today" } }]],
-  ["ErrorNote", [{ ui: "ErrorNote", props: { error: "it broke" } }]],
-  ["a stat without value", [{ ui: "Stat", props: { value: null, label: "x" } }]],
-  ["an empty table", [{ ui: "Table", props: { rows: [] } }]],
-  ["an empty chart", [{ ui: "LineChart", props: { data: [], title: "x" } }]],
-  ["an empty section", [{ ui: "Section", props: { title: "This week" } }]],
-  ["punctuation", ["·", " – "]],
-];
-for (const [name, tree] of NOTHING) {
-  Deno.test(`hasVisibleData() sees no data in ${name}`, () => assert.equal(hasVisibleData(tree), false));
-}
-
-Deno.test("hasEmptyState() tells a statement of nothing from nothing", () => {
-  assert.equal(hasEmptyState([{ tag: "div", children: [{ ui: "Empty", props: { title: "x" } }] }]), true);
-  assert.equal(hasEmptyState([{ ui: "Table", props: { rows: [] } }]), true);
-  assert.equal(hasEmptyState([{ tag: "div" }]), false);
 });

@@ -72,7 +72,8 @@ async function redirectToCard(
   return redirectToDashboard(c, { dashboard: dashboard.id, block, toast });
 }
 
-function redirectToDashboard(
+/** The whole dashboard, and what happened beside it. */
+export function redirectToDashboard(
   c: Context,
   { dashboard, block, toast }: {
     readonly dashboard: DashboardId;

@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { getPath } from "hono/utils/url";
+import { PACKAGE_LIMITS } from "../domain/package.ts";
 import { pathPrefix, paths } from "../urls.ts";
 import { createCardActionRoutes } from "./blocks/card_action_routes.tsx";
 import { createCardRoutes } from "./blocks/card_routes.tsx";
@@ -33,12 +34,15 @@ import { applySecurity } from "./security/apply_security.ts";
 import { createBackupRoutes } from "./settings/backup_routes.tsx";
 import { createPatternRoutes } from "./settings/pattern_routes.tsx";
 import { createSettingsRoutes } from "./settings/settings_routes.tsx";
+import { createPackageRoutes } from "./packages/package_routes.tsx";
 import { createStaticRoutes } from "./static/static_routes.ts";
 import { createThemeRoutes } from "./theme.ts";
 import { createTrashRoutes } from "./trash/trash_routes.tsx";
 
 /** Code that a person pastes is the largest thing a form holds. */
 const MAX_BODY_BYTES = 512 * 1024;
+/** A package, and what the form is wrapped in. */
+const MAX_PACKAGE_BYTES = PACKAGE_LIMITS.pageBytes + 64 * 1024;
 
 /** Every page of the program behind its guard: what the program serves. */
 export function createServer(deps: RouteDeps): Hono {
@@ -63,12 +67,20 @@ function createEmpty(deps: RouteDeps): Hono {
 
 function addPages(routes: Hono, deps: RouteDeps): Hono {
   const feed = createEventFeed(deps.app);
-  routes.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
+  routes.use(limitBody());
   routes.use(markMoment(feed));
   routes.use(checkForm());
   for (const folder of createFolders(deps, feed)) routes.route("/", folder);
   refuseOtherMethods(routes);
   return routes;
+}
+
+/** Packages alone are larger than what a person types. */
+function limitBody(): MiddlewareHandler {
+  const ordinary = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => refuseBody(MAX_BODY_BYTES) });
+  const large = bodyLimit({ maxSize: MAX_PACKAGE_BYTES, onError: () => refuseBody(MAX_PACKAGE_BYTES) });
+  return async (c, next) =>
+    await (stripPrefix(c.req.path) === paths.packages ? large(c, next) : ordinary(c, next));
 }
 
 /** Whoever changes something sends a form that can be read; what a handler reads later is the same, kept form. */
@@ -122,6 +134,7 @@ function createFolders(deps: RouteDeps, feed: EventFeed): readonly Hono[] {
     createEditRoutes(deps),
     createRebuildRoutes(deps),
     createGalleryRoutes(deps),
+    createPackageRoutes(deps),
     createInspectorRoutes(deps),
     createConnectionRoutes(deps),
     createSettingsRoutes(deps),
@@ -141,6 +154,6 @@ function stripPrefix(path: string): string {
   return path.slice(prefix.length) || "/";
 }
 
-function refuseBody(): never {
-  throw new HTTPException(413, { message: `A form may hold at most ${MAX_BODY_BYTES / 1024} KB` });
+function refuseBody(maxBytes: number): never {
+  throw new HTTPException(413, { message: `A form may hold at most ${maxBytes / 1024} KB` });
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { type BrowserWay, listBrowserWays } from "./browser_ways.ts";
 import { browserFlags } from "./browser_flags.ts";
+import { makeProfile } from "./browser_profile.ts";
 
 /** A browser that runs and is spoken to in messages of its debugging protocol, one JSON text each. */
 export interface StartedBrowser {
@@ -51,7 +52,7 @@ export async function startBrowser({ path, ways }: BrowserStart): Promise<Starte
 }
 
 async function tryWay(path: string, way: BrowserWay): Promise<StartedBrowser | string> {
-  const profile = await Deno.makeTempDir({ prefix: "tessera-browser-" });
+  const profile = await makeProfile();
   const removeProfile = () =>
     Deno.remove(profile, { recursive: true }).catch(() => {/* the system's own cleaning takes it */});
   try {

@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { findBrowser } from "../testing/browser.ts";
+import { listDescendants } from "../testing/processes.ts";
 import { waitUntil } from "../testing/wait_until.ts";
 import { listBrowserWays } from "./browser_ways.ts";
 import { startBrowser } from "./start_browser.ts";
 
 const isLinux = Deno.build.os === "linux";
+const TEMP = Deno.env.get("TMPDIR") ?? "/tmp";
 
-/** Folders of profiles that are there; other tests may have theirs. */
-function profiles(): Set<string> {
-  const folder = Deno.env.get("TMPDIR") ?? "/tmp";
-  return new Set(
-    [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
-      name.startsWith("tessera-browser-")
-    ),
+/** Folders of the profiles of browsers below a process; other tests may have theirs at the same time. */
+async function profilesBelow(pid: number): Promise<string[]> {
+  const lines = (await listDescendants(pid)).map((id) =>
+    Deno.readTextFile(`/proc/${id}/cmdline`).catch(() => "")
   );
+  const found = (await Promise.all(lines)).map((line) => /tessera-browser-[^/\0]+/.exec(line)?.[0] ?? "");
+  return [...new Set(found)].filter((name) => name !== "");
 }
 
 /** Processes whose command line names a profile. */
@@ -53,9 +54,8 @@ Deno.test(
   "startBrowser() answers over a pipe, and leaves neither process nor profile",
   { ignore: !isLinux },
   async () => {
-    const before = profiles();
     const browser = await startBrowser({ path: (await findBrowser()).path });
-    const [profile = ""] = [...profiles()].filter((name) => !before.has(name));
+    const [profile = "none"] = await profilesBelow(Deno.pid);
     assert.ok(processesOf(profile).length > 0, "the premise: it runs");
     const answer = Promise.withResolvers<string>();
     browser.listen(answer.resolve);
@@ -63,7 +63,7 @@ Deno.test(
     assert.match(await answer.promise, /"id":7.*Chrome/);
     await browser.close();
     await waitUntil("the browser is gone", () => processesOf(profile).length === 0);
-    assert.ok(!profiles().has(profile));
+    await assert.rejects(Deno.stat(`${TEMP}/${profile}`), Deno.errors.NotFound);
   },
 );
 
@@ -80,7 +80,6 @@ Deno.test("startBrowser() says which program does not start", async () => {
 Deno.test("a browser ends with a program that was killed", { ignore: !isLinux }, async () => {
   const module = new URL("./start_browser.ts", import.meta.url).href;
   const { path } = await findBrowser();
-  const before = profiles();
   const program = new Deno.Command(Deno.execPath(), {
     args: [
       ...["eval", "--no-lock"],
@@ -94,11 +93,56 @@ Deno.test("a browser ends with a program that was killed", { ignore: !isLinux },
   const reader = program.stdout.getReader();
   const { value } = await reader.read();
   assert.match(new TextDecoder().decode(value), /started/);
-  const [profile = ""] = [...profiles()].filter((name) => !before.has(name));
+  const [profile = "none"] = await profilesBelow(program.pid);
   assert.ok(processesOf(profile).length > 0, "the premise: it runs");
   program.kill("SIGKILL");
   await program.status;
   await reader.cancel();
   await waitUntil("the browser is gone", () => processesOf(profile).length === 0);
-  await Deno.remove(`${Deno.env.get("TMPDIR") ?? "/tmp"}/${profile}`, { recursive: true }).catch(() => {});
+  await Deno.remove(`${TEMP}/${profile}`, { recursive: true }).catch(() => {});
 });
+
+Deno.test(
+  "a program that is killed leaves no browser behind, and the next one removes its profile",
+  { ignore: !isLinux },
+  async () => {
+    const before = profiles();
+    const start = `const { startBrowser } = await import(${
+      JSON.stringify(import.meta.resolve("./start_browser.ts"))
+    });
+      await startBrowser({ path: Deno.args[0] });
+      console.log("started");
+      setInterval(() => {}, 1000);`;
+    const source = `data:application/typescript,${encodeURIComponent(start)}`;
+    const spawn = async () =>
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", source, (await findBrowser()).path],
+        ...{ stdout: "piped", stderr: "null" },
+      }).spawn();
+    const end = async (child: Deno.ChildProcess) => {
+      child.kill("SIGKILL");
+      await child.status;
+    };
+    const first = await spawn();
+    const reader = first.stdout.getReader();
+    assert.match(new TextDecoder().decode((await reader.read()).value), /started/);
+    await reader.cancel();
+    const [profile = ""] = [...profiles()].filter((name) =>
+      !before.has(name) && name.includes(`-${first.pid}-`)
+    );
+    assert.ok(processesOf(profile).length > 0, "the premise: it runs");
+    await end(first);
+    await waitUntil("the browser ends with its program", () => processesOf(profile).length === 0);
+    assert.ok(profiles().has(profile), "the premise: a killed program removes nothing");
+
+    const second = await spawn();
+    const next = second.stdout.getReader();
+    assert.match(new TextDecoder().decode((await next.read()).value), /started/);
+    await next.cancel();
+    assert.ok(!profiles().has(profile));
+    const [own = ""] = [...profiles()].filter((name) => name.includes(`-${second.pid}-`));
+    await end(second);
+    await waitUntil("the other one as well", () => processesOf(own).length === 0);
+    await Deno.remove(`${Deno.env.get("TMPDIR") ?? "/tmp"}/${own}`, { recursive: true });
+  },
+);

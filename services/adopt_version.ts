@@ -19,6 +19,8 @@ export interface Adoption {
   readonly tokens: number;
   /** Version that the candidate was made from; the one on the card unless given. */
   readonly parent?: number | null;
+  /** Written with the version, in the same transaction: all of it is stored or nothing. */
+  readonly alongside?: (db: Queries, version: number) => Promise<void>;
 }
 
 export interface AdoptedTrial extends Adoption {
@@ -56,6 +58,7 @@ export async function adoptVersion(deps: ServiceDeps, adoption: AdoptedTrial): P
       at,
       nextRunAt: nextRunAt(block.refresh ?? manifest.refresh, at, deps.random()),
     });
+    await adoption.alongside?.(db, version);
     return version;
   });
   await writeCodeCopy({ blockId, version: number, backend, view, manifest }, {
@@ -111,11 +114,11 @@ async function insertOrPromote(
 /** Keeps a candidate that was not good enough, so that a person can retry or correct it. */
 export async function keepDraft(
   deps: ServiceDeps,
-  { blockId, trial, reason, tokens, parent }: Adoption,
+  { blockId, trial, reason, tokens, parent, alongside }: Adoption,
 ): Promise<number> {
   const { candidate: { manifest, backend, view }, verdict } = trial;
   const block = await getBlock(deps.db, blockId);
-  return await insertVersion(deps.db, {
+  const draft = {
     ...{ blockId, backend, view, manifest, reason, tokens, status: "draft" as const, createdAt: deps.now() },
     problem: verdict.kind === "bad" ? verdict.diagnosis.happened : null,
     compiled: trial.compiled ?? null,
@@ -123,5 +126,10 @@ export async function keepDraft(
     cssHash: trial.css.hash,
     dataSchema: null,
     parent: parent ?? block.currentVersion,
+  };
+  return await deps.db.transaction(async (db) => {
+    const version = await insertVersion(db, draft);
+    await alongside?.(db, version);
+    return version;
   });
 }

@@ -11,6 +11,7 @@ import type { EditCases } from "./edit/types.ts";
 import type { CodeFiles, SaveCodeResult } from "./save_code.ts";
 import type { ModelCases } from "./model_cases.ts";
 import type { ModelInput } from "./model_form.ts";
+import type { PackageCases } from "./packages/types.ts";
 import type { PatternCases } from "./patterns/types.ts";
 import type { SpendingCases } from "./spending/types.ts";
 import type { WhyCases } from "./why/types.ts";
@@ -49,7 +50,15 @@ import type {
 
 /** Every use case, ready to call: what routes and commands know of the program. */
 export interface App
-  extends ConnectionCases, EditCases, HealingCases, ModelCases, PatternCases, SpendingCases, WhyCases {
+  extends
+    ConnectionCases,
+    EditCases,
+    HealingCases,
+    ModelCases,
+    PackageCases,
+    PatternCases,
+    SpendingCases,
+    WhyCases {
   listDashboards(): Promise<readonly DashboardSummary[]>;
   /** The dashboard, or the first one when no id is given (made when there is none). */
   getDashboard(id?: DashboardId): Promise<Dashboard>;

@@ -7,9 +7,8 @@ import { findVersionCss } from "../storage/block_versions.ts";
 import { listData } from "../storage/block_data.ts";
 import { findCardRow as readCardRow, listCardRows as readCardRows } from "../storage/card_rows.ts";
 import { updateDashboardTitle } from "../storage/dashboards.ts";
-import { endLeftHeals } from "../storage/heals.ts";
 import { keepUntilChange } from "../storage/keep_until_change.ts";
-import { findGeneration, findNewestGenerationOfBlock, markInterrupted } from "../storage/generations.ts";
+import { findGeneration, findNewestGenerationOfBlock } from "../storage/generations.ts";
 import { countRecordings, deleteRecordings } from "../storage/recording_bounds.ts";
 import { createBlockCases } from "./block_cases.ts";
 import { reorderDashboard, Title } from "./arrange_blocks.ts";
@@ -36,7 +35,7 @@ import { getVersion, listVersions } from "./list_versions.ts";
 import { type BlockMaker, createBlockMaker } from "./make_block.ts";
 import { createModelCases } from "./model_cases.ts";
 import { createModelStore, type ModelDeps } from "./model_settings.ts";
-import { renewErrorPatterns } from "./patterns/known_error_patterns.ts";
+import { createPackageCases } from "./packages/package_cases.ts";
 import { createPatternCases } from "./patterns/pattern_cases.ts";
 import { preferUnits } from "./prefer_units.ts";
 import { createPreferenceStore } from "./preferences.ts";
@@ -51,11 +50,13 @@ import type { App } from "./app.ts";
 import type { Card } from "./types.ts";
 import { takeAlternative } from "./take_alternative.ts";
 import { createUndoStore } from "./undo_store.ts";
+import { createViewedDashboards } from "./viewed_dashboards.ts";
 import { findWaitingDraft } from "./waiting_draft.ts";
 import { createWhyCases } from "./why/why_cases.ts";
 
 /** What comes from outside the services; the rest they make themselves. */
-export interface AppOptions extends Omit<ServiceDeps, "bus" | "flights" | "preferences" | "onFailedRun"> {
+export interface AppOptions
+  extends Omit<ServiceDeps, "bus" | "flights" | "preferences" | "viewed" | "onFailedRun"> {
   /** The model that the configuration names; wins over what the settings page saved. */
   readonly configuredModel: ModelDeps["configured"];
   /** Absent where nobody looks at them. */
@@ -80,7 +81,7 @@ export function createApp(given: AppOptions): RunningApp {
   const bus = createLocalEventBus();
   const preferences = createPreferenceStore(db, now);
   const options: ServiceDeps & AppOptions = {
-    ...{ ...given, bus, preferences, flights: createSingleFlight(now) },
+    ...{ ...given, bus, preferences, flights: createSingleFlight(now), viewed: createViewedDashboards(now) },
     onFailedRun: (failure) => healer.noteFailure(failure),
   };
   const models = createModelStore({
@@ -123,7 +124,11 @@ export function createApp(given: AppOptions): RunningApp {
 
   const app: App = {
     listDashboards: () => listDashboards(db, now),
-    getDashboard: (id) => getDashboard(deps, id),
+    async getDashboard(id) {
+      const dashboard = await getDashboard(deps, id);
+      options.viewed.note(dashboard.id);
+      return dashboard;
+    },
     async renameDashboard(id, title) {
       if (!await updateDashboardTitle(db, id, Title.parse(title))) throw new NotFoundError("dashboard", id);
       bus.publish({ kind: "dashboard", dashboardId: id });
@@ -176,6 +181,10 @@ export function createApp(given: AppOptions): RunningApp {
     ...createConnectionCases(options),
     ...createEditCases({ ...options, maker, undo, getCard }),
     ...createPatternCases(options),
+    ...createPackageCases({
+      ...options,
+      ...{ undo, configuredKey: given.configuredModel.apiKey, deleteBlock: (id) => app.deleteBlock(id) },
+    }),
     ...createWhyCases(options),
     copyBlock: async (id) => await getCard(await copyBlock(options, id)),
     async deleteBlock(id) {
@@ -256,14 +265,4 @@ export function createApp(given: AppOptions): RunningApp {
       await options.flights.idle();
     },
   };
-}
-
-/** Generations that a stopped program left behind say so; called once before a server answers. */
-export async function recoverFromStop(
-  { db, now, log }: Pick<ServiceDeps, "db" | "now" | "log">,
-): Promise<void> {
-  await renewErrorPatterns({ db, now });
-  const count = await markInterrupted(db, now());
-  if (count > 0) log.warn("generation", "Generations were interrupted by the last stop", { count });
-  await endLeftHeals(db, now());
 }

@@ -17,6 +17,17 @@ export async function listDashboards(db: Database, now: () => number): Promise<D
   return [first];
 }
 
+/** A dashboard without its cards, the first one unless an id is given. Throws `NotFoundError`. */
+export async function getDashboardRow(
+  { db, now }: Pick<DashboardDeps, "db" | "now">,
+  id: DashboardId | undefined,
+): Promise<DashboardSummary> {
+  const dashboards = await listDashboards(db, now);
+  const dashboard = id === undefined ? dashboards[0] : dashboards.find((each) => each.id === id);
+  if (dashboard === undefined) throw new NotFoundError("dashboard", id ?? FIRST_TITLE);
+  return dashboard;
+}
+
 export interface DashboardDeps {
   readonly db: Database;
   readonly listCardRows: (id: DashboardId) => Promise<readonly CardRow[]>;
@@ -29,8 +40,6 @@ export async function getDashboard(
   { db, listCardRows, now, live }: DashboardDeps,
   id: DashboardId | undefined,
 ): Promise<Dashboard> {
-  const dashboards = await listDashboards(db, now);
-  const dashboard = id === undefined ? dashboards[0] : dashboards.find((each) => each.id === id);
-  if (dashboard === undefined) throw new NotFoundError("dashboard", id ?? FIRST_TITLE);
+  const dashboard = await getDashboardRow({ db, now }, id);
   return { ...dashboard, cards: (await listCardRows(dashboard.id)).map((row) => toCard(row, live)) };
 }

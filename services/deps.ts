@@ -10,6 +10,7 @@ import type { FailedRun } from "./heal/healer.ts";
 import type { NoteMeasure } from "./metrics/measures.ts";
 import type { PreferenceStore } from "./preferences.ts";
 import type { SingleFlight } from "./single_flight.ts";
+import type { ViewedDashboards } from "./viewed_dashboards.ts";
 
 /** Makes a block ready to run; false skips the static check alone. */
 export type CompileCode = (
@@ -35,6 +36,8 @@ export interface ServiceDeps {
   /** One refresh of a block at a time. */
   readonly flights: SingleFlight<BlockId, void>;
   readonly preferences: PreferenceStore;
+  /** Whose blocks come first. */
+  readonly viewed: ViewedDashboards;
   /** Hears of every failed run of a current version: a repair may begin. */
   readonly onFailedRun: (failure: FailedRun) => Promise<void>;
   /** Feeds the counters; absent where nobody reads them. */

@@ -7,6 +7,7 @@ import {
   restoreBlock as restoreRow,
   softDeleteBlock,
 } from "../storage/blocks.ts";
+import { reviveDashboard } from "../storage/dashboards.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { TrashItem, Undo } from "./types.ts";
 import type { UndoStore } from "./undo_store.ts";
@@ -32,6 +33,8 @@ export async function restoreBlock(deps: DiscardDeps, id: BlockId): Promise<void
   const block = await findBlock(deps.db, id);
   if (block === undefined) throw new NotFoundError("block", id);
   await restoreRow(deps.db, id, deps.now());
+  // It may have gone there with its whole dashboard.
+  await reviveDashboard(deps.db, block.dashboardId);
   deps.bus.publish({ kind: "dashboard", dashboardId: block.dashboardId });
 }
 

@@ -62,6 +62,7 @@ export async function keepProposal(deps: ServiceDeps, proposed: ProposedTrial): 
       approvedHosts: [...trial.approvedHosts],
       ...{ tree: outcome.tree, text: outcome.text, data: outcome.data },
     });
+    await proposed.alongside?.(db, number);
     return number;
   });
   deps.log.info("versions", "Version proposed", { blockId, version, kind });

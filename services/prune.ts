@@ -6,6 +6,8 @@ import { pruneRuns } from "../storage/execution_logs.ts";
 import { pruneCalls } from "../storage/model_calls.ts";
 import { pruneRecordings } from "../storage/recording_bounds.ts";
 import type { ServiceDeps } from "./deps.ts";
+import { moveRetentionClock } from "./retention_clock.ts";
+import { removeCodeCopies } from "./write_code_copy.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** Bounds of one block's data history, whatever its age. */
@@ -21,9 +23,11 @@ const HEAL_NEWS_MS = 7 * DAY_MS;
 const HEAL_KEPT_MS = 180 * DAY_MS;
 
 /** Removes what is older than a person wants to keep; the newest data of each block always stays. */
-export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "preferences">): Promise<void> {
+export async function prune(
+  deps: Pick<ServiceDeps, "db" | "now" | "log" | "preferences" | "generatedCodeDir">,
+): Promise<void> {
   const { runDays, runsPerBlock, dataDays, trashDays } = await deps.preferences.getRetention();
-  const now = deps.now();
+  const now = await moveRetentionClock(deps.db, deps.now());
   const runs = await pruneRuns(deps.db, { now, maxAgeMs: runDays * DAY_MS, maxRows: runsPerBlock });
   const data = await pruneData(deps.db, {
     before: now - dataDays * DAY_MS,
@@ -36,6 +40,7 @@ export async function prune(deps: Pick<ServiceDeps, "db" | "now" | "log" | "pref
   await pruneGenerations(deps.db, now - HEAL_KEPT_MS);
   const calls = await pruneCalls(deps.db, now - CALLS_KEPT_DAYS * DAY_MS);
   const blocks = await purgeDeletedBlocks(deps.db, now - trashDays * DAY_MS);
+  await removeCodeCopies(blocks, deps.generatedCodeDir);
   if (runs + data + recordings + calls + blocks.length > 0) {
     deps.log.info("retention", "Old rows removed", { runs, data, recordings, calls, blocks: blocks.length });
   }

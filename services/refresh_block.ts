@@ -9,7 +9,9 @@ import { listData } from "../storage/block_data.ts";
 import { getVersion, saveDataSchema, type VersionRow } from "../storage/block_versions.ts";
 import { recordFailure, recordSuccess } from "../storage/due_blocks.ts";
 import { insertRun } from "../storage/execution_logs.ts";
+import { beginRun, endRun } from "../storage/runs_under_way.ts";
 import { nextStreak } from "../domain/heal_policy.ts";
+import type { CompiledBlock } from "../sandbox/mod.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { saveWatch, watchRefresh } from "./heal/watch_refresh.ts";
 import { noteUse } from "./connections/note_use.ts";
@@ -52,18 +54,35 @@ async function runAndStore(deps: ServiceDeps, id: BlockId, reason: RefreshReason
   const block = await getBlock(deps.db, id);
   if (block.currentVersion === null) return;
   const version = await getVersion(deps.db, id, block.currentVersion);
-  if (version.compiled === null) return;
+  const { compiled } = version;
+  if (compiled === null) return await endRun(deps.db, id);
   const startedAt = deps.now();
+  // The claim of a schedule has noted it.
+  if (reason !== "schedule") await beginRun(deps.db, id, startedAt);
+  try {
+    await runNoted(deps, compiled, { block, version, reason, startedAt });
+  } catch (error) {
+    await endRun(deps.db, id).catch(() => {/* the first error says more; the next start ends it */});
+    throw error;
+  }
+}
+
+async function runNoted(
+  deps: ServiceDeps,
+  compiled: CompiledBlock,
+  begun: Omit<FinishedRun, "run">,
+): Promise<void> {
+  const { block, version, startedAt } = begun;
   const { opened, ...permissions } = await findPermissions(deps, version.manifest, block);
   const [unreadable] = opened.unreadable;
   if (unreadable !== undefined) {
     const outcome = unreadableSecret(unreadable);
     const run = { outcome, schema: undefined, answers: [], notBefore: undefined };
-    return await storeRun(deps, { block, version, run, reason, startedAt });
+    return await storeRun(deps, { ...begun, run });
   }
   const run = await runVersion(deps, {
-    owner: id,
-    compiled: version.compiled,
+    owner: block.id,
+    compiled,
     version: version.number,
     settings: settingValues(version.manifest.settings, block.settings),
     ...permissions,
@@ -75,7 +94,7 @@ async function runAndStore(deps: ServiceDeps, id: BlockId, reason: RefreshReason
     schema: version.dataSchema ?? undefined,
   });
   await noteUse(deps, opened, run.outcome.requests);
-  await storeRun(deps, { block, version, run, reason, startedAt });
+  await storeRun(deps, { ...begun, run });
 }
 
 /** Earlier data, read only for code that asks for it. */
@@ -121,7 +140,7 @@ async function storeRun(deps: ServiceDeps, finished: FinishedRun): Promise<void>
     if (now === undefined) return;
     await insertRun(db, row);
     // A newer version has its own data and its own time: an older one's must not cover them.
-    if (now.currentVersion !== version.number) return;
+    if (now.currentVersion !== version.number) return await endRun(db, block.id);
     const refresh = now.refresh ?? version.manifest.refresh;
     // A ready block is stored before its first run; its schema comes with the first good one.
     if (outcome.kind === "ok" && version.dataSchema === null && run.schema !== undefined) {

@@ -14,6 +14,7 @@ import { type BlockRow, getBlock } from "../storage/blocks.ts";
 import { getVersion } from "../storage/block_versions.ts";
 import { listConnections } from "../storage/connections.ts";
 import { type GenerationRow, updateGeneration } from "../storage/generations.ts";
+import { isImportedBlock } from "../storage/package_sources.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { GenerationOrder } from "./make_block.ts";
 import { type EditBase, trialEdit } from "./edit/trial_edit.ts";
@@ -159,14 +160,15 @@ async function askModel(
   const block = await getBlock(deps.db, making.blockId);
   const { locale, timeZone } = await deps.preferences.runViewer();
   const { units } = await deps.preferences.get();
+  const job = await markImported(deps, making);
   return await generate({
     ...{ model, repairModel, trial: judge, onEvent: tell, now: deps.now, maxAttempts: attemptsLeft },
-    job: making.job,
+    job,
     signal: making.signal,
     kit: await loadPromptKit(),
     research: await createResearchDeps(
       deps,
-      { job: making.job, block },
+      { job, block },
       (sentence) => findPatterns(deps, { sentence }),
     ),
     facts: {
@@ -224,6 +226,12 @@ export async function findStart(
     attempts,
     draft: { number: row.version, candidate: { manifest, backend, view } },
   };
+}
+
+/** Words that came with a package are shown to a model as a stranger's. */
+async function markImported({ db }: ServiceDeps, { job, blockId }: Making): Promise<GenerationJob> {
+  if (job.kind === "new" || !await isImportedBlock(db, blockId)) return job;
+  return { ...job, isImported: true };
 }
 
 /** What a stored generation was to do. A heal is not gone on with: it starts from how the block fails by then. */

@@ -1,5 +1,6 @@
 import type { BlockId } from "../domain/ids.ts";
 import { claimDueBlocks } from "../storage/due_blocks.ts";
+import { mendFutureTimes } from "../storage/future_times.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { refreshBlock } from "./refresh_block.ts";
 
@@ -9,6 +10,8 @@ export const TICK_MS = 1_000;
 export const LEASE_MS = 5 * 60_000;
 /** Blocks on their way at the same time; the rest wait in the database, where they are safe. */
 export const BATCH = 16;
+/** A clock that is set back by more was wrong before; less is how clocks are kept right. */
+const SET_BACK_MS = 60_000;
 
 export interface Scheduler {
   /** Starts what is due now; resolves when it is claimed and started, not when it has run. */
@@ -29,12 +32,25 @@ export function createScheduler(deps: ServiceDeps): Scheduler {
   /** The last claim took all there was room for: more may be due. */
   let isBehind = false;
   const going = new Set<BlockId>();
+  let lastTickAt = deps.now();
+
+  /** What a clock that was ahead has stored would be due, and newest, only when that time comes. */
+  async function noticeClock(): Promise<void> {
+    const at = deps.now();
+    const isSetBack = at < lastTickAt - SET_BACK_MS;
+    lastTickAt = at;
+    if (!isSetBack) return;
+    const rows = await mendFutureTimes(deps.db, at);
+    deps.log.warn("clock", "The clock was set back: times ahead of it were brought to now", { rows });
+  }
 
   async function tick(): Promise<readonly BlockId[]> {
+    await noticeClock();
     const room = BATCH - going.size;
     // With no room nothing has to be asked, and the clock goes all the same.
     if (room <= 0) return noteTick([]);
-    const ids = await claimDueBlocks(deps.db, { nowMs: deps.now(), leaseMs: LEASE_MS, limit: room });
+    const claim = { nowMs: deps.now(), leaseMs: LEASE_MS, limit: room, first: deps.viewed.list() };
+    const ids = await claimDueBlocks(deps.db, claim);
     isBehind = ids.length === room;
     for (const id of ids) fence(id);
     return noteTick(ids);

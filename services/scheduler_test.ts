@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { givenDashboard } from "../testing/rows.ts";
 import { TEST_START } from "../testing/start_program.ts";
 import { expectState, givenReadyBlock, withProgram } from "../testing/with_program.ts";
 import { waitUntil } from "../testing/wait_until.ts";
@@ -65,6 +66,26 @@ Deno.test("tick() goes on without waiting for the next one while more is due tha
       ]);
       return rows[0]?.["late"] === 0;
     });
+    await scheduler.stop();
+  });
+});
+
+Deno.test("after a long stop tick() begins with the dashboard that is looked at", async () => {
+  await withProgram(async (program) => {
+    const { app, db, clock, deps } = program;
+    const first = await givenReadyBlock(program, "Countdown to 24 December 2030");
+    for (let count = 1; count < BATCH; count++) await app.copyBlock(first);
+    const last = (await app.copyBlock(first)).id;
+    await deps.flights.idle();
+    const other = await givenDashboard(db);
+    await db.execute("UPDATE blocks SET dashboard_id = ? WHERE id = ?", [other, last]);
+    clock.now += 30 * 24 * 3_600_000;
+    await db.execute("UPDATE blocks SET next_run_at = next_run_at + (id = ?)", [last]);
+    const scheduler = createScheduler(deps);
+    await app.getDashboard(other);
+    const claimed = await scheduler.tick();
+    assert.equal(claimed.length, BATCH);
+    assert.ok(claimed.includes(last));
     await scheduler.stop();
   });
 });

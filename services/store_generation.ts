@@ -1,7 +1,8 @@
 import type { Candidate, GenerationResult } from "../generation/types.ts";
+import type { Queries } from "../storage/database.ts";
 import { insertRun, type NewRun } from "../storage/execution_logs.ts";
 import { updateGeneration } from "../storage/generations.ts";
-import { adoptVersion, keepDraft } from "./adopt_version.ts";
+import { type Adoption, adoptVersion, keepDraft } from "./adopt_version.ts";
 import { settleHeal } from "./heal/settle_heal.ts";
 import { toRunMeasure } from "./metrics/measures.ts";
 import { noteAdopted } from "./patterns/note_adopted.ts";
@@ -31,9 +32,54 @@ export async function storeGeneration(
     trial: findTrial(reached, trials),
   });
   const tokens = result.usage.promptTokens + result.usage.completionTokens;
-  const version = trial === undefined ? undefined : await storeVersion(deps, making, { trial, tokens });
   const isProposed = result.kind === "adopted" && making.ending === "propose";
-  await updateGeneration(deps.db, id, {
+  const at = deps.now();
+  const end = { ...{ result, tokens, startedAt, at, isProposed }, steps, warnings: trial?.warnings ?? [] };
+  const storeEnd = (db: Queries, version?: number) => storeRows(db, making, { ...end, version });
+  // With the version, or not at all: a program that ends in between must not leave a card that shows a version which,
+  // by its generation, was never finished.
+  const version = trial === undefined
+    ? undefined
+    : await storeVersion(deps, making, { trial, tokens, alongside: storeEnd });
+  if (version === undefined) await deps.db.transaction((db) => storeEnd(db));
+  if (result.kind === "adopted" && !isProposed && version !== undefined) {
+    await noteAdopted(deps, { blockId, version });
+  }
+  if (result.kind === "draft" && trial !== undefined) await noteFailedGeneration(deps, trial);
+  deps.measure?.(toRunMeasure(describeRun(making, { ...end, version })));
+  deps.measure?.({
+    kind: "generation",
+    job: making.job.kind,
+    result: isProposed ? "proposed" : result.kind,
+  });
+  deps.log.info("generation", "Generation ended", {
+    generationId: id,
+    blockId,
+    status: result.kind,
+    attempts: result.attempts,
+    tokens,
+  });
+}
+
+interface End {
+  readonly result: GenerationResult;
+  readonly tokens: number;
+  readonly steps: readonly GenerationStep[];
+  readonly warnings: Trial["warnings"];
+  readonly isProposed: boolean;
+  readonly version: number | undefined;
+  readonly startedAt: number;
+  readonly at: number;
+}
+
+/** The generation's own row, and its line among the runs. */
+async function storeRows(
+  db: Queries,
+  making: GenerationStart,
+  end: End,
+): Promise<void> {
+  const { result, tokens, steps, isProposed, version, at } = end;
+  await updateGeneration(db, making.id, {
     status: isProposed ? "proposed" : result.kind,
     progress: [...steps],
     tokens: making.tokens + tokens,
@@ -43,16 +89,20 @@ export async function storeGeneration(
     diagnosis: "diagnosis" in result ? result.diagnosis : null,
     refusal: result.kind === "refused" ? result.refusal : null,
     facts: result.kind === "needs_facts" ? [...result.settings] : [],
-    endedAt: deps.now(),
+    endedAt: at,
     ...(version !== undefined && { version }),
   });
-  if (result.kind === "adopted" && !isProposed && version !== undefined) {
-    await noteAdopted(deps, { blockId, version });
-  }
-  if (result.kind === "draft" && trial !== undefined) await noteFailedGeneration(deps, trial);
-  const row: NewRun = {
+  await insertRun(db, describeRun(making, end));
+}
+
+/** Its line among the runs. */
+function describeRun(
+  making: GenerationStart,
+  { result, tokens, warnings, version, startedAt, at }: End,
+): NewRun {
+  return {
     ...{
-      blockId,
+      blockId: making.blockId,
       version: version ?? null,
       type: making.job.kind === "heal" ? "heal" as const : "generate" as const,
       reason: making.job.kind === "new" ? "sentence" : making.job.kind,
@@ -66,28 +116,14 @@ export async function storeGeneration(
       ? "cancelled"
       : "failed",
     startedAt,
-    tookMs: deps.now() - startedAt,
+    tookMs: at - startedAt,
     error: "diagnosis" in result
       ? { kind: "no_result", message: result.diagnosis.happened, hint: result.diagnosis.advice }
       : null,
     ...{ requests: [], logs: [], timings: null, usage: null, isolation: null },
     // With the version, for as long as its runs are kept: its page shows them.
-    warnings: [...trial?.warnings ?? []],
+    warnings: [...warnings],
   };
-  await insertRun(deps.db, row);
-  deps.measure?.(toRunMeasure(row));
-  deps.measure?.({
-    kind: "generation",
-    job: making.job.kind,
-    result: isProposed ? "proposed" : result.kind,
-  });
-  deps.log.info("generation", "Generation ended", {
-    generationId: id,
-    blockId,
-    status: result.kind,
-    attempts: result.attempts,
-    tokens,
-  });
 }
 
 function findTrial(result: GenerationResult, trials: GenerationEnding["trials"]): Trial | undefined {
@@ -109,12 +145,16 @@ async function settle(
 async function storeVersion(
   deps: ServiceDeps,
   { id, blockId, job, ending, draft, baseVersion }: GenerationStart,
-  { trial, tokens }: { readonly trial: Trial; readonly tokens: number },
+  { trial, tokens, alongside }: {
+    readonly trial: Trial;
+    readonly tokens: number;
+    readonly alongside: NonNullable<Adoption["alongside"]>;
+  },
 ): Promise<number> {
   const isSame = draft?.candidate === trial.candidate;
   const reason = job.kind === "edit" ? job.request : job.sentence;
   // Another version may be on the card by now: what it was made from is what it is compared with.
-  const adoption = { blockId, trial, reason, tokens, parent: baseVersion };
+  const adoption = { blockId, trial, reason, tokens, parent: baseVersion, alongside };
   if ((trial.verdict.kind === "good" || trial.isProposable === true) && ending === "propose") {
     const kept = isSame ? { draft: draft.number } : {};
     return await keepProposal(deps, {
@@ -128,5 +168,7 @@ async function storeVersion(
     const over = job.kind === "heal" ? { over: baseVersion } : {};
     return await adoptVersion(deps, { ...adoption, ...over, ...(isSame && { draft: draft.number }) });
   }
-  return isSame ? draft.number : await keepDraft(deps, adoption);
+  if (!isSame) return await keepDraft(deps, adoption);
+  await deps.db.transaction((db) => alongside(db, draft.number));
+  return draft.number;
 }

@@ -17,7 +17,7 @@ import { listApprovedConnections } from "./connections/approved_origins.ts";
 import { noteUse } from "./connections/note_use.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { judgeData } from "./judge_data.ts";
-import { grantedLanHosts } from "./lan_hosts.ts";
+import { isOrdinaryPublicHost } from "./lan_hosts.ts";
 import { refusedOutcome } from "./explain_failure.ts";
 import { findLastAnswer } from "./patterns/last_answer.ts";
 import { findPermissions } from "./run_permissions.ts";
@@ -56,9 +56,6 @@ export interface Trial {
   /** A repair that works but is not proven enough to be put on the card unseen: a person may choose it. */
   readonly isProposable?: boolean;
 }
-
-/** Ports below belong to the system's own services (RFC 6335 6). */
-const FIRST_ORDINARY_PORT = 1024;
 
 const NO_CSS = { css: "", hash: "" };
 
@@ -148,12 +145,6 @@ async function findWaiting(
     hosts: unapprovedHosts(manifest, [...approvedHosts, ...approved.map(({ host }) => host)]),
     connections: manifest.connections.filter((name) => !approved.some((each) => each.name === name)),
   };
-}
-
-/** Not of the own network, and not a port of mail, shells and the like: those a person is asked about. */
-function isOrdinaryPublicHost(host: string): boolean {
-  const port = Number(/:(\d+)$/.exec(host)?.[1] ?? FIRST_ORDINARY_PORT);
-  return grantedLanHosts([host]).length === 0 && port >= FIRST_ORDINARY_PORT;
 }
 
 interface RunMeans {

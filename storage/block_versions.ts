@@ -111,6 +111,17 @@ export async function listVersions(db: Queries, blockId: BlockId): Promise<Versi
   return parseRows(VersionSummaryRow, rows, `versions of block "${blockId}"`);
 }
 
+const VersionKeyRow = z.object({ blockId: BlockId, number: z.number() }).readonly();
+
+/** Every version that was ever on a card, of blocks outside the trash. */
+export async function listAdoptedVersions(db: Queries): Promise<z.infer<typeof VersionKeyRow>[]> {
+  const { rows } = await db.execute(
+    `SELECT v.block_id AS blockId, v.number FROM block_versions v JOIN blocks b ON b.id = v.block_id
+     WHERE v.status = 'adopted' AND b.deleted_at IS NULL ORDER BY v.block_id, v.number`,
+  );
+  return parseRows(VersionKeyRow, rows, "adopted versions");
+}
+
 /** Stylesheet of a version by its hash, which its file name carries. */
 export async function findVersionCss(
   db: Queries,
@@ -123,15 +134,6 @@ export async function findVersionCss(
   );
   const css = rows[0]?.["css"];
   return typeof css === "string" ? css : undefined;
-}
-
-/** Tokens spent on a block over all its versions. */
-export async function sumTokensOfBlock(db: Queries, blockId: BlockId): Promise<number> {
-  const { rows } = await db.execute(
-    "SELECT COALESCE(SUM(tokens), 0) AS tokens FROM block_versions WHERE block_id = ?",
-    [blockId],
-  );
-  return z.number().parse(rows[0]?.["tokens"]);
 }
 
 /** Keeps the JSON Schema that the first good run of a version gave. */

@@ -276,6 +276,10 @@ export async function purgeDeletedBlocks(db: Queries, before: number): Promise<s
     { sql: old, args: [before] },
     ...parts,
     { sql: "DELETE FROM blocks WHERE deleted_at < ?", args: [before] },
+    {
+      sql: "DELETE FROM dashboards WHERE deleted_at < ? AND id NOT IN (SELECT dashboard_id FROM blocks)",
+      args: [before],
+    },
   ]);
   return (results[0]?.rows ?? []).map((row) => String(row["id"]));
 }

@@ -21,7 +21,7 @@ import {
 } from "./blocks.ts";
 import { findDashboard, listDashboards, updateDashboardTitle } from "./dashboards.ts";
 import type { Queries } from "./database.ts";
-import { listDueBlocks, nextDueAt, recordFailure, recordSuccess } from "./due_blocks.ts";
+import { claimDueBlocks, recordFailure, recordSuccess } from "./due_blocks.ts";
 import { insertRun } from "./execution_logs.ts";
 
 testEachEngine("insertBlock() starts a block empty, behind the others", async (db) => {
@@ -111,14 +111,13 @@ testEachEngine("setOrder() puts blocks in order and keeps the rest behind them",
   equal((await order()).at(-1), last);
 });
 
-testEachEngine("listDueBlocks() gives what may run and is overdue, longest first", async (db) => {
+testEachEngine("claimDueBlocks() takes what may run and is overdue, the longest first, once", async (db) => {
   const dashboard = await givenDashboard(db);
   const due = async (nextRunAt: number | null) => {
     const id = await givenMadeBlock(db, dashboard);
     await updateBlock(db, id, { nextRunAt, updatedAt: 3 });
     return id;
   };
-  equal(await nextDueAt(db), undefined);
   const [late, later, future, paused, deleted, never] = [
     await due(20),
     await due(10),
@@ -131,12 +130,13 @@ testEachEngine("listDueBlocks() gives what may run and is overdue, longest first
   await updateBlock(db, unmade, { nextRunAt: 1, updatedAt: 3 });
   await updateBlock(db, paused, { isPaused: true, updatedAt: 3 });
   await softDeleteBlock(db, deleted, 4);
-  deepEqual((await listDueBlocks(db, 100, 10)).map((block) => block.id), [later, late]);
-  deepEqual((await listDueBlocks(db, 20, 1)).map((block) => block.id), [later]);
-  equal(await nextDueAt(db), 10);
-  for (const id of [late, later]) await recordSuccess(db, id, { at: 100, nextRunAt: null });
-  equal(await nextDueAt(db), 1_000);
-  ok(future && never);
+  const claim = (nowMs: number, limit: number) => claimDueBlocks(db, { nowMs, leaseMs: 500, limit });
+  deepEqual(await claim(20, 1), [later]);
+  deepEqual(await claim(100, 10), [late], "what is taken is not given again");
+  deepEqual((await claim(600, 10)).sort(), [late, later].sort(), "until its lease ends");
+  deepEqual(await claim(999, 10), []);
+  deepEqual(await claim(1_000, 10), [future]);
+  ok(never);
 });
 
 testEachEngine("recordFailure() counts failures until recordSuccess()", async (db) => {

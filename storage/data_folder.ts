@@ -18,9 +18,12 @@ export async function openDataFolder(folder: string): Promise<string> {
   const path = resolve(folder);
   try {
     await Deno.mkdir(path, { recursive: true, mode: 0o700 });
-    const probe = join(path, `.${crypto.randomUUID()}.probe`);
-    await Deno.writeFile(probe, new Uint8Array(1), { createNew: true, mode: 0o600 });
-    await Deno.remove(probe);
+    // One name: a probe that a kill leaves behind is the next one's. Two that start at once both write it.
+    const probe = join(path, ".probe");
+    await Deno.writeFile(probe, new Uint8Array(1), { mode: 0o600 });
+    await Deno.remove(probe).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
     return path;
   } catch (error) {
     throw new AppError(
@@ -40,7 +43,10 @@ export async function openDataFolder(folder: string): Promise<string> {
 export async function lockDataFolder(folder: string): Promise<FolderLock> {
   const path = join(resolve(folder), LOCK_FILE);
   const lock = await tryLockFile(path);
-  if (lock !== undefined) return lock;
+  if (lock !== undefined) {
+    await removeUnfinished(resolve(folder));
+    return lock;
+  }
   const owner = await readOwner(path);
   throw new AppError(
     "busy",
@@ -67,6 +73,21 @@ export async function tryLockFile(path: string): Promise<FolderLock | undefined>
       file.close();
     },
   };
+}
+
+/** A start makes a new database under another name; one that was killed in the middle of it leaves that behind. */
+const UNFINISHED = /\.db\.[0-9a-f-]{36}\.new(-journal|-wal|-shm)?$/;
+/** No start takes so long: a command beside this one may be making its database right now. */
+const UNFINISHED_MS = 3_600_000;
+
+async function removeUnfinished(folder: string): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!UNFINISHED.test(name)) continue;
+    const path = join(folder, name);
+    const { mtime } = await Deno.stat(path);
+    if (mtime !== null && mtime.getTime() > Date.now() - UNFINISHED_MS) continue;
+    await Deno.remove(path);
+  }
 }
 
 async function tryLock(file: Deno.FsFile): Promise<boolean> {

@@ -96,3 +96,38 @@ Deno.test({
   fn: () =>
     rejects(openDataFolder("/proc/self"), (error) => error instanceof AppError && error.code === "database"),
 });
+
+Deno.test("a killed start leaves nothing in the data folder that grows", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/.probe`, "");
+    const left = `${folder}/tessera.db.${crypto.randomUUID()}.new`;
+    const fresh = `${folder}/tessera.db.${crypto.randomUUID()}.new`;
+    for (const path of [left, fresh]) await Deno.writeTextFile(path, "half");
+    const day = new Date(Date.now() - 86_400_000);
+    await Deno.utime(left, day, day);
+    await openDataFolder(folder);
+    const lock = await lockDataFolder(folder);
+    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+    // What another start may be making right now stays.
+    equal(names.join(), ["serve.lock", fresh.slice(folder.length + 1)].sort().join());
+    await lock.release();
+  }));
+
+Deno.test({
+  ...skipIf(
+    Deno.build.os === "windows",
+    "attack 167 lockDataFolder() knows a folder by whatever path it is reached",
+    "links need rights on Windows",
+  ),
+  fn: () =>
+    inFolder(async (folder) => {
+      await Deno.mkdir(`${folder}/data`);
+      await Deno.symlink(`${folder}/data`, `${folder}/link`);
+      const lock = await lockDataFolder(`${folder}/data`);
+      for (const path of [`${folder}/link`, `${folder}/data/../link/.`]) {
+        await rejects(lockDataFolder(path), (error) => error instanceof AppError && error.code === "busy");
+      }
+      await lock.release();
+      await (await lockDataFolder(`${folder}/link`)).release();
+    }),
+});

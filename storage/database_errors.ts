@@ -7,7 +7,7 @@ const MEANINGS: Readonly<Record<string, readonly [reason: string, cure: string]>
   SQLITE_NOTADB: ["the file is not a database", `${KEPT}; move it away, or restore a backup`],
   SQLITE_CORRUPT: [
     "the file is damaged",
-    `${KEPT}; move it away together with its -wal and -shm files, and restore a backup`,
+    `${KEPT}; "tessera doctor" says which part; move it away together with its -wal and -shm files, and restore a backup`,
   ],
   SQLITE_READONLY: ["the file is read-only", "Give this user the right to write the file and its folder"],
   SQLITE_CANTOPEN: [
@@ -27,6 +27,12 @@ const MEANINGS: Readonly<Record<string, readonly [reason: string, cure: string]>
 /** True when the lock is held elsewhere, so that nothing was done and trying again is safe. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error) === "SQLITE_BUSY";
+}
+
+/** True when the file itself is broken, so that only another file helps. */
+export function isDamage(error: unknown): boolean {
+  const code = codeOf(error) ?? "";
+  return code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB");
 }
 
 /** The error in words for a person when its code says what is wrong; otherwise the error itself. */

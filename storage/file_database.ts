@@ -5,7 +5,10 @@ import { createClient } from "@libsql/client/sqlite3";
 import type { Log } from "../log.ts";
 import { retryWhileBusy } from "./busy_retry.ts";
 import type { Database, Transaction } from "./database.ts";
-import { toDatabaseError } from "./database_errors.ts";
+import { AppError } from "../domain/errors.ts";
+import { findNewestCopy } from "./database_copies.ts";
+import { isDamage, toDatabaseError } from "./database_errors.ts";
+import { watchFile } from "./file_identity.ts";
 import { type Client, runTransaction, toQueries } from "./libsql_client.ts";
 import { prepareFile } from "./prepare_file.ts";
 import { createTurns } from "./turns.ts";
@@ -21,17 +24,21 @@ const MEMORY = ":memory:";
 /** The first number tells of other connections alone, the second of this one alone. */
 const CHANGE_MARK = "SELECT data_version AS others, total_changes() AS own FROM pragma_data_version";
 
+/** Statements that store nothing. */
+const READS = /^\s*(SELECT|PRAGMA|WITH)\b/i;
+
 /** Opens a database file, made when there is none, or one in memory, over a single connection. */
 export async function connectFile(url: string, { log }: { readonly log: Log }): Promise<Database> {
   const name = filePathOf(url);
   if (name !== MEMORY) await prepareFile(name);
   try {
-    const connection = new Connection(name, log);
+    const requireFile = name === MEMORY ? () => {} : await watchFile(name);
+    const connection = new Connection(name, log, requireFile);
     const database = connection.asDatabase();
     await connection.checkWritable();
     return database;
   } catch (error) {
-    throw toDatabaseError(error, `Cannot open database "${name}"`);
+    throw await explain(error, `Cannot open database "${name}"`, name);
   }
 }
 
@@ -42,19 +49,37 @@ export function filePathOf(url: string): string {
   return resolve(/^file:/i.test(url) ? decodeURIComponent(url.slice("file:".length)) : url);
 }
 
+/** With the way back, where there is one: a person who meets a damaged file needs a file that is not. */
+async function explain(error: unknown, action: string, name: string): Promise<unknown> {
+  const explained = toDatabaseError(error, action);
+  const copy = isDamage(error) && name !== MEMORY ? await findNewestCopy(name) : undefined;
+  if (!(explained instanceof AppError) || copy === undefined) return explained;
+  return new AppError(
+    "database",
+    explained.message,
+    `${explained.hint}; the newest copy beside it is "${copy}"`,
+    {
+      cause: explained.cause,
+    },
+  );
+}
+
 class Connection {
   readonly #client: Client;
   readonly #name: string;
   readonly #log: Log;
+  /** Throws when what is written now would be lost. */
+  readonly #requireFile: () => void;
   readonly #openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
   /** One statement or transaction at a time: there is one connection, and a transaction owns it. */
   readonly #turns = createTurns();
   #isConfigured = false;
   #reconnects = 0;
 
-  constructor(name: string, log: Log) {
+  constructor(name: string, log: Log, requireFile: () => void) {
     this.#name = name;
     this.#log = log;
+    this.#requireFile = requireFile;
     const url = name === MEMORY ? MEMORY : pathToFileURL(name).href;
     this.#client = createClient({ url, concurrency: 1, timeout: SQLITE_WAIT_MS });
   }
@@ -64,16 +89,17 @@ class Connection {
     return {
       name: this.#name,
       kind: this.#name === MEMORY ? "memory" : "file",
-      execute: (sql, args) => this.#run(() => queries.execute(sql, args)),
-      batch: (statements, mode) => this.#run(() => queries.batch(statements, mode)),
+      execute: (sql, args) => this.#run(() => queries.execute(sql, args), { isRead: READS.test(sql) }),
+      batch: (statements, mode) =>
+        this.#run(() => queries.batch(statements, mode), { isRead: mode === "read" }),
       transaction: (work) => this.#transaction(work),
       dataVersion: async () => {
-        const { rows } = await this.#run(() => queries.execute("PRAGMA data_version"));
+        const { rows } = await this.#run(() => queries.execute("PRAGMA data_version"), { isRead: true });
         // SQLite counts for one connection; a new one starts anew and may have missed a change.
         return this.#reconnects * 1e9 + Number(rows[0]?.["data_version"]);
       },
       changeMark: async () => {
-        const { rows } = await this.#run(() => queries.execute(CHANGE_MARK));
+        const { rows } = await this.#run(() => queries.execute(CHANGE_MARK), { isRead: true });
         return `${this.#reconnects} ${rows[0]?.["others"]} ${rows[0]?.["own"]}`;
       },
       close: () => this.#close(),
@@ -86,12 +112,16 @@ class Connection {
     await transaction.rollback();
   }
 
-  #run<T>(work: () => Promise<T>): Promise<T> {
-    return this.#takeTurn(() => this.#retry(work));
+  #run<T>(work: () => Promise<T>, { isRead }: { readonly isRead: boolean }): Promise<T> {
+    return this.#takeTurn(() => {
+      if (!isRead) this.#requireFile();
+      return this.#retry(work);
+    });
   }
 
   #transaction<T>(work: (db: Transaction) => Promise<T>): Promise<T> {
     return this.#takeTurn(async () => {
+      this.#requireFile();
       // Only the start can meet a lock, so `work` never runs twice.
       const transaction = await this.#retry(() => this.#client.transaction("write"));
       const state = { isOpen: true };
@@ -112,7 +142,7 @@ class Connection {
       try {
         return await work();
       } catch (error) {
-        throw toDatabaseError(error, `Cannot use database "${this.#name}"`);
+        throw await explain(error, `Cannot use database "${this.#name}"`, this.#name);
       }
     });
   }
@@ -127,8 +157,8 @@ class Connection {
   /** Settings of a connection are not kept in the file, so each new connection needs them. */
   async #configure(): Promise<void> {
     if (this.#isConfigured) return;
-    // A killed process loses nothing; with WAL, a power cut may lose the last moments but breaks nothing.
-    await this.#client.execute("PRAGMA synchronous = NORMAL");
+    // What a person was told is kept must outlive a power cut: WAL with NORMAL would lose the last moments (decision 25).
+    await this.#client.execute("PRAGMA synchronous = FULL");
     await this.#client.execute("PRAGMA foreign_keys = ON");
     this.#isConfigured = true;
   }

@@ -78,6 +78,7 @@ type Fakes<Name extends keyof App> = Pick<App, Name>;
 /** What dashboards, cards, events and images ask of the services. */
 class FakeServices
   implements
+    Fakes<"createDashboard" | "deleteDashboard" | "adoptPackage">,
     Fakes<"listDashboards" | "getDashboard" | "renameDashboard" | "reorderDashboard" | "createFromSentence">,
     Fakes<
       | "findGeneration"
@@ -145,6 +146,24 @@ class FakeServices
   async renameDashboard(_id: DashboardId, title: string) {
     await Promise.resolve();
     this.title = title;
+  }
+
+  createDashboard(title: string) {
+    this.calls.push(`createDashboard ${title}`);
+    return Promise.resolve(
+      title.trim() === "" ? { errors: { title: "A title is needed" } } : { id: HOME_ID },
+    );
+  }
+
+  async deleteDashboard(id: DashboardId): Promise<Undo> {
+    await Promise.resolve();
+    if (id !== HOME_ID) throw new NotFoundError("dashboard", id);
+    throw new AppError("conflict", `“${this.title}” is the only dashboard`);
+  }
+
+  async adoptPackage(token: string): Promise<never> {
+    await Promise.resolve();
+    throw new NotFoundError("package", token);
   }
 
   async reorderDashboard(_id: DashboardId, order: readonly BlockId[]): Promise<Undo> {

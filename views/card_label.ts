@@ -29,6 +29,12 @@ export function findCardLabel(card: Card): CardLabel | undefined {
         title: "Made by looking at the address, without a model",
         tone: "quiet",
       };
+    case "import":
+      return {
+        words: "imported",
+        title: `Imported from ${origin.from ?? "a package"}`,
+        tone: "quiet",
+      };
     default:
       return undefined;
   }

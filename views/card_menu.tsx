@@ -72,6 +72,7 @@ export function CardMenu({ card, viewer }: { readonly card: Card; readonly viewe
           </div>
           <hr />
           {canRun ? <MenuButton icon="copy" label="Duplicate" action={href("blockCopies", block)} /> : null}
+          {canRun ? <MenuLink icon="exit" label="Export…" href={href("blockExport", block)} /> : null}
           <MenuButton icon="trash" label="Delete" action={href("blockDeletions", block)} tone="bad" />
         </form>
         {canRun ? <p class="menu-note">{describeCounters(card, viewer.locale)}</p> : null}

@@ -29,7 +29,7 @@ export interface PageFrame {
 /** The entry of the header or the menu that stands for the page. */
 export type CurrentPage =
   | DashboardId
-  | ("gallery" | "connections" | "costs" | "settings" | "trash" | "inspector");
+  | ("gallery" | "connections" | "costs" | "settings" | "trash" | "inspector" | "packages" | "dashboardNew");
 
 export interface PageProps {
   readonly frame: PageFrame;

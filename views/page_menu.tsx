@@ -16,6 +16,8 @@ export function PageMenu({ frame, current }: PageMenuProps) {
     <div id="page-menu" class="menu" popover="auto">
       <PageLink to="gallery" icon="grid" label="Ready blocks" current={current} />
       <PageLink to="inspector" icon="link" label="From an address" current={current} />
+      <PageLink to="packages" icon="later" label="Import" current={current} />
+      <PageLink to="dashboardNew" icon="plus" label="New dashboard" current={current} />
       <PageLink to="connections" icon="key" label="Connections" current={current} />
       <PageLink to="costs" icon="coins" label="Costs" current={current} />
       <PageLink to="settings" icon="settings" label="Settings" current={current} />
@@ -49,7 +51,15 @@ export function PageMenu({ frame, current }: PageMenuProps) {
 }
 
 interface PageLinkProps {
-  readonly to: "gallery" | "inspector" | "connections" | "costs" | "settings" | "trash";
+  readonly to:
+    | "gallery"
+    | "inspector"
+    | "packages"
+    | "dashboardNew"
+    | "connections"
+    | "costs"
+    | "settings"
+    | "trash";
   readonly icon: IconName;
   readonly label: string;
   readonly current?: CurrentPage | undefined;

@@ -47,6 +47,8 @@ export function createEditor(area: HTMLTextAreaElement, options: EditorOptions):
       editorTheme,
       lintGutter(),
       EditorView.contentAttributes.of({
+        // It can be reached anyway; some readers of pages only go by this.
+        tabindex: "0",
         "aria-label": `${options.label}. Press Escape, then Tab, to leave the editor`,
       }),
       EditorView.updateListener.of(({ docChanged, state }) => {

@@ -6,6 +6,7 @@ import { Toast, type ToastFacts } from "../../views/toast.tsx";
 import { AskBox, type AskState } from "./ask_box.tsx";
 import { DashboardGrid, type DashboardGridProps } from "./dashboard_grid.tsx";
 import { DashboardTitle } from "./dashboard_title.tsx";
+import { DeleteDashboard } from "./delete_dashboard.tsx";
 
 /** How often a browser without scripts asks again while a block is being made, and otherwise. */
 const MAKING_RELOAD_SECONDS = 4;
@@ -43,6 +44,12 @@ export function DashboardPage({ frame, dashboard, grid, toast, ask }: DashboardP
       <DashboardGrid {...grid} />
       <footer class="page-foot">
         <DashboardTitle id={dashboard.id} title={dashboard.title} />
+        {frame.dashboards.length < 2
+          ? null
+          : <DeleteDashboard id={dashboard.id} title={dashboard.title} count={dashboard.cards.length} />}
+        {dashboard.cards.length === 0
+          ? null
+          : <a href={href("dashboardExport", { dashboard: dashboard.id })}>Export</a>}
         <a href={href("gallery")}>Ready blocks</a>
         <p id="live-note" class="live-note" role="status" hidden></p>
       </footer>

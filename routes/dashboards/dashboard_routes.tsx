@@ -7,11 +7,11 @@ import { isRecord } from "../../domain/json.ts";
 import { cleanText } from "../../domain/outcome.ts";
 import { href, pathPrefix, paths } from "../../urls.ts";
 import type { ToastFacts } from "../../views/toast.tsx";
-import { answerGrid, TOAST_COOKIE } from "../answer_action.tsx";
+import { answerGrid, redirectToDashboard, TOAST_COOKIE } from "../answer_action.tsx";
 import { answerCss } from "../answer_css.ts";
 import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
-import { getDashboardId, isFragmentRequest } from "../read_request.ts";
+import { getDashboardId, isFragmentRequest, readTexts } from "../read_request.ts";
 import { answerHtml, drawPage, renderFragment, renderPage } from "../render.tsx";
 import { findViewer } from "../viewer.ts";
 import { DashboardGrid } from "./dashboard_grid.tsx";
@@ -20,6 +20,7 @@ import { DashboardPage } from "./dashboard_page.tsx";
 import { keepPage } from "./kept_pages.ts";
 import { loadGrid } from "./load_grid.ts";
 import { MAX_TITLE_CHARS } from "./dashboard_title.tsx";
+import { NewDashboardPage } from "./new_dashboard.tsx";
 
 const MAX_CARDS = 500;
 const TitleForm = z.object({
@@ -37,10 +38,19 @@ const OrderForm = z.object({
  * GET  /dashboards/:dashboard/H.css  the stylesheets of its blocks in one
  * POST /dashboards/:dashboard/order  the cards in a new order
  * POST /dashboards/:dashboard/title  a new name
+ * POST /dashboards/:dashboard/deletions  takes it away; its blocks go to the trash
+ * GET  /dashboards/new               the form for one more
+ * POST /dashboards/new               makes it
  */
 export function createDashboardRoutes(deps: RouteDeps): Hono {
   const routes = new Hono();
   routes.get(paths.home, (c) => showDashboard(c, deps));
+  routes.get(
+    paths.dashboardNew,
+    async (c) => renderPage(c, <NewDashboardPage frame={await loadPageFrame(c, deps)} />),
+  );
+  routes.post(paths.dashboardNew, (c) => createDashboard(c, deps));
+  routes.post(paths.dashboardDeletions, (c) => deleteDashboard(c, deps));
   routes.get(paths.dashboard, (c) => showDashboard(c, deps, getDashboardId(c)));
   routes.get(paths.dashboardStyles, (c) => showStyles(c, deps));
   routes.post(paths.dashboardOrder, (c) => reorderDashboard(c, deps));
@@ -82,6 +92,21 @@ async function renameDashboard(c: Context, deps: RouteDeps): Promise<Response> {
   const { title } = TitleForm.parse(await c.req.parseBody());
   await deps.app.renameDashboard(dashboard, title);
   return c.redirect(href("dashboard", { dashboard }), 303);
+}
+
+async function createDashboard(c: Context, deps: RouteDeps): Promise<Response> {
+  const { title = "" } = await readTexts(c);
+  const made = await deps.app.createDashboard(title);
+  if ("id" in made) return c.redirect(href("dashboard", { dashboard: made.id }), 303);
+  const frame = await loadPageFrame(c, deps);
+  const page = <NewDashboardPage frame={frame} title={title.slice(0, 400)} problem={made.errors["title"]} />;
+  return renderPage(c, page, { status: 422 });
+}
+
+async function deleteDashboard(c: Context, deps: RouteDeps): Promise<Response> {
+  const { label, token } = await deps.app.deleteDashboard(getDashboardId(c));
+  const { id } = await deps.app.getDashboard();
+  return redirectToDashboard(c, { dashboard: id, toast: { label, undoToken: token } });
 }
 
 /** The message that a plain form left behind; shown once. */

@@ -58,7 +58,7 @@ export function TokensSection({ frame, tokens, newToken, texts, errors, isSaved 
           />
           <Field name="scope" label="What it may read" error={errors["scope"]} scope="tokens">
             {(control) => (
-              <select {...control}>
+              <select {...control} class="input">
                 <option value="metrics" selected={texts?.["scope"] !== "read"}>Measurements: /metrics</option>
                 <option value="read" selected={texts?.["scope"] === "read"}>Health: /health</option>
               </select>

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import type { Database } from "../../storage/database.ts";
 import { readFileSizes } from "../../storage/file_sizes.ts";
-import { findLastBackup } from "../../storage/last_backup.ts";
+import { findLastBackup } from "../backup/last_backup.ts";
 import { checkIntegrity, countBlocks, findNewestRun, findSchemaNumber } from "../../storage/vital_signs.ts";
 import { quote } from "./examine_folder.ts";
 import { sizeWords } from "./examine_parts.ts";
@@ -44,7 +44,7 @@ export async function examineDatabase(
     ...(sizes !== undefined && sizes.wal > BIG_WAL_BYTES ? [describeWal(sizes.wal)] : []),
     ...await examineCopies(db),
     ...describeTimes(await findNewestRun(db), now()),
-    describeBackup(await findLastBackup(db), now()),
+    describeBackup((await findLastBackup(db))?.at, now()),
   ];
 }
 

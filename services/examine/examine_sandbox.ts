@@ -1,13 +1,15 @@
 import type { Sandbox } from "../../sandbox/mod.ts";
 import { describeIsolation } from "../describe_isolation.ts";
-import { mendLayer, readKernelFacts } from "./mend_isolation.ts";
+import { ALL_PERMISSIONS_STEP, mendLayer, readKernelFacts } from "./mend_isolation.ts";
 import type { Finding } from "./types.ts";
 
 /** What stands around blocks; the base level alone is safe, but worth knowing. */
 export async function examineIsolation(found: Sandbox["isolation"]): Promise<Finding[]> {
   const { level, summary, layers, missing } = describeIsolation(found);
   const facts = await readKernelFacts();
-  const mend = missing.flatMap((each) => mendLayer(each, facts));
+  const mend = missing.some(({ reason }) => reason.includes("--allow-all"))
+    ? [ALL_PERMISSIONS_STEP]
+    : missing.flatMap((each) => mendLayer(each, facts));
   return [{
     name: "isolation",
     state: level === "full" ? "good" : "note",

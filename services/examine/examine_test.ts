@@ -13,7 +13,7 @@ import { examineMachine, type MemoryFacts } from "./examine_machine.ts";
 import { examineNetwork } from "./examine_network.ts";
 import { examineParts } from "./examine_parts.ts";
 import { examineReach } from "./examine_reach.ts";
-import { describeSafety } from "./examine_sandbox.ts";
+import { describeSafety, examineIsolation } from "./examine_sandbox.ts";
 import { examineSecrets } from "./examine_secrets.ts";
 import { examineServer } from "./examine_server.ts";
 import { mendLayer, readKernelFacts } from "./mend_isolation.ts";
@@ -22,6 +22,8 @@ import type { Finding } from "./types.ts";
 const NOW = Date.UTC(2026, 10, 22, 18, 0, 0);
 const now = () => NOW;
 const GIGABYTE = 1024 ** 3;
+
+const lastBackup = (days: number) => ({ at: NOW - days * 86_400_000, bytes: 1, secrets: "none" });
 
 /** Every state that is not good says what follows from it and how to mend it. */
 function find(findings: readonly Finding[], name: string): Finding {
@@ -139,9 +141,9 @@ Deno.test("copies that pile up, times that are still to come, and backups that a
     const look = () => examineDatabase(db, { now, isThorough: true });
     match(find(await look(), "database").note, /^file, 0 blocks, \d+ KB, schema \d+$/);
     match(find(await look(), "backup").note, /none/);
-    await saveSetting(db, "last_backup", { value: NOW - 86_400_000, updatedAt: NOW });
+    await saveSetting(db, "last_backup", { value: lastBackup(1), updatedAt: NOW });
     equal(find(await look(), "backup").state, "good");
-    await saveSetting(db, "last_backup", { value: { at: NOW - 20 * 86_400_000 }, updatedAt: NOW });
+    await saveSetting(db, "last_backup", { value: lastBackup(20), updatedAt: NOW });
     match(find(await look(), "backup").note, /20 days/);
     for (const number of ["0005", "0006", "0007", "0008"]) {
       await Deno.writeTextFile(join(folder, `tessera.db.before-${number}`), "copy");
@@ -296,6 +298,13 @@ Deno.test("each reason why a layer is missing has steps that mend it", async () 
     /apt install util-linux/,
   );
   match(mendLayer({ layer: "control group", reason: "no" }, none)[0] ?? "", /Delegate=yes/);
+});
+
+Deno.test("a runtime that does not show /proc is named as what is in the way", async () => {
+  const reason = 'Requires all access to "/proc/self/mountinfo", run again with the --allow-all flag';
+  const missing = [{ layer: "control group", reason: "no" }, { layer: "own namespaces", reason }];
+  const findings = await examineIsolation({ level: "standard", layers: [], missing });
+  deepEqual(find(findings, "isolation").mend, ["deno run -A main.ts serve"]);
 });
 
 Deno.test("a part that breaks hides no other", async () => {

@@ -24,6 +24,9 @@ export async function readKernelFacts(
   };
 }
 
+/** The runtime shows /proc, which the layers are built from, to a program with every permission alone. */
+export const ALL_PERMISSIONS_STEP = "deno run -A main.ts serve";
+
 /** How to get a layer that is not there: steps to copy. */
 export function mendLayer({ layer, reason }: Missing, facts: KernelFacts): readonly string[] {
   if (/util-linux|setpriv/.test(reason)) {
@@ -33,7 +36,7 @@ export function mendLayer({ layer, reason }: Missing, facts: KernelFacts): reado
   if (layer === "control group") {
     return facts.isInContainer
       ? [
-        "docker run --cgroupns=private with a memory limit: the container's own limit holds for blocks as well",
+        "Give the container a memory limit, such as docker run --memory 2g: it holds for blocks as well",
       ]
       : [
         "Delegate=yes under [Service] of the systemd unit",

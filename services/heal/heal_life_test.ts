@@ -12,7 +12,7 @@ import { SECRET_NAME } from "../../testing/sites/changing_shop.ts";
 import { expectState } from "../../testing/with_program.ts";
 import { getBlock } from "../../storage/blocks.ts";
 import { claimHeal, countHealsSince, listHeals } from "../../storage/heals.ts";
-import { recoverFromStop } from "../create_app.ts";
+import { recoverFromStop } from "../recover_from_stop.ts";
 import { createScheduler } from "../scheduler.ts";
 
 const HOUR = 3_600_000;

@@ -95,7 +95,10 @@ Deno.test("what a statement or its work throws by mistake is not a disk that fai
 
 Deno.test("readMetrics() tells of sandbox, database, schedule and process; and goes on when the database broke", async () => {
   await using lab = await open();
-  await saveSetting(lab.db, "last_backup", { value: { at: lab.clock.now - 60_000 }, updatedAt: 1 });
+  await saveSetting(lab.db, "last_backup", {
+    value: { at: lab.clock.now - 60_000, bytes: 1, secrets: "none" },
+    updatedAt: 1,
+  });
   const text = await lab.monitor.readMetrics();
   for (
     const line of [

@@ -1,5 +1,5 @@
 import { countBlocks, countDue, findSchemaNumber } from "../../storage/vital_signs.ts";
-import { findLastBackup } from "../../storage/last_backup.ts";
+import { findLastBackup } from "../backup/last_backup.ts";
 import { readFileSizes } from "../../storage/file_sizes.ts";
 import type { MonitorDeps } from "./monitor.ts";
 import { readProcess } from "./process_facts.ts";
@@ -77,7 +77,7 @@ export function createScrape(deps: MonitorDeps): () => Promise<string> {
     const counts = await countBlocks(db);
     for (const [state, count] of Object.entries(counts)) gauges.blocks.note(count, { state });
     gauges.migrations.note(await findSchemaNumber(db), {});
-    const backup = await findLastBackup(db);
+    const backup = (await findLastBackup(db))?.at;
     if (backup !== undefined) gauges.backup.note(Math.max(0, now() - backup) / 1_000, {});
     const sizes = await readFileSizes(db);
     if (sizes === undefined) return;

@@ -38,5 +38,7 @@ export async function createResearchDeps(
 
 function wordsOf(job: GenerationJob): string {
   if (job.kind === "new") return job.sentence;
+  // What a stranger named nobody here named.
+  if (job.isImported === true) return job.kind === "edit" ? job.request : "";
   return [job.sentence, ...job.requests, ...(job.kind === "edit" ? [job.request] : [])].join("\n");
 }

@@ -3,13 +3,18 @@ import axe from "axe-core";
 import type { Page } from "../browser.ts";
 import { type EveryState, givenEveryState, givenWrittenBlock, startSlowModel } from "./given_blocks.ts";
 import { KEYED_BLOCK, keyedForm, keyedManifest, keyedSite } from "../keyed_site.ts";
+import { changePackage } from "../packages.ts";
 import { givenReadyBlock } from "../with_program.ts";
+import { editorOf } from "./code_editors.ts";
 import { openTab, type Tab } from "./open_tab.ts";
 import { type ServedProgram, serveProgram } from "./serve_program.ts";
 import { SHOWCASE } from "./showcase.ts";
 import { type Lab, testInBrowser } from "./with_browser.ts";
 
 const PHONE = { width: 390, height: 844 };
+
+/** All of axe in the first theme; the second is the same document in other colours. */
+const RULES = { light: [], dark: ["color-contrast"] } as const;
 
 interface Violation {
   readonly id: string;
@@ -70,8 +75,21 @@ async function findAddresses(program: ServedProgram, states: EveryState): Promis
     ...[`${block}/why?value=1`, "/settings/patterns", "/settings/backup"],
     ...["/inspector", "/inspector?address=https%3A%2F%2Fdata.example%2Fsales.csv"],
     ...["/inspector?address=https%3A%2F%2Fdata.example%2Fnothing", "/trash", "/health", "/costs"],
+    ...["/packages", "/dashboards/new", `${block}/export`, ...await givenPreviews(program, states)],
     ...["/settings?preset=azure", "/settings?edit=new", "/no/such/page"],
   ];
+}
+
+/** A package that can be taken, one that cannot, and what a dashboard gives away. */
+async function givenPreviews({ app }: ServedProgram, states: EveryState): Promise<readonly string[]> {
+  const { id } = await app.getDashboard();
+  const { text } = await app.exportBlock(states.fresh);
+  const good = await app.previewPackage({ from: "good.tessera.json", text });
+  const bad = await app.previewPackage({
+    from: "bad.tessera.json",
+    text: changePackage(text, { manifest: { hosts: ["169.254.169.254"], refresh: { everySeconds: 1 } } }),
+  });
+  return [`/packages/${good.token}`, `/packages/${bad.token}`, `/dashboards/${id}/export`];
 }
 
 /** A version that waits to be looked at; gives its block's address. */
@@ -116,7 +134,9 @@ async function visitInBothThemes(
     for (const address of addresses) {
       await tab.page.setViewportSize({ width: 1280, height: 900 });
       await tab.page.goto(`${program.origin}${address}`);
-      const problems = [...await findViolations(tab.page), ...await findOverflow(tab)];
+      // Before they stand there, axe judges what they replace.
+      if (address.endsWith("/code")) await editorOf(tab.page, "view.tsx");
+      const problems = [...await findViolations(tab.page, RULES[colorScheme]), ...await findOverflow(tab)];
       found.push(...problems.map((problem) => `${colorScheme} ${address}: ${problem}`));
     }
     found.push(...tab.complaints.map((complaint) => `${colorScheme}: ${complaint}`));
@@ -125,13 +145,14 @@ async function visitInBothThemes(
   assert.deepEqual(found, []);
 }
 
-async function findViolations(page: Page): Promise<readonly string[]> {
-  const violations = await page.evaluate(async (): Promise<readonly Violation[]> => {
+async function findViolations(page: Page, rules: readonly string[]): Promise<readonly string[]> {
+  const violations = await page.evaluate(async (runOnly): Promise<readonly Violation[]> => {
     const { violations } = await Reflect.get(globalThis, "axe").run(document, {
       resultTypes: ["violations"],
+      ...(runOnly.length > 0 && { runOnly }),
     });
     return violations;
-  });
+  }, rules);
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) =>

@@ -2,7 +2,7 @@ import { createFakeMonitor } from "../fake_monitor.ts";
 import { openAssets } from "../../routes/assets.ts";
 import { createServer } from "../../routes/server.tsx";
 import { createScheduler, type Scheduler } from "../../services/scheduler.ts";
-import { recoverFromStop } from "../../services/create_app.ts";
+import { recoverFromStop } from "../../services/recover_from_stop.ts";
 import { silentLog } from "../../log.ts";
 import { href } from "../../urls.ts";
 import { builtFolder } from "../built_folder.ts";

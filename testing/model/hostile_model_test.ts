@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { judgeRun } from "../../domain/acceptance.ts";
 import { settingValues } from "../../domain/settings.ts";
 import type { Broker } from "../../egress/types.ts";
-import { diagnose, diagnoseAcceptance, diagnoseCompile } from "../../generation/diagnosis.ts";
+import { diagnose, diagnoseAcceptance } from "../../generation/diagnosis.ts";
 import { generate } from "../../generation/generate.ts";
 import { createModelClient } from "../../generation/model.ts";
 import { loadPromptKit } from "../../generation/prompt_kit.ts";
@@ -50,7 +50,14 @@ async function withLab(work: (lab: Lab) => Promise<void>): Promise<void> {
 /** Compiles, runs and judges as the service does, with short limits. Only the weather's host is approved. */
 async function tryOut({ box, broker }: Lab, { manifest, backend, view }: Candidate): Promise<TrialVerdict> {
   const result = await compile({ backend, view });
-  if (result.kind === "refused") return { kind: "bad", score: 0, diagnosis: diagnoseCompile(result.problem) };
+  if (result.kind === "refused") {
+    const { kind, message } = result.problem;
+    return {
+      kind: "bad",
+      score: 0,
+      diagnosis: { kind, happened: message, advice: "Mend it", move: "retry" },
+    };
+  }
   const sandbox = {
     ...box.sandbox,
     run: (job: Parameters<typeof box.sandbox.run>[0], signal?: AbortSignal) =>
