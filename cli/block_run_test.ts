@@ -130,7 +130,7 @@ testCommand(
     assert.deepEqual([busy.code, busy.outcome.stage], [1, "fetch"]);
     assert.deepEqual([idle.code, idle.outcome.error.kind], [1, "timeout"]);
     const { name, allowed } = large.outcome.error.limit;
-  assert.deepEqual([name, allowed], ["resultBytes", DEFAULT_LIMITS.resultBytes]);
+    assert.deepEqual([name, allowed], ["resultBytes", DEFAULT_LIMITS.resultBytes]);
   },
 );
 

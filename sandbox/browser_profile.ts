@@ -1,5 +1,4 @@
 import { basename, dirname, join } from "node:path";
-import { kill } from "node:process";
 
 const PREFIX = "tessera-browser-";
 
@@ -32,9 +31,10 @@ async function removeLeftovers(folder: string, own: string): Promise<void> {
 function isRunning(pid: number): boolean {
   try {
     // Signal 0 only asks.
-    return kill(pid, 0);
+    Deno.kill(pid, 0);
+    return true;
   } catch (error) {
-    // EPERM: it runs, as another user.
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+    // Not allowed: it runs, as another user.
+    return !(error instanceof Deno.errors.NotFound);
   }
 }
