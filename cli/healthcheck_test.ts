@@ -9,6 +9,8 @@ Deno.test("healthcheck asks the running server by loopback, whatever its public 
     environment: { TESSERA_PUBLIC_URL: "https://dash.example/tessera" },
   });
   try {
+    // Ready is who may run blocks: the verdict on the sandbox comes a moment after the start.
+    await server.waitForOutput(/Self-test held/);
     const { port } = new URL(server.address);
     const ask = (words: readonly string[]) =>
       runTessera(["healthcheck", "--port", port, ...words], {
