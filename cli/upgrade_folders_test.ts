@@ -11,6 +11,7 @@ import { openSecret } from "../services/connections/seal_secret.ts";
 import { findStoredModels, keyOwner } from "../services/stored_models.ts";
 import { findConnectionByName } from "../storage/connections.ts";
 import { readMigrations } from "../storage/migrate.ts";
+import { listUpgradeCopies } from "../storage/upgrade_copies.ts";
 import { builtFolder } from "../testing/built_folder.ts";
 import { DATA_FOLDERS, unpackDataFolder } from "../testing/data_folders/unpack_data_folder.ts";
 import { startInternet } from "../testing/internet/start_internet.ts";
@@ -178,6 +179,6 @@ async function assertUpgraded(dataDir: string, { schema }: Stored): Promise<void
   assert.equal(db.prepare("PRAGMA integrity_check").get()?.["integrity_check"], "ok");
   assert.deepEqual(db.prepare("PRAGMA foreign_key_check").all(), []);
   db.close();
-  const copies = (await Array.fromAsync(Deno.readDir(dataDir))).filter(({ name }) => name.includes("before"));
+  const copies = await listUpgradeCopies(join(dataDir, "tessera.db"));
   assert.equal(copies.length, schema === newest ? 0 : 1);
 }
