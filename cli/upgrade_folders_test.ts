@@ -6,7 +6,7 @@ import type { BlockId } from "../domain/ids.ts";
 import { silentLog } from "../log.ts";
 import { openAssets } from "../routes/assets.ts";
 import { createServer } from "../routes/server.tsx";
-import { recoverFromStop } from "../services/create_app.ts";
+import { recoverFromStop } from "../services/recover_from_stop.ts";
 import { openSecret } from "../services/connections/seal_secret.ts";
 import { findStoredModels, keyOwner } from "../services/stored_models.ts";
 import { findConnectionByName } from "../storage/connections.ts";

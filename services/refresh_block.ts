@@ -96,8 +96,9 @@ async function runNoted(
   }, deps.ending);
   if (isEnding(deps) && run.outcome.kind === "failed") {
     // Cut off by our own end, which says nothing about the block: it is due at the next start.
-    await giveBack(deps.db, id, deps.now());
-    deps.log.info("refresh", "Run given back to the queue", { blockId: id, reason });
+    await giveBack(deps.db, block.id, deps.now());
+    const { reason } = begun;
+    deps.log.info("refresh", "Run given back to the queue", { blockId: block.id, reason });
     return;
   }
   await noteUse(deps, opened, run.outcome.requests);

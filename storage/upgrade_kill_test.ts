@@ -92,13 +92,15 @@ async function assertWhole({ dataDir, path, before }: Folder, migrations?: URL):
   for (const copy of await listUpgradeCopies(path)) equal(readRows(copy.path), before, copy.path);
 }
 
+const newest = (await readMigrations()).at(-1)!;
+
 for (const isWal of [false, true]) {
   const mode = isWal ? "WAL" : "a journal";
   for (
     const [when, word, copies] of [
       ["between the copy and the first migration", "Copied the database", [4]],
       ["after the first of several migrations", "0005_", [5, 4]],
-      ["after the last migration", "0008_", [4]],
+      ["after the last migration", newest.file, [4]],
     ] as const
   ) {
     Deno.test(`an upgrade killed ${when} goes on at the next start (${mode})`, () =>
