@@ -73,7 +73,7 @@ async function runNoted(
   compiled: CompiledBlock,
   begun: Omit<FinishedRun, "run">,
 ): Promise<void> {
-  const { block, version, startedAt } = begun;
+  const { block, version, reason, startedAt } = begun;
   const { opened, ...permissions } = await findPermissions(deps, version.manifest, block);
   const [unreadable] = opened.unreadable;
   if (unreadable !== undefined) {
@@ -96,8 +96,8 @@ async function runNoted(
   }, deps.ending);
   if (isEnding(deps) && run.outcome.kind === "failed") {
     // Cut off by our own end, which says nothing about the block: it is due at the next start.
-    await giveBack(deps.db, id, deps.now());
-    deps.log.info("refresh", "Run given back to the queue", { blockId: id, reason });
+    await giveBack(deps.db, block.id, deps.now());
+    deps.log.info("refresh", "Run given back to the queue", { blockId: block.id, reason });
     return;
   }
   await noteUse(deps, opened, run.outcome.requests);

@@ -67,5 +67,5 @@ export async function recordFailure(
 
 /** Makes a block due at once, as it was before a run that came to no end. */
 export async function giveBack(db: Queries, id: BlockId, nowMs: number): Promise<void> {
-  await db.execute("UPDATE blocks SET next_run_at = ? WHERE id = ?", [nowMs, id]);
+  await db.execute("UPDATE blocks SET next_run_at = ?, running_since = NULL WHERE id = ?", [nowMs, id]);
 }
