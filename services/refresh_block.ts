@@ -73,7 +73,7 @@ async function runNoted(
   compiled: CompiledBlock,
   begun: Omit<FinishedRun, "run">,
 ): Promise<void> {
-  const { block, version, startedAt } = begun;
+  const { block, version, reason, startedAt } = begun;
   const { opened, ...permissions } = await findPermissions(deps, version.manifest, block);
   const [unreadable] = opened.unreadable;
   if (unreadable !== undefined) {
@@ -97,7 +97,6 @@ async function runNoted(
   if (isEnding(deps) && run.outcome.kind === "failed") {
     // Cut off by our own end, which says nothing about the block: it is due at the next start.
     await giveBack(deps.db, block.id, deps.now());
-    const { reason } = begun;
     deps.log.info("refresh", "Run given back to the queue", { blockId: block.id, reason });
     return;
   }
