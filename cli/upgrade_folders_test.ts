@@ -6,10 +6,6 @@ import type { BlockId } from "../domain/ids.ts";
 import { silentLog } from "../log.ts";
 import { openAssets } from "../routes/assets.ts";
 import { createServer } from "../routes/server.tsx";
-<<<<<<< HEAD
-import { recoverFromStop } from "../services/recover_from_stop.ts";
-=======
->>>>>>> main
 import { openSecret } from "../services/connections/seal_secret.ts";
 import { recoverFromStop } from "../services/recover_from_stop.ts";
 import { findStoredModels, keyOwner } from "../services/stored_models.ts";
