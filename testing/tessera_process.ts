@@ -17,8 +17,13 @@ export interface TesseraOptions {
 
 /** The checkout that is tested. */
 export const ROOT = join(import.meta.dirname ?? ".", "..");
-/** What `deno task start` allows, so that a test sees when the program needs more. */
-const PERMISSIONS = ["net", "read", "write", "env", "run", "sys", "ffi"].map((kind) => `--allow-${kind}`);
+/**
+ * What the compiled file has, so that a test sees when the program needs more. Without "import" Deno hides some files of
+ * /proc, and with them the namespaces around guests.
+ */
+const PERMISSIONS = ["net", "read", "write", "env", "run", "sys", "ffi", "import"].map((kind) =>
+  `--allow-${kind}`
+);
 const FROM_SOURCE = [Deno.execPath(), "run", ...PERMISSIONS, join(ROOT, "main.ts")];
 /** Names that would reach into a test from the machine of the person who runs it. */
 const OWN_NAMES = /^(TESSERA_|OPENAI_|(https?|no|all)_proxy$)/i;
