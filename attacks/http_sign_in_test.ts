@@ -207,7 +207,8 @@ testOverHttp(
   },
 );
 
-const PUBLIC = ["signIn", "signOut", "health", "static"];
+/** Probes answer a stranger with a status alone, and metrics a direct request from this machine: `routes/health`, `routes/metrics`. */
+const PUBLIC = ["signIn", "signOut", "health", "healthz", "readyz", "metrics", "static"];
 
 for (const name of PATH_NAMES.filter((one) => !PUBLIC.includes(one))) {
   testOverHttp(
