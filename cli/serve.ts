@@ -24,7 +24,7 @@ import { printJson, printText } from "./print.ts";
 import type { CommandInput } from "./run_cli.ts";
 import { saveServedOrigin } from "./served_origin.ts";
 import { sayWhereItRuns } from "./say_where_it_runs.ts";
-import { atMost, untilTold } from "./stop_serving.ts";
+import { atMost, listenForStop } from "./stop_serving.ts";
 
 const WARM_GUESTS = 2;
 const PRUNE_EVERY_MS = 3_600_000;
@@ -99,6 +99,8 @@ async function run(serving: Serving): Promise<ExitCode> {
       ...{ app, auth, tokens, monitor, assets, backups, log, now: deps.now, origins },
       stopping: stopping.signal,
     });
+    // Before anybody learns that it runs: who reads the link may stop it at once.
+    const told = await listenForStop();
     const server = await listen({ ...config, log }, routes.fetch);
     port = server.port;
     origins.push(...findOrigins(config, port));
@@ -110,7 +112,7 @@ async function run(serving: Serving): Promise<ExitCode> {
       isolation: deps.sandbox.isolation.level,
     });
     const withdraw = await announce(program, { origin: origins[0] ?? "", port }, serving);
-    log.info("serve", "Server stops", { signal: await untilTold() });
+    log.info("serve", "Server stops", { signal: await told.first });
     stopping.abort();
     await Promise.all([
       withdraw(),

@@ -4,10 +4,10 @@ import type { Log } from "../log.ts";
 const CODES: Readonly<Partial<Record<Deno.Signal, number>>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 /**
- * Resolves with the first signal that asks the server to stop. The second one ends the process at once; what it leaves
- * undone is mended at the next start, as after a power cut.
+ * Listens from now on: `first` resolves with the first signal that asks the server to stop. The second one ends the
+ * process at once; what it leaves undone is mended at the next start, as after a power cut.
  */
-export async function untilTold(): Promise<Deno.Signal> {
+export async function listenForStop(): Promise<{ readonly first: Promise<Deno.Signal> }> {
   const { promise, resolve } = Promise.withResolvers<Deno.Signal>();
   let isTold = false;
   for (const signal of await listSignals()) {
@@ -17,7 +17,7 @@ export async function untilTold(): Promise<Deno.Signal> {
       resolve(signal);
     });
   }
-  return await promise;
+  return { first: promise };
 }
 
 async function listSignals(): Promise<Deno.Signal[]> {

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { Pack } from "./pack.ts";
 
 export const RUNNER_MODE = 0o700;
+/** The path leads to another file than the one that was opened: another process put its own there just now. */
+export const REPLACED = "another file took its place";
 const CHUNK_BYTES = 1 << 20;
 
 /**
@@ -10,7 +12,8 @@ const CHUNK_BYTES = 1 << 20;
  */
 export async function findFault(path: string, file: Deno.FsFile, pack: Pack): Promise<string | undefined> {
   const [found, opened] = await Promise.all([Deno.lstat(path), file.stat()]);
-  if (!found.isFile || found.ino !== opened.ino) return "it is not a plain file";
+  if (!found.isFile) return "it is not a plain file";
+  if (found.ino !== opened.ino) return REPLACED;
   if (found.uid !== null && found.uid !== Deno.uid()) return "it belongs to another user";
   if (found.mode !== null && Deno.build.os !== "windows" && (found.mode & 0o7777) !== RUNNER_MODE) {
     return `its mode is ${(found.mode & 0o7777).toString(8)}, expected ${RUNNER_MODE.toString(8)}`;

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { findFault } from "./check_runner.ts";
+import { findFault, REPLACED } from "./check_runner.ts";
 import { holdRunner, removeOldRunners } from "./old_runners.ts";
 import type { Pack } from "./pack.ts";
 import { RunnerError } from "./runner_error.ts";
@@ -84,8 +84,20 @@ type Found =
   | { readonly kind: "bad"; readonly fault: string }
   | { readonly kind: "none" };
 
-/** Held before it is judged, so that nobody removes it in between. */
+/** More processes than ever start at the same moment. */
+const MAX_LOOKS = 50;
+
+/** Looks again when another process, which unpacked the same at the same time, put its own file there in between. */
 async function tryOpen(path: string, pack: Pack): Promise<Found> {
+  let found = await lookOnce(path, pack);
+  for (let look = 1; look < MAX_LOOKS && found.kind === "bad" && found.fault === REPLACED; look++) {
+    found = await lookOnce(path, pack);
+  }
+  return found;
+}
+
+/** Held before it is judged, so that nobody removes it in between. */
+async function lookOnce(path: string, pack: Pack): Promise<Found> {
   let file: Deno.FsFile;
   try {
     file = await Deno.open(path);
