@@ -15,6 +15,7 @@ import type { RouteDeps } from "../deps.ts";
 import { loadPageFrame } from "../page_frame.ts";
 import { getDashboardId, getGenerationId, isFragmentRequest, readTexts } from "../read_request.ts";
 import { renderFragment, renderPage } from "../render.tsx";
+import { findViewer } from "../viewer.ts";
 import { answerGenerationEvents } from "./generation_events.ts";
 
 /**
@@ -77,6 +78,8 @@ async function createGeneration(c: Context, deps: RouteDeps): Promise<Response> 
     const problem = `At most ${MAX_SENTENCE_CHARS} characters, this has ${sentence.length}`;
     return await answerAsk(c, deps, { sentence: sentence.slice(0, MAX_SENTENCE_CHARS), problem });
   }
+  // The very first page came before its script could say the time zone: noted now, the first run follows the browser too.
+  await findViewer(c, deps.app);
   return await answerCreated(c, deps, {
     sentence,
     answer: await deps.app.createFromSentence(dashboard, sentence),

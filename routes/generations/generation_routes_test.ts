@@ -23,6 +23,18 @@ Deno.test("POST generations leads to the card that is being made", async () => {
   match(await fragment.text(), /Repairing/);
 });
 
+Deno.test("POST generations notes the browser's language and zone before the first run", async () => {
+  const { post, app } = createTestRoutes();
+  await post(ASK, { sentence: "weather in Lisbon" }, {
+    "Accept-Language": "en-GB",
+    Cookie: "tessera_zone=Europe%2FLisbon",
+  });
+  deepEqual(app.calls.slice(0, 2), [
+    "noteViewer en-GB Europe/Lisbon",
+    "createFromSentence weather in Lisbon",
+  ]);
+});
+
 Deno.test("POST generations takes the example that was pressed", async () => {
   const { post, app } = createTestRoutes();
   await post(ASK, { sentence: "", example: "Weather in Lisbon" });
