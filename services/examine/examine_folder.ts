@@ -26,12 +26,31 @@ const LOW_FILES = 1_000;
 
 /** The data folder: can it be written, who else may look into it, and how much room is left. */
 export async function examineFolder(options: FolderOptions): Promise<Finding[]> {
+  const isNew = !await exists(options.dataDir);
   const path = await options.openFolder();
   return [
-    { name: "data folder", state: "good", note: path },
+    isNew
+      ? {
+        name: "data folder",
+        state: "note",
+        note: `${path}, which was not there and was made now`,
+        means: "It is empty: right before the first start, else the name is wrong.",
+        mend: ["--data DIR, or TESSERA_DATA_DIR, names the folder that the server uses"],
+      }
+      : { name: "data folder", state: "good", note: path },
     ...await examineAccess(path),
     ...await examineDisk(path, options.readDisk ?? readDisk),
   ];
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    // What cannot be looked at is there; opening it says what is wrong.
+    return !(error instanceof Deno.errors.NotFound);
+  }
 }
 
 async function examineAccess(path: string): Promise<Finding[]> {

@@ -99,6 +99,21 @@ Deno.test("a data folder that others may look into, and a disk without room or e
   });
 });
 
+Deno.test("a data folder that is not there is said to be new, so that a wrong name is seen", async () => {
+  await inFolder(async (folder) => {
+    const dataDir = join(folder, "typo");
+    const openFolder = async () => {
+      await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+      return dataDir;
+    };
+    const look = async () => find(await examineFolder({ dataDir, openFolder }), "data folder");
+    const { state, note, mend } = await look();
+    deepEqual([state, note], ["note", `${dataDir}, which was not there and was made now`]);
+    match(String(mend), /--data/);
+    deepEqual(await look(), { name: "data folder", state: "good", note: dataDir });
+  });
+});
+
 Deno.test("the disk of a real folder is read", async () => {
   await inFolder(async (folder) => {
     const findings = await examineFolder({ dataDir: folder, openFolder: () => Promise.resolve(folder) });
