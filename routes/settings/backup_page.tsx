@@ -26,7 +26,7 @@ export function BackupPage(
   { frame, isPossible, last, schedule, keptFolder, errors, isSaved }: BackupPageProps,
 ) {
   return (
-    <Page frame={frame} title="Backup" current="settings">
+    <Page frame={frame} title="Backup" current="settings" width="narrow">
       <nav class="crumbs" aria-label="Way back">
         <a href={href("settings")}>Settings</a>
       </nav>
