@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createBlockId } from "../domain/ids.ts";
 import { silentLog } from "../log.ts";
 import { copyDatabase } from "../storage/copy_database.ts";
 import { openDatabase } from "../storage/database.ts";
@@ -16,6 +17,7 @@ import { type VisitedServer, visitServer } from "./visit_server.ts";
 
 const ROW_BYTES = 50_000;
 const ROWS = 20_000;
+const ROWS_OF_BLOCK = 500;
 const PAGE_EVERY_MS = 50;
 const WARM_UP_MS = 3_000;
 const QUIET_MS = 15_000;
@@ -67,18 +69,23 @@ export async function measureBackup(): Promise<Measurement> {
   }
 }
 
+/** Data of blocks in the trash, below what a block may keep: pages do not show it, and nothing removes it meanwhile. */
 async function fill(file: string): Promise<void> {
   const db = await openDatabase({ url: `file:${file}`, log: silentLog });
-  const { rows } = await db.execute("SELECT json_group_array(id) AS ids FROM blocks");
-  const ids = String(rows[0]?.["ids"]);
-  const perBatch = 500;
-  for (let count = 0; count < ROWS; count += perBatch) {
+  const { rows } = await db.execute("SELECT name FROM pragma_table_info('blocks')");
+  const columns = rows.map(({ name }) => String(name));
+  const values = columns.map((name) => name === "id" ? "?1" : name === "deleted_at" ? "?2" : name);
+  for (let count = 0; count < ROWS; count += ROWS_OF_BLOCK) {
+    const id = createBlockId();
+    await db.execute(
+      `INSERT INTO blocks (${columns.join(", ")}) SELECT ${values.join(", ")} FROM blocks LIMIT 1`,
+      [id, Date.now()],
+    );
     await db.execute(
       `INSERT INTO block_data (block_id, version, at, bytes, tree, text, data)
        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-       SELECT json_extract(?3, '$[' || (i % json_array_length(?3)) || ']'), 1, i, ?2, '[]', '',
-         '"' || hex(randomblob(?2 / 2)) || '"' FROM n`,
-      [perBatch, ROW_BYTES, ids],
+       SELECT ?3, 1, ?4 - i, ?2, '[]', '', '"' || hex(randomblob(?2 / 2)) || '"' FROM n`,
+      [ROWS_OF_BLOCK, ROW_BYTES, id, Date.now()],
     );
   }
   await db.close();

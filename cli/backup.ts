@@ -1,5 +1,6 @@
 import { setPriority } from "node:os";
 import { join, resolve } from "node:path";
+import { sizeWords } from "../domain/size_words.ts";
 import type { Config } from "../config.ts";
 import { createLog } from "../log.ts";
 import { type BackupDeps, type MadeBackup, makeBackup } from "../services/backup/make_backup.ts";
@@ -105,9 +106,7 @@ function toDocument({ path, bytes, manifest, leftOut }: MadeBackup) {
 
 function describe({ path, bytes, manifest: { secrets, counts }, leftOut }: MadeBackup): string {
   const lines = [
-    `Wrote ${path} (${
-      (bytes / 1e6).toFixed(1)
-    } MB): ${counts.blocks} blocks on ${counts.dashboards} dashboards.`,
+    `Wrote ${path} (${sizeWords(bytes)}): ${counts.blocks} blocks on ${counts.dashboards} dashboards.`,
     secrets === "passphrase"
       ? "Secrets are in it, sealed with the passphrase. Without the passphrase nobody can read them, you neither."
       : "Secrets are not in it: after a restore the connections need theirs typed in again. --passphrase-file takes them along.",

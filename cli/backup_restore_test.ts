@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { silentLog } from "../log.ts";
-import { openDatabase } from "../storage/database.ts";
+import { checkBackupFile } from "../services/backup/read_backup_file.ts";
 import { readDocument, runTessera } from "../testing/run_tessera.ts";
 import { fillMachine, makeMachine } from "../testing/sample_backup.ts";
 import { skipIf } from "../testing/skip.ts";
 import { startTessera, type TesseraServer } from "../testing/start_tessera.ts";
-import { makeDataDir, removeDataDir, tesseraCommand } from "../testing/tessera_process.ts";
+import { makeDataDir, removeDataDir, ROOT, tesseraCommand } from "../testing/tessera_process.ts";
 
-/** Enough to be killed in. */
-const ROWS = 3_000;
-const KILLS = 8;
+const ROWS = 500;
+const MAX_STEPS = 100;
 
 Deno.test("tessera backup copies what a running server uses; restore waits until it is gone", async () => {
   const dataDir = await makeDataDir();
@@ -120,7 +118,7 @@ Deno.test({
   },
 });
 
-Deno.test("a restore that is killed at any point leaves the old database or the new one, whole", async () => {
+Deno.test("a restore that is killed at any of its steps leaves the old database or the new one, whole", async () => {
   const machine = await makeMachine();
   try {
     await fillMachine(machine);
@@ -138,37 +136,69 @@ Deno.test("a restore that is killed at any point leaves the old database or the 
       });
     await titleAll("new");
     await machine.backup(file);
-    const words = ["restore", file, "--yes"];
-    const startedAt = performance.now();
-    assert.equal((await runTessera(words, { dataDir })).code, 0);
-    const tookMs = performance.now() - startedAt;
-    const seen = new Set<string>();
-    for (let count = 0; count < KILLS; count++) {
+    const found: string[] = [];
+    for (let step = 1, code = -1; code !== 0; step++) {
+      assert.ok(step < MAX_STEPS, `exit ${code} at step ${step}`);
       await titleAll("old");
-      const child = (await tesseraCommand(words, { dataDir })).spawn();
-      const output = child.output();
-      // The last half of it: before lies the start of the program.
-      const timer = setTimeout(() => child.kill("SIGKILL"), tookMs * (0.5 + count / KILLS / 1.7));
-      await output;
-      clearTimeout(timer);
-      const db = await openDatabase({ url: machine.databaseUrl, log: silentLog });
-      const { rows } = await db.execute("SELECT title, COUNT(*) AS found FROM error_patterns GROUP BY title");
-      assert.equal(rows.length, 1, JSON.stringify(rows));
-      assert.equal(rows[0]?.["found"], ROWS);
-      const check = await db.execute("PRAGMA integrity_check");
-      assert.deepEqual(Object.values(check.rows[0] ?? {}), ["ok"]);
-      await db.close();
-      seen.add(String(rows[0]?.["title"]));
+      code = await runUntil(step, ["restore", file, "--yes"], dataDir);
+      found.push(
+        await machine.open(async (db) => {
+          const { rows } = await db.execute(
+            "SELECT title, COUNT(*) AS found FROM error_patterns GROUP BY title",
+          );
+          assert.equal(rows.length, 1, `step ${step}: ${JSON.stringify(rows)}`);
+          assert.equal(rows[0]?.["found"], ROWS, `step ${step}`);
+          const check = await db.execute("PRAGMA integrity_check");
+          assert.deepEqual(Object.values(check.rows[0] ?? {}), ["ok"], `step ${step}`);
+          return String(rows[0]?.["title"]);
+        }),
+      );
     }
-    // Leftovers of the killed ones go with the next that comes to its end.
-    assert.equal((await runTessera(words, { dataDir })).code, 0);
+    // Old up to one step and new from it on: the swap is one.
+    const swap = found.indexOf("new");
+    assert.ok(swap > 5 && swap < found.length - 1, found.join(" "));
+    assert.deepEqual(found.slice(swap).filter((title) => title !== "new"), []);
     const names = (await Array.fromAsync(Deno.readDir(dataDir))).map(({ name }) => name);
     assert.deepEqual(names.filter((name) => name.startsWith(".tessera-work")), []);
-    assert.equal(seen.has("old"), true, "some were killed before the end");
   } finally {
     await machine.close();
   }
 });
+
+Deno.test("a backup that is killed at any of its steps leaves no file, or a whole one", async () => {
+  const machine = await makeMachine();
+  try {
+    await fillMachine(machine);
+    const { dataDir } = machine;
+    const target = join(dataDir, "a.backup");
+    let killed = 0;
+    for (let step = 1, code = -1; code !== 0; step++) {
+      assert.ok(step < MAX_STEPS, `exit ${code} at step ${step}`);
+      code = await runUntil(step, ["backup", target, "--force"], dataDir);
+      if (!await Deno.stat(target).then(() => true, () => false)) {
+        killed += 1;
+        continue;
+      }
+      await checkBackupFile(target);
+      await Deno.remove(target);
+    }
+    assert.ok(killed > 5, `${killed}`);
+  } finally {
+    await machine.close();
+  }
+});
+
+/** Runs a command that is killed right before its step of this number; gives its exit code, above 0 when it was. */
+async function runUntil(step: number, words: readonly string[], dataDir: string): Promise<number> {
+  const program = [Deno.execPath(), "run", "--allow-all", join(ROOT, "testing", "killed_at_step.ts")];
+  const command = await tesseraCommand(words, {
+    ...{ dataDir, program },
+    environment: { KILL_AT: String(step) },
+  });
+  const { code, signal, stderr } = await command.output();
+  assert.ok(code === 0 || signal === "SIGKILL", new TextDecoder().decode(stderr));
+  return code;
+}
 
 Deno.test("a backup that is stopped or killed leaves no file under its name", async () => {
   const machine = await makeMachine();

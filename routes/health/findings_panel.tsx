@@ -36,7 +36,8 @@ export function FindingsPanel({ findings }: { readonly findings: readonly Findin
   );
 }
 
-function sentence(name: string): string {
+/** A name as it stands at the start of a line. */
+export function sentence(name: string): string {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
 }
 

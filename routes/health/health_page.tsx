@@ -3,7 +3,7 @@ import type { Finding } from "../../services/examine/types.ts";
 import type { Health } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { Page, type PageFrame } from "../../views/page.tsx";
-import { FindingsPanel } from "./findings_panel.tsx";
+import { FindingsPanel, sentence } from "./findings_panel.tsx";
 import { PageHeading, Panel } from "../../views/panel.tsx";
 
 interface HealthPageProps {
@@ -25,7 +25,7 @@ export function HealthPage({ frame, health, findings }: HealthPageProps) {
           {health.checks.map(({ name, isGood, note }) => (
             <li>
               <div class="row-words">
-                <strong>{name}</strong>
+                <strong>{sentence(name)}</strong>
                 <span class="quiet" dir="auto">{cleanText(note)}</span>
               </div>
               <span class="state-badge" data-tone={isGood ? "good" : "bad"}>{isGood ? "Good" : "Bad"}</span>

@@ -1,3 +1,4 @@
+import { sizeWords } from "../../domain/size_words.ts";
 import { BACKUP_RHYTHMS, KEPT_BACKUPS } from "../../services/backup/backup_schedule.ts";
 import type { LastBackup } from "../../services/backup/last_backup.ts";
 import type { FieldErrors } from "../../services/types.ts";
@@ -57,7 +58,7 @@ function DownloadPanel({ frame, last, errors }: Pick<BackupPageProps, "frame" | 
             <>
               {"The last one was made "}
               <RelativeTime at={last.at} now={frame.now} />
-              {`, ${describeBytes(last.bytes)}, ${
+              {`, ${sizeWords(last.bytes)}, ${
                 last.secrets === "passphrase" ? "with secrets." : "without secrets."
               }`}
             </>
@@ -174,8 +175,4 @@ function RestorePanel() {
       </ol>
     </Panel>
   );
-}
-
-function describeBytes(bytes: number): string {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -21,7 +21,7 @@ Deno.test("GET /settings/backup says when the last one was made and how one is p
   const { get } = createTestRoutes({ deps: { backups } });
   const html = await (await get(href("settingsBackup"))).text();
   assert.match(html, /1 h ago/);
-  assert.match(html, /2\.5 MB, with secrets/);
+  assert.match(html, /2\.4 MB, with secrets/);
   assert.match(html, /tessera restore FILE --dry-run/);
   assert.match(html, new RegExp(`<form method="post" action="${href("settingsBackupFiles")}"`));
   const settings = await (await createPageClient().get(href("settings"))).text();

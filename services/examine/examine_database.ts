@@ -4,7 +4,7 @@ import { findLastBackup } from "../backup/last_backup.ts";
 import { listUpgradeCopies } from "../../storage/upgrade_copies.ts";
 import { checkIntegrity, countBlocks, findNewestRun, findSchemaNumber } from "../../storage/vital_signs.ts";
 import { quote } from "./examine_folder.ts";
-import { sizeWords } from "./examine_parts.ts";
+import { sizeWords } from "../../domain/size_words.ts";
 import type { Finding } from "./types.ts";
 
 const BIG_WAL_BYTES = 64 * 1024 ** 2;

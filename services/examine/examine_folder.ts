@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { sizeWords } from "./examine_parts.ts";
+import { sizeWords } from "../../domain/size_words.ts";
 import type { Finding } from "./types.ts";
 
 export interface DiskFacts {

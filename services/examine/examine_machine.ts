@@ -1,4 +1,4 @@
-import { sizeWords } from "./examine_parts.ts";
+import { sizeWords } from "../../domain/size_words.ts";
 import type { Finding } from "./types.ts";
 
 const FEW_FILES = 1_024;
