@@ -4,7 +4,7 @@ import { type GuestProcess, startGuestProcess } from "./guest_process.ts";
 import { createChannel } from "./guest/channel.ts";
 import { saveIntrinsics } from "./guest/intrinsics.ts";
 import { createLauncher } from "./launcher.ts";
-import { COMPILE_HEAP_MEGABYTES, COMPILE_WALL_MS, MAX_SOURCE_BYTES } from "./limits.ts";
+import { COMPILE_HEAP_MEGABYTES, COMPILE_START_MS, COMPILE_WALL_MS, MAX_SOURCE_BYTES } from "./limits.ts";
 import type { BlockSource, CompileProblem, CompileResult, LibrarySource, SourceFile } from "./types.ts";
 
 /** Name under which `librarySource` gives the compiler: sucrase, acorn and our check, as one expression. */
@@ -96,7 +96,12 @@ export function findRefused(source: BlockSource): CompileResult | undefined {
 function waitForResult(guest: GuestProcess): Promise<CompileResult> {
   return new Promise((resolve, reject) => {
     let file: SourceFile | undefined;
-    const timer = setTimeout(() => resolve(giveUp(file ?? "backend.ts")), COMPILE_WALL_MS);
+    let endsAt = 0;
+    let timer = setTimeout(
+      () =>
+        reject(new Error("Cannot compile a block: this machine is too busy to start its process; try again")),
+      COMPILE_START_MS,
+    );
     guest.listen((event) => {
       if (event.kind !== "frame") {
         clearTimeout(timer);
@@ -105,8 +110,14 @@ function waitForResult(guest: GuestProcess): Promise<CompileResult> {
       }
       try {
         const message = CompilerMessage.parse(parseText(event.frame.header));
-        if (message.kind === "reading") return file = message.file;
         clearTimeout(timer);
+        if (message.kind === "reading") {
+          // What the start of the process took says nothing about the block.
+          if (file === undefined) endsAt = performance.now() + COMPILE_WALL_MS;
+          file = message.file;
+          timer = setTimeout(() => resolve(giveUp(message.file)), Math.max(0, endsAt - performance.now()));
+          return;
+        }
         resolve(CompileAnswer.parse(parseText(event.frame.body)));
       } catch (cause) {
         clearTimeout(timer);

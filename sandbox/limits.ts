@@ -35,6 +35,8 @@ export const MAX_SOURCE_BYTES = 256 * 1024;
 
 /** Longest time and largest heap that compiling a block may take: sucrase needs minutes for hostile nesting. */
 export const COMPILE_WALL_MS = 5_000;
+/** Until the process begins to read: a busy machine may let it wait. */
+export const COMPILE_START_MS = 30_000;
 export const COMPILE_HEAP_MEGABYTES = 256;
 
 /** Levels of elements in one tree. */
