@@ -254,7 +254,9 @@ function readOptionalText(path: string): string | undefined {
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return undefined;
     throw new ConfigError(
-      `Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause instanceof Deno.errors.PermissionDenied
+        ? `Cannot read "${path}": access was refused; run this as the user that it belongs to`
+        : `Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
   }

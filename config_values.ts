@@ -13,7 +13,9 @@ export function parsePort(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORT;
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new ConfigError(`Cannot use TESSERA_PORT "${text}": expected a number from 0 to 65535`);
+  throw new ConfigError(
+    `Cannot use --port or TESSERA_PORT "${text}": expected a number from 0 to 65535`,
+  );
 }
 
 export function parseListenHost(text: string): string {

@@ -3,22 +3,20 @@ import { join } from "node:path";
 import { serveProgram } from "../testing/e2e/serve_program.ts";
 import { sendRaw, signIn } from "../testing/raw_request.ts";
 import { skipIf } from "../testing/skip.ts";
+import { CANNOT_MOUNT, MOUNTING, withDisk } from "../testing/small_disk.ts";
 import { givenReadyBlock } from "../testing/with_program.ts";
-
-const CANNOT_MOUNT = Deno.build.os !== "linux" || Deno.uid() !== 0 || !await canMount();
-const reason = "a small disk is made by an administrator of Linux";
 
 Deno.test({
   ...skipIf(
     CANNOT_MOUNT,
     "attack 164 a full disk is told, pages are served, and writing goes on when there is space",
-    reason,
+    MOUNTING,
   ),
   // A write that finds no space ends in the database's own thread.
   sanitizeOps: false,
   sanitizeResources: false,
   fn: () =>
-    withSmallDisk(async (folder) => {
+    withDisk("size=3m", async (folder) => {
       const program = await serveProgram({ databaseUrl: `file:${join(folder, "tessera.db")}` });
       try {
         const block = await givenReadyBlock(program, "Countdown to 24 December 2030");
@@ -54,17 +52,6 @@ Deno.test({
     }),
 });
 
-async function withSmallDisk(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "tessera_disk_" });
-  await mount(["-t", "tmpfs", "-o", "size=3m", "tmpfs", folder]);
-  try {
-    await work(folder);
-  } finally {
-    await new Deno.Command("umount", { args: ["-l", folder] }).output();
-    await Deno.remove(folder);
-  }
-}
-
 async function fill(path: string): Promise<void> {
   using file = await Deno.open(path, { create: true, write: true });
   for (const size of [65_536, 4_096, 512]) {
@@ -76,23 +63,4 @@ async function fill(path: string): Promise<void> {
       continue;
     }
   }
-}
-
-async function canMount(): Promise<boolean> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await mount(["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]);
-    await new Deno.Command("umount", { args: [folder] }).output();
-    return true;
-  } catch {
-    // Not there, or not allowed: either way there is no small disk.
-    return false;
-  } finally {
-    await Deno.remove(folder);
-  }
-}
-
-async function mount(args: readonly string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command("mount", { args: [...args] }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }

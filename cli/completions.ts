@@ -14,7 +14,7 @@ export function completionsCommand({ words }: CommandInput): Promise<ExitCode> {
   const shell = SHELLS.find((each) => each === named);
   if (shell === undefined) {
     throw new UsageError(
-      `No completions for ${JSON.stringify(named)}`,
+      named === "" ? "Name the shell" : `No completions for ${JSON.stringify(named)}`,
       `There are some for ${SHELLS.join(", ")}`,
     );
   }

@@ -6,6 +6,7 @@ import { AppError } from "../domain/errors.ts";
 import { silentLog } from "../log.ts";
 import { unpackDataFolder } from "../testing/data_folders/unpack_data_folder.ts";
 import { skipIf } from "../testing/skip.ts";
+import { CANNOT_MOUNT, MOUNTING, remount, withDisk } from "../testing/small_disk.ts";
 import { waitUntil } from "../testing/wait_until.ts";
 import { openDatabase } from "./database.ts";
 import { readMigrations } from "./migrate.ts";
@@ -154,16 +155,13 @@ Deno.test({
 
 Deno.test({
   ...skipIf(
-    !await canMount(),
+    CANNOT_MOUNT,
     "an upgrade on a disk that fills up changes nothing, and goes on with space",
-    "mount",
+    MOUNTING,
   ),
   fn: () =>
-    inOldFolder(true, async (folder) => {
-      const disk = join(folder.dataDir, "disk");
-      await Deno.mkdir(disk);
-      await mount("-t", "tmpfs", "-o", "size=9m", "tmpfs", disk);
-      try {
+    inOldFolder(true, (folder) =>
+      withDisk("size=9m", async (disk) => {
         const path = join(disk, "tessera.db");
         await Deno.copyFile(folder.path, path);
         const migrations = await slowMigrations(folder.dataDir);
@@ -173,31 +171,10 @@ Deno.test({
         );
         equal(readRows(path), folder.before);
         await makeQuick(migrations);
-        await mount("-o", "remount,size=40m", disk);
+        await remount(disk, "size=40m");
         await assertWhole({ dataDir: disk, path, before: folder.before }, migrations);
-      } finally {
-        await new Deno.Command("umount", { args: ["-l", disk] }).output();
-      }
-    }),
+      })),
 });
-
-async function canMount(): Promise<boolean> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", folder);
-    await new Deno.Command("umount", { args: [folder] }).output();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await Deno.remove(folder);
-  }
-}
-
-async function mount(...args: string[]): Promise<void> {
-  const { success } = await new Deno.Command("mount", { args, stderr: "null" }).output();
-  if (!success) throw new Error(`Cannot mount ${args.join(" ")}`);
-}
 
 /** The migrations that the folder has, and one that takes long and writes much. */
 async function slowMigrations(dataDir: string): Promise<URL> {

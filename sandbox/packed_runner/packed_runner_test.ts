@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { skipIf } from "../../testing/skip.ts";
+import { CANNOT_MOUNT, MOUNTING, withDisk } from "../../testing/small_disk.ts";
 import { findRunner, type FoundRunner } from "../find_runner.ts";
 import { PACK_FACTS, PACKED_PROGRAM } from "./pack.ts";
 
@@ -201,14 +202,10 @@ testPlace("runners of earlier versions go when no process holds them", async (pl
   assert.deepEqual(await names(place.runners), [ofAnother, young, current].map(base).sort());
 });
 
-const cannotMount = Deno.build.os !== "linux" || Deno.uid() !== 0 || !await canMount();
-const MOUNTING = "a disk is mounted by an administrator of Linux";
-
 testPlace(
   "a full disk is told with the cure, and no half file stays",
   async (place) => {
-    const disk = join(place.folder, "disk");
-    await withDisk(disk, "size=8k", async () => {
+    await withDisk("size=8k", async (disk) => {
       const found = await place.find({ runners: join(disk, "runner") });
       assert(found.kind === "missing");
       assert.match(found.message, /the disk is full/);
@@ -216,36 +213,34 @@ testPlace(
       assert.deepEqual(await names(join(disk, "runner")), []);
     });
   },
-  cannotMount,
+  CANNOT_MOUNT,
   MOUNTING,
 );
 
 testPlace(
   "a disk that starts no programs is told with the cure",
   async (place) => {
-    const disk = join(place.folder, "disk");
-    await withDisk(disk, "size=1m,noexec", async () => {
+    await withDisk("size=1m,noexec", async (disk) => {
       const found = await place.find({ runners: join(disk, "runner") });
       assert(found.kind === "missing");
       assert.match(found.message, /noexec/);
       assert.match(found.hint, /without noexec.*--data.*TESSERA_DENO/);
     });
   },
-  cannotMount,
+  CANNOT_MOUNT,
   MOUNTING,
 );
 
 testPlace(
   "a read-only disk is told with the cure",
   async (place) => {
-    const disk = join(place.folder, "disk");
-    await withDisk(disk, "ro", async () => {
+    await withDisk("ro", async (disk) => {
       const found = await place.find({ runners: join(disk, "runner") });
       assert(found.kind === "missing");
       assert.match(found.hint, /--data.*TESSERA_DENO/);
     });
   },
-  cannotMount,
+  CANNOT_MOUNT,
   MOUNTING,
 );
 
@@ -253,32 +248,4 @@ async function names(folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name } of Deno.readDir(folder)) found.push(name);
   return found.sort();
-}
-
-async function withDisk(folder: string, options: string, work: () => Promise<void>): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
-  const { success } = await run("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]);
-  assert.ok(success, "the disk is there");
-  try {
-    await work();
-  } finally {
-    await run("umount", ["-l", folder]);
-  }
-}
-
-function run(program: string, args: readonly string[]) {
-  return new Deno.Command(program, { args: [...args], stderr: "null" }).output();
-}
-
-async function canMount(): Promise<boolean> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await withDisk(folder, "size=1m", () => Promise.resolve());
-    return true;
-  } catch {
-    // Not there, or not allowed.
-    return false;
-  } finally {
-    await Deno.remove(folder);
-  }
 }

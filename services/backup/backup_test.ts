@@ -15,6 +15,7 @@ import {
   SECRET,
 } from "../../testing/sample_backup.ts";
 import { skipIf } from "../../testing/skip.ts";
+import { CANNOT_MOUNT, MOUNTING, withDisk } from "../../testing/small_disk.ts";
 import { openSecret } from "../connections/seal_secret.ts";
 import { findStoredModels, keyOwner } from "../stored_models.ts";
 import { checkBackupFile } from "./read_backup_file.ts";
@@ -169,42 +170,22 @@ Deno.test("a restore that keeps secrets leaves them with connections whose place
 
 Deno.test({
   ...skipIf(
-    !await canMount(),
+    CANNOT_MOUNT,
     "attack 164 a full disk leaves no backup and says how much is needed",
-    "mount is not allowed",
+    MOUNTING,
   ),
-  fn: async () => {
-    await withMachines(async (here) => {
-      const disk = await Deno.makeTempDir();
-      await run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk);
-      try {
+  fn: () =>
+    withMachines((here) =>
+      withDisk("size=2m", async (disk) => {
         await assert.rejects(here.backup(join(disk, "a.backup")), (error) => {
           assert.ok(error instanceof AppError);
           assert.match(error.message, /a\.backup": \d+ MB are needed and \d+ MB are free/);
           return true;
         });
         assert.deepEqual(await namesIn(disk), []);
-      } finally {
-        await run("umount", disk);
-        await Deno.remove(disk);
-      }
-    });
-  },
+      })
+    ),
 });
-
-async function canMount(): Promise<boolean> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
-  const folder = await Deno.makeTempDir();
-  const isMounted = await run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder);
-  if (isMounted) await run("umount", folder);
-  await Deno.remove(folder);
-  return isMounted;
-}
-
-async function run(program: string, ...args: readonly string[]): Promise<boolean> {
-  const command = new Deno.Command(program, { args: [...args], stdout: "null", stderr: "null" });
-  return await command.output().then(({ success }) => success, () => false);
-}
 
 async function titleOf(machine: Machine): Promise<unknown> {
   return await machine.open(async (db) =>
