@@ -82,14 +82,12 @@ Deno.test({
   ),
   fn: () =>
     // The administrator may write whatever the mode says, but not on a disk that is read-only.
-    (IS_ROOT ? withDisk.bind(undefined, "size=40m") : inFolder)(async (folder) => {
+    (IS_ROOT ? withDisk.bind(undefined, "size=4m") : inFolder)(async (folder) => {
       const path = `${folder}/tessera.db`;
-      // SQLite would use an open file of this process again, and that one may write.
-      await inOtherProcess(path, "CREATE TABLE schema_migrations (number, file, checksum, applied_at)");
+      await makeInOtherProcess(path);
       if (IS_ROOT) await remount(folder, "ro");
       else await Deno.chmod(path, 0o400);
-      // An older schema: on such a disk its copy comes first.
-      await assertRefused(path, IS_ROOT ? /copy": the file cannot be written/ : /is read-only/);
+      await assertRefused(path, /the file (is read-only|cannot be opened)/);
     }),
 });
 
@@ -165,6 +163,18 @@ async function inOtherProcess(path: string, sql: string): Promise<void> {
     await client.executeMultiple(Deno.args[1]);
     client.close();`;
   const child = deno(code, [`file:${path}`, sql]).spawn();
+  await child.stdin.close();
+  const { success, stderr } = await child.output();
+  ok(success, new TextDecoder().decode(stderr));
+}
+
+/** SQLite would use an open file of this process again, and that one may write. */
+async function makeInOtherProcess(path: string): Promise<void> {
+  const module = (name: string) => JSON.stringify(import.meta.resolve(name));
+  const code = `import { openDatabase } from ${module("./database.ts")};
+    import { silentLog } from ${module("../log.ts")};
+    await (await openDatabase({ url: Deno.args[0], log: silentLog })).close();`;
+  const child = deno(code, [`file:${path}`]).spawn();
   await child.stdin.close();
   const { success, stderr } = await child.output();
   ok(success, new TextDecoder().decode(stderr));
