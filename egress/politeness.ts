@@ -4,6 +4,7 @@ const MAX_HOSTS = 1000;
 
 interface Wait {
   readonly status: number;
+  readonly since: number;
   readonly notBefore: number;
 }
 
@@ -20,14 +21,15 @@ export function createPoliteness(now: () => number): Politeness {
     findPause(host) {
       const wait = waits.get(host);
       if (wait === undefined) return undefined;
-      if (wait.notBefore > now()) return pauseAnswer(host, { ...wait, now: now() });
+      // Before its beginning the clock was set back, and would make the pause longer than anybody asked for.
+      if (wait.since <= now() && wait.notBefore > now()) return pauseAnswer(host, { ...wait, now: now() });
       waits.delete(host);
       return undefined;
     },
     note(host, { status, notBefore }) {
       if (notBefore === undefined) return;
       waits.delete(host);
-      waits.set(host, { status, notBefore });
+      waits.set(host, { status, since: now(), notBefore });
       const oldest = waits.keys().next().value;
       if (waits.size > MAX_HOSTS && oldest !== undefined) waits.delete(oldest);
     },
