@@ -106,7 +106,9 @@ function toDocument({ path, bytes, manifest, leftOut }: MadeBackup) {
 
 function describe({ path, bytes, manifest: { secrets, counts }, leftOut }: MadeBackup): string {
   const lines = [
-    `Wrote ${path} (${sizeWords(bytes)}): ${counts.blocks} blocks on ${counts.dashboards} dashboards.`,
+    `Wrote ${path} (${sizeWords(bytes)}): ${counted(counts.blocks, "block")} on ${
+      counted(counts.dashboards, "dashboard")
+    }.`,
     secrets === "passphrase"
       ? "Secrets are in it, sealed with the passphrase. Without the passphrase nobody can read them, you neither."
       : "Secrets are not in it: after a restore the connections need theirs typed in again. --passphrase-file takes them along.",
@@ -114,4 +116,8 @@ function describe({ path, bytes, manifest: { secrets, counts }, leftOut }: MadeB
   ];
   if (leftOut.length > 0) lines.push(`Of tessera.json it leaves out ${leftOut.join(", ")}.`);
   return lines.join("\n");
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
