@@ -101,6 +101,7 @@ async function runBackup(words: readonly string[], dataDir: string): Promise<Wor
   const child = (await tesseraCommand(words, { dataDir })).spawn();
   let peakBytes: number | undefined;
   const sampling = setInterval(async () => {
+    // Between two looks it may have ended.
     const bytes = await findMemory(child.pid).catch(() => undefined);
     if (bytes !== undefined) peakBytes = Math.max(bytes, peakBytes ?? 0);
   }, SAMPLE_MS);
@@ -119,6 +120,7 @@ async function measureAlternatives(dataDir: string) {
   const checkedMs = await timed(() => copyDatabase(db, copy));
   await db.close();
   await Deno.remove(copy);
+  // Not installed: its row is left out, as is its copy.
   const shellMs = await timed(() => runShell(file, copy)).catch(() => undefined);
   await Deno.remove(copy).catch(() => {});
   return { vacuumMs, checkedMs, shellMs };

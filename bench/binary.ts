@@ -23,6 +23,7 @@ interface Sample {
 
 /** The compiled file beside the source: start to first answer in an empty folder and later, and memory at rest. */
 export async function measureBinary(): Promise<Measurement> {
+  // Nothing was compiled: the table says so.
   const size = (await Deno.stat(FILE).catch(() => undefined))?.size;
   const title = "The one file";
   if (size === undefined) {

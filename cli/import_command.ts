@@ -8,6 +8,7 @@ import type { ImportAnswer, ImportChoice, ImportedPart } from "../services/packa
 import { isOrdinaryPublicHost } from "../services/lan_hosts.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { readImportText } from "./import_file.ts";
+import { lookAt } from "./look_at.ts";
 import { findNewestOutcome } from "./newest_outcome.ts";
 import type { Program } from "./open_program.ts";
 import { readPackageFolder } from "./package_folder.ts";
@@ -70,7 +71,7 @@ type Given = { readonly from: string } & ({ readonly text: string } | { readonly
 /** Bounded before anything is parsed. */
 async function readTarget(target: string): Promise<Given> {
   if (target === "-") return { from: "standard input", text: await readInput() };
-  const info = await Deno.lstat(target).catch(() => undefined);
+  const info = await lookAt(target);
   if (info === undefined) throw new AppError("not_found", `Cannot find ${quote(target)}`);
   const from = basename(target);
   if (info.isDirectory) return { from, value: await readPackageFolder(target) };

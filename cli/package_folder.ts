@@ -4,6 +4,7 @@ import { parseImportJson, quote } from "../domain/import_json.ts";
 import { isRecord, type Json } from "../domain/json.ts";
 import { PACKAGE_FORMAT, PACKAGE_LIMITS, PartName } from "../domain/package.ts";
 import { readImportText } from "./import_file.ts";
+import { lookAt } from "./look_at.ts";
 
 /** Files of a package for hands and Git (docs/packages.md); nothing else in the folder is read. */
 
@@ -71,7 +72,7 @@ function withoutOrigin(manifest: unknown): unknown {
 
 async function readFixtureFolder(block: string): Promise<unknown> {
   const folder = join(block, "fixtures");
-  const info = await Deno.lstat(folder).catch(() => undefined);
+  const info = await lookAt(folder);
   if (info === undefined) return null;
   await requireFolder(folder);
   const names: string[] = [];
@@ -91,7 +92,7 @@ async function readFixtureFolder(block: string): Promise<unknown> {
 
 /** A link would lead the reader out of what it was given. */
 async function requireFolder(path: string): Promise<void> {
-  const info = await Deno.lstat(path).catch(() => undefined);
+  const info = await lookAt(path);
   if (info === undefined) throw new AppError("not_found", `Cannot find ${quote(path)}`);
   if (!info.isDirectory) throw refuse(path, "a folder, and no link to one");
 }

@@ -1,3 +1,4 @@
+// Longer than a file should be: every way in which a file can be broken, over the same few helpers.
 import { skipIf } from "../testing/skip.ts";
 import { CANNOT_MOUNT, MOUNTING, remount, withDisk } from "../testing/small_disk.ts";
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";

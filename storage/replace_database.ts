@@ -23,6 +23,7 @@ export async function keepCopy(path: string, copyPath: string, log: Log): Promis
     return true;
   } catch {
     await Deno.copyFile(path, copyPath);
+    // A disk without modes has none to set.
     await Deno.chmod(copyPath, 0o600).catch(() => {});
     for (const end of BESIDE) {
       if (await isFile(`${path}${end}`)) await Deno.copyFile(`${path}${end}`, `${copyPath}${end}`);

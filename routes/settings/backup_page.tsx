@@ -9,6 +9,7 @@ import { Note } from "../../views/note.tsx";
 import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading, Panel } from "../../views/panel.tsx";
 import { RelativeTime } from "../../views/relative_time.tsx";
+import { SavedNote } from "./settings_panel.tsx";
 
 interface BackupPageProps {
   readonly frame: PageFrame;
@@ -109,13 +110,7 @@ function SchedulePanel({ schedule, keptFolder, errors, isSaved }: {
       id="schedule"
       note={`Without secrets, on this machine, in ${keptFolder}. They help after a mistake; against a lost disk copy one elsewhere.`}
     >
-      {isSaved
-        ? (
-          <div role="status">
-            <Note tone="good">Saved</Note>
-          </div>
-        )
-        : null}
+      {isSaved ? <SavedNote /> : null}
       <form method="post" action={`${href("settingsBackupSchedule")}#schedule`}>
         <div class="field-row">
           <SelectField

@@ -15,13 +15,7 @@ interface SettingsPanelProps {
 export function SettingsPanel({ section, note, isSaved, hasErrors = false, children }: SettingsPanelProps) {
   return (
     <Panel id={section} title={SECTION_TITLES[section]} note={note}>
-      {isSaved
-        ? (
-          <div role="status">
-            <Note tone="good">Saved</Note>
-          </div>
-        )
-        : null}
+      {isSaved ? <SavedNote /> : null}
       {hasErrors
         ? (
           <div role="alert">
@@ -31,5 +25,14 @@ export function SettingsPanel({ section, note, isSaved, hasErrors = false, child
         : null}
       {children}
     </Panel>
+  );
+}
+
+/** Says that what the form below shows is stored. */
+export function SavedNote() {
+  return (
+    <div role="status">
+      <Note tone="good">Saved</Note>
+    </div>
   );
 }

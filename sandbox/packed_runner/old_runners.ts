@@ -30,11 +30,13 @@ export async function removeOldRunners(
 }
 
 async function isLeftBehind(path: string, nowMs: number): Promise<boolean> {
+  // Another process has removed it.
   const found = await Deno.lstat(path).catch(() => undefined);
   return found?.mtime != null && nowMs - found.mtime.getTime() > PART_AGE_MS;
 }
 
 async function isUnused(path: string): Promise<boolean> {
+  // Gone, or not ours to remove.
   const file = await Deno.open(path).catch(() => undefined);
   if (file === undefined) return false;
   try {

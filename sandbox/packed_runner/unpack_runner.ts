@@ -59,6 +59,7 @@ async function openPacked(pack: Pack): Promise<ReadableStream<Uint8Array<ArrayBu
 
 /** A name can be taken by a folder or a link as well; what is behind a link is left alone. */
 async function moveInto(part: string, path: string): Promise<void> {
+  // What cannot be looked at cannot be replaced either: the rename says why.
   const there = await Deno.lstat(path).catch(() => undefined);
   if (there?.isDirectory === true) await Deno.remove(path, { recursive: true });
   await Deno.rename(part, path);

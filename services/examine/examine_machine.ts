@@ -21,6 +21,7 @@ export async function examineMachine(
   readMemory: () => MemoryFacts = () => Deno.systemMemoryInfo(),
   readLimits: () => Promise<string> = () => Deno.readTextFile("/proc/self/limits"),
 ): Promise<Finding[]> {
+  // Only Linux has that file; elsewhere nothing is said of the limit.
   return [...describeFiles(await readLimits().catch(() => "")), ...describeMemory(readMemory())];
 }
 

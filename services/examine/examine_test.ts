@@ -1,3 +1,4 @@
+// Longer than a file should be: one test for each area that doctor looks at, over one small kit.
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { silentLog } from "../../log.ts";

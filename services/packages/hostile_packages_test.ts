@@ -1,3 +1,4 @@
+// Longer than a file should be: one list of harmful packages over one kit, read side by side.
 import assert from "node:assert/strict";
 import { AppError } from "../../domain/errors.ts";
 import { PACKAGE_LIMITS } from "../../domain/package.ts";

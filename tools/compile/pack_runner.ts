@@ -59,6 +59,7 @@ export async function packRunner(
 }
 
 async function askVersion(file: string): Promise<string> {
+  // What does not start has no version, which is told below.
   const asked = await runQuietly([file, "--version"], { cwd: "." }).catch(() => undefined);
   const version = /^deno (\d+\.\d+\.\d+)/.exec(asked?.output ?? "")?.[1];
   if (version !== undefined) return version;

@@ -31,6 +31,7 @@ export async function sizeTable(stage: string, file: string): Promise<string> {
 }
 
 async function sizeOf(path: string): Promise<number> {
+  // A part that this file does without.
   const found = await Deno.stat(path).catch(() => undefined);
   if (found === undefined) return 0;
   if (!found.isDirectory) return found.size;
