@@ -12,7 +12,7 @@ Deno.test("a path that cannot be looked at is not taken for one where nothing li
     await Deno.writeTextFile(join(folder, "file"), "");
     assert.equal(await lookAt(join(folder, "file", "below")), undefined);
     const tooLong = join(folder, "x".repeat(300));
-    for (const look of [lookAt(tooLong), readPackageFolder(tooLong)]) {
+    for (const look of [() => lookAt(tooLong), () => readPackageFolder(tooLong)]) {
       await assert.rejects(look, (error) => error instanceof AppError && error.code === "invalid");
     }
   } finally {
