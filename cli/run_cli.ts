@@ -1,5 +1,8 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Config, ConfigError, loadConfig, takeEnvironment } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
+import { carryNativeLibrary } from "../storage/sqlite_client.ts";
 import { VERSION } from "../version.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { findCarriedRunner } from "./find_own_runner.ts";
@@ -77,13 +80,15 @@ async function dispatch(words: readonly string[], sourceDir: string): Promise<Ex
 }
 
 function readConfig(flags: Readonly<Record<string, string | undefined>>, sourceDir: string) {
-  return loadConfig({
-    flags,
-    environment: takeEnvironment(),
-    workingDir: Deno.cwd(),
-    isCompiled: Deno.build.standalone,
-    sourceDir,
-  });
+  const isCompiled = Deno.build.standalone;
+  const environment = takeEnvironment();
+  const loaded = loadConfig({ flags, environment, workingDir: Deno.cwd(), isCompiled, sourceDir });
+  if (isCompiled) {
+    // Beside the folder of the program's modules in its file.
+    const file = fileURLToPath(new URL("../native/libsql.node", import.meta.url));
+    carryNativeLibrary({ file, folder: join(loaded.config.dataDir, "native") });
+  }
+  return loaded;
 }
 
 async function printVersion(isJson: boolean): Promise<void> {

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { createClient } from "@libsql/client/sqlite3";
 import type { Log } from "../log.ts";
 import { retryWhileBusy } from "./busy_retry.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -11,6 +10,7 @@ import { isDamage, toDatabaseError } from "./database_errors.ts";
 import { watchFile } from "./file_identity.ts";
 import { type Client, runTransaction, toQueries } from "./libsql_client.ts";
 import { prepareFile } from "./prepare_file.ts";
+import { loadSqlite } from "./sqlite_client.ts";
 import { createTurns } from "./turns.ts";
 
 /**
@@ -30,10 +30,13 @@ const READS = /^\s*(SELECT|PRAGMA|WITH)\b/i;
 /** Opens a database file, made when there is none, or one in memory, over a single connection. */
 export async function connectFile(url: string, { log }: { readonly log: Log }): Promise<Database> {
   const name = filePathOf(url);
+  const createClient = await loadSqlite();
   if (name !== MEMORY) await prepareFile(name);
   try {
     const requireFile = name === MEMORY ? () => {} : await watchFile(name);
-    const connection = new Connection(name, log, requireFile);
+    const fileUrl = name === MEMORY ? MEMORY : pathToFileURL(name).href;
+    const client = createClient({ url: fileUrl, concurrency: 1, timeout: SQLITE_WAIT_MS });
+    const connection = new Connection(client, { name, log, requireFile });
     const database = connection.asDatabase();
     await connection.checkWritable();
     return database;
@@ -76,12 +79,14 @@ class Connection {
   #isConfigured = false;
   #reconnects = 0;
 
-  constructor(name: string, log: Log, requireFile: () => void) {
-    this.#name = name;
-    this.#log = log;
-    this.#requireFile = requireFile;
-    const url = name === MEMORY ? MEMORY : pathToFileURL(name).href;
-    this.#client = createClient({ url, concurrency: 1, timeout: SQLITE_WAIT_MS });
+  constructor(
+    client: Client,
+    given: { readonly name: string; readonly log: Log; readonly requireFile: () => void },
+  ) {
+    this.#client = client;
+    this.#name = given.name;
+    this.#log = given.log;
+    this.#requireFile = given.requireFile;
   }
 
   asDatabase(): Database {

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { createClient } from "@libsql/client/sqlite3";
 import { AppError } from "../domain/errors.ts";
+import { loadSqlite } from "./sqlite_client.ts";
 
 /**
  * Makes the database file when there is none, and refuses one that lost its content.
@@ -49,7 +49,7 @@ async function createFile(path: string): Promise<void> {
  * it is collected, and SQLite shares locks by inode: later connections would lock under the old name, unseen by others.
  */
 async function writeEmptyDatabase(path: string): Promise<void> {
-  const client = createClient({ url: ":memory:" });
+  const client = (await loadSqlite())({ url: ":memory:" });
   // A database without any content would be an empty file.
   await client.execute("PRAGMA user_version = 1");
   await client.execute({ sql: "VACUUM INTO ?", args: [path] });

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
-import { createClient } from "@libsql/client/sqlite3";
 import type { Log } from "../log.ts";
 import { copyDatabase, syncFolder } from "./copy_database.ts";
 import { connectFile } from "./file_database.ts";
 import { isFile } from "./open_unchanged.ts";
+import { loadSqlite } from "./sqlite_client.ts";
 
 const BESIDE = ["-wal", "-shm", "-journal"];
 
@@ -60,7 +60,7 @@ export async function replaceDatabase(newPath: string, path: string): Promise<vo
 
 /** Attached to one in memory: SQLite then really closes the file, and the log is gone with the last connection. */
 async function settle(path: string): Promise<void> {
-  const client = createClient({ url: ":memory:" });
+  const client = (await loadSqlite())({ url: ":memory:" });
   try {
     await client.execute({ sql: "ATTACH ? AS old", args: [path] });
     await client.execute("PRAGMA old.wal_checkpoint(TRUNCATE)");

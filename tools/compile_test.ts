@@ -4,6 +4,7 @@ import { startInternet } from "../testing/internet/start_internet.ts";
 import { readDocument, runTessera } from "../testing/run_tessera.ts";
 import { allSites } from "../testing/sites/all_sites.ts";
 import { skipIf } from "../testing/skip.ts";
+import { CANNOT_MOUNT, withDisk } from "../testing/small_disk.ts";
 import { startTessera } from "../testing/start_tessera.ts";
 import { makeDataDir, removeDataDir, ROOT } from "../testing/tessera_process.ts";
 
@@ -59,6 +60,8 @@ Deno.test({
         assert.ok((await Deno.stat(made.program[0] ?? "")).size < 170e6);
       });
       await test.step("it unpacks its runner in an empty folder, and mends it", () => mends(made.program));
+      await test.step("it leaves nothing in the temporary folder, and loads nothing from it", () =>
+        sparesTemporary(made.program));
       await test.step("two of it at once unpack into one folder", () => startsTwice(made.program));
       await test.step("a kill -9 in the middle of unpacking leaves nothing in the way", () =>
         breaksOff(made.program));
@@ -127,6 +130,21 @@ function mends(program: readonly string[]): Promise<void> {
     const environment = { TESSERA_DENO: Deno.execPath() };
     const third = readDocument(await runTessera(["doctor", "--json"], { dataDir, program, environment }));
     assert.match(findingOf(third, "runner").note, /named by TESSERA_DENO/);
+  });
+}
+
+function sparesTemporary(program: readonly string[]): Promise<void> {
+  const startIn = (TMPDIR: string) =>
+    inFolder(async (dataDir) => {
+      const document = readDocument(
+        await runTessera(["doctor", "--json"], { dataDir, program, environment: { TMPDIR } }),
+      );
+      assert.match(findingOf(document, "database").note, /^file/);
+      assert.deepEqual([...Deno.readDirSync(TMPDIR)], []);
+    });
+  return inFolder(async (temporary) => {
+    await startIn(temporary);
+    if (!CANNOT_MOUNT) await withDisk("size=1m,noexec,mode=1777", startIn);
   });
 }
 

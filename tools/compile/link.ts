@@ -22,7 +22,15 @@ export async function link(stage: string, target: Target, output: string): Promi
   const deno = (Deno.env.get("TESSERA_COMPILE_DENO") ?? Deno.execPath()).split(" ");
   const includes = (await listFolders(stage)).filter((name) => FOLDERS.includes(name))
     .flatMap((name) => ["--include", name]);
-  const flags = ["--no-check", "--no-lock", ...PERMISSIONS, ...includes, "--output", output];
+  const flags = [
+    "--no-check",
+    "--no-lock",
+    "--no-code-cache",
+    ...PERMISSIONS,
+    ...includes,
+    "--output",
+    output,
+  ];
   const other = target.name === Deno.build.target ? [] : ["--target", target.name];
   const words = [...deno, "compile", ...flags, ...other, "program/main.js"];
   const { isGood, output: said } = await runQuietly(words, { cwd: stage });

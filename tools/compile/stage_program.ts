@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { APPROVED_NAMES } from "../../kit/libraries.ts";
+import { LIBRARY_PATH_KEY } from "../../storage/sqlite_client.ts";
 import { requireKind } from "./executable_kind.ts";
 import { fetchPackage } from "./fetch_package.ts";
 import { run } from "./run.ts";
@@ -20,7 +21,7 @@ const LEFT_OUT = ["static/dist/sandbox", "static/dist/stamp"];
 /** How the database's package asks for its native library; a bundler cannot take that in. */
 const ASKS_FOR_NATIVE = /`@libsql\/\$\{[\w$]+\}`/g;
 const NOTHING = "program/nothing.js";
-const NATIVE_LIBRARY = "../native/libsql.node";
+const NATIVE_LIBRARY_PATH = `globalThis[Symbol.for(${JSON.stringify(LIBRARY_PATH_KEY)})]`;
 
 /** Everything that the linker embeds, in the folders that it is told to. */
 export async function stageProgram(
@@ -34,18 +35,26 @@ export async function stageProgram(
   await writeConfig(stage);
 }
 
-/** One file of the whole program; the bundler is this Deno's, an older one has none as good. */
+/**
+ * The whole program, each command with what it needs in files of its own, side by side: a start reads no more than it
+ * uses. The bundler is this Deno's, an older one has none as good.
+ */
 async function bundle(root: string, stage: string): Promise<void> {
-  const output = join(stage, "program", "main.js");
-  const flags = ["--platform", "deno", "--minify", "--quiet", "-o", output];
+  const folder = join(stage, "program");
+  const flags = ["--platform", "deno", "--code-splitting", "--minify", "--quiet", "--outdir", folder];
   const code = await run([Deno.execPath(), "bundle", ...flags, "main.ts"], { cwd: root });
   if (code !== 0) throw new Error("Cannot bundle the program: see above");
-  const text = await Deno.readTextFile(output);
-  const places = text.match(ASKS_FOR_NATIVE)?.length ?? 0;
-  if (places !== 1) {
-    throw new Error(`Cannot find where the native library is loaded: ${places} places, expected 1`);
+  let places = 0;
+  for await (const { name } of Deno.readDir(folder)) {
+    const text = await Deno.readTextFile(join(folder, name));
+    const found = text.match(ASKS_FOR_NATIVE)?.length ?? 0;
+    places += found;
+    if (found > 0) {
+      await Deno.writeTextFile(join(folder, name), text.replace(ASKS_FOR_NATIVE, NATIVE_LIBRARY_PATH));
+    }
   }
-  await Deno.writeTextFile(output, text.replace(ASKS_FOR_NATIVE, JSON.stringify(NATIVE_LIBRARY)));
+  if (places === 1) return;
+  throw new Error(`Cannot find where the native library is loaded: ${places} places, expected 1`);
 }
 
 /** Exactly the one of the target, of the version and with the integrity that the lockfile holds. */
@@ -61,7 +70,7 @@ async function putNativeLibrary(
   const library = join(fetched.folder, "index.node");
   await requireKind(library, target);
   await Deno.mkdir(join(stage, "native"), { recursive: true });
-  await Deno.copyFile(library, join(stage, "program", NATIVE_LIBRARY));
+  await Deno.copyFile(library, join(stage, "native", "libsql.node"));
 }
 
 /**
