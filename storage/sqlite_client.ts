@@ -1,8 +1,10 @@
 import type { createClient } from "@libsql/client/sqlite3";
 import { type NativeLibrary, placeLibrary } from "./native_library.ts";
 
-/** Under this symbol the compiled program finds the library's path, in place of asking for an npm package. */
-export const LIBRARY_PATH_KEY = "tessera.libsql";
+declare global {
+  /** Where the compiled program finds the library, in place of asking for an npm package (tools/compile). */
+  var tesseraNativeLibrary: string | undefined;
+}
 
 let carried: NativeLibrary | undefined;
 let loading: Promise<typeof createClient> | undefined;
@@ -18,8 +20,6 @@ export function loadSqlite(): Promise<typeof createClient> {
 }
 
 async function load(): Promise<typeof createClient> {
-  if (carried !== undefined) {
-    Reflect.set(globalThis, Symbol.for(LIBRARY_PATH_KEY), await placeLibrary(carried));
-  }
+  if (carried !== undefined) globalThis.tesseraNativeLibrary = await placeLibrary(carried);
   return (await import("@libsql/client/sqlite3")).createClient;
 }

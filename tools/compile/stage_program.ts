@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { APPROVED_NAMES } from "../../kit/libraries.ts";
-import { LIBRARY_PATH_KEY } from "../../storage/sqlite_client.ts";
 import { requireKind } from "./executable_kind.ts";
 import { fetchPackage } from "./fetch_package.ts";
 import { run } from "./run.ts";
@@ -21,7 +20,8 @@ const LEFT_OUT = ["static/dist/sandbox", "static/dist/stamp"];
 /** How the database's package asks for its native library; a bundler cannot take that in. */
 const ASKS_FOR_NATIVE = /`@libsql\/\$\{[\w$]+\}`/g;
 const NOTHING = "program/nothing.js";
-const NATIVE_LIBRARY_PATH = `globalThis[Symbol.for(${JSON.stringify(LIBRARY_PATH_KEY)})]`;
+/** Written by `storage/sqlite_client.ts`. */
+const NATIVE_LIBRARY_PATH = "globalThis.tesseraNativeLibrary";
 
 /** Everything that the linker embeds, in the folders that it is told to. */
 export async function stageProgram(
