@@ -42,6 +42,7 @@ export async function openEvalProgram(
   const program = createApp({
     ...{ db, log: silentLog, random: Math.random, now: clockOf(fixtures), lanHosts: config.lanHosts },
     ...{ sandbox: runner.sandbox, compile: runner.compile, prepareCompiler: runner.prepareCompiler },
+    checkTypes: runner.checkTypes,
     broker: meter.broker,
     ...fixtures === undefined && { pages, pageStyles: readPageStyles },
     secrets: createSecretBox({ current, earlier: [], place: "the one of the evaluation" }),

@@ -60,7 +60,7 @@ export async function openProgram(
   const db = measureDatabase(await openStorage(config, { log, broker, isOwner }), meter.note);
   const secrets = await openSecrets(config, { db, log });
   const runner = await openRunner(config, { warmGuests, log, search });
-  const { sandbox, compile, prepareCompiler, close: closeRunner } = runner;
+  const { sandbox, compile, prepareCompiler, checkTypes, close: closeRunner } = runner;
   const pages = openPages(config, broker);
   const running = createApp({
     ...{
@@ -77,6 +77,7 @@ export async function openProgram(
       generatedCodeDir: config.generatedCodeDir,
       secrets,
       prepareCompiler,
+      checkTypes,
       measure: meter.note,
     },
     configuredModel: {

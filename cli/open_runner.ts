@@ -4,10 +4,18 @@ import type { Config } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
 import { createBroker } from "../egress/create_broker.ts";
 import type { Broker } from "../egress/types.ts";
+import { readBlockTypes } from "../kit/block_types.ts";
 import { componentNames } from "../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../kit/libraries.ts";
 import type { Log } from "../log.ts";
-import { createCompiler, createSandbox, type FoundRunner, type Sandbox } from "../sandbox/mod.ts";
+import {
+  createCompiler,
+  createSandbox,
+  createTypeChecker,
+  type FoundRunner,
+  type Sandbox,
+  type TypeChecker,
+} from "../sandbox/mod.ts";
 import type { CompileCode } from "../services/deps.ts";
 import { VERSION } from "../version.ts";
 import { findOwnRunner } from "./find_own_runner.ts";
@@ -31,6 +39,7 @@ export interface Runner {
   readonly sandbox: Sandbox;
   readonly compile: CompileCode;
   readonly prepareCompiler: () => void;
+  readonly checkTypes: TypeChecker["check"];
   readonly found: FoundRunner;
   close(): Promise<void>;
 }
@@ -60,6 +69,7 @@ export async function openRunner(
     sandbox,
     compile: compiler.compile,
     prepareCompiler: compiler.prepare,
+    checkTypes: createTypeChecker({ ...common, declarations: () => readBlockTypes(libraries) }).check,
     found,
     async close() {
       await compiler.close();

@@ -125,6 +125,8 @@ export interface Diagnosis {
   /** One sentence, ours; safe to show a person. */
   readonly happened: string;
   readonly evidence?: string;
+  /** What TypeScript says of the code, a place and a sentence each, the likeliest first; quotes that code. */
+  readonly typeNotes?: readonly string[];
   /** What may lie behind it, the likeliest first, in our words; a few. */
   readonly causes?: readonly string[];
   /** The source that answered with this status, where that is what happened. */

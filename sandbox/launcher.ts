@@ -32,6 +32,8 @@ export interface LaunchOptions {
   readonly heapMegabytes: number;
   /** Exact `host:port` entries that the process may dial by itself; none unless given. */
   readonly directNetwork?: readonly string[];
+  /** What is started in place of a guest's program. */
+  readonly entry?: readonly string[];
 }
 
 /** A started chain of processes, the guest last in it. */
@@ -61,13 +63,13 @@ export function createLauncher(
   const isolation = findIsolation({ denoPath, workDir, level });
   return {
     isolation,
-    spawn({ heapMegabytes, directNetwork = [] }) {
+    spawn({ heapMegabytes, directNetwork = [], entry = [ENTRY_ADDRESS] }) {
       const group = isolation.controlGroups?.take();
       const args = [
         ...DENO_FLAGS,
         ...(directNetwork.length > 0 ? [`--allow-net=${directNetwork.join(",")}`] : []),
         `--v8-flags=--max-old-space-size=${heapMegabytes}`,
-        ENTRY_ADDRESS,
+        ...entry,
       ];
       const hasNetwork = directNetwork.length > 0;
       try {

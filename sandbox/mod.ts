@@ -23,10 +23,12 @@ export type {
   SandboxOptions,
   SandboxStats,
   SourceFile,
+  TypeNote,
 } from "./types.ts";
 export type { SelfTest, SelfTestFailure } from "./self_test.ts";
 export { compileBlock, type CompileOptions } from "./compile_block.ts";
 export { type BlockCompiler, createCompiler } from "./create_compiler.ts";
+export { createTypeChecker, type TypeChecker, type TypeCheckerOptions } from "./check_types.ts";
 export { createSandbox } from "./create_sandbox.ts";
 export { findRunner, type FindRunnerOptions, type FoundRunner, type RunnerSearch } from "./find_runner.ts";
 export { findPack, type Pack } from "./packed_runner/pack.ts";

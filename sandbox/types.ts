@@ -10,6 +10,14 @@ export interface BlockSource {
 
 export type SourceFile = "backend.ts" | "view.tsx";
 
+/** What TypeScript says of a place in a file; line and column count from 1. */
+export interface TypeNote {
+  readonly file: SourceFile;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
 /** A block made ready to run, once, when it is saved. JSON, so that it can be stored with the version. */
 export interface CompiledBlock {
   readonly backend: CompiledModule;

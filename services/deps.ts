@@ -2,7 +2,7 @@ import type { BlockId } from "../domain/ids.ts";
 import type { PageReader } from "../browsing/types.ts";
 import type { Broker } from "../egress/types.ts";
 import type { Log } from "../log.ts";
-import type { BlockSource, CompileResult, Sandbox } from "../sandbox/mod.ts";
+import type { BlockSource, CompileResult, Sandbox, TypeChecker } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
 import type { SecretBox } from "../storage/secret_box.ts";
 import type { EventBus } from "./event_bus.ts";
@@ -25,6 +25,8 @@ export interface ServiceDeps {
   readonly compile: CompileCode;
   /** Called while a block is being written, so that the process which compiles it is there by then. */
   readonly prepareCompiler?: () => void;
+  /** What TypeScript says of code that compiles; absent where nothing can check it. */
+  readonly checkTypes?: TypeChecker["check"];
   readonly broker: Broker;
   /** Reads pages that need JavaScript, and draws cards to be measured; absent where there is no browser. */
   readonly pages?: PageReader;

@@ -23,6 +23,7 @@ import { findLastAnswer } from "./patterns/last_answer.ts";
 import { findPermissions } from "./run_permissions.ts";
 import { runVersion, type VersionRun } from "./run_version.ts";
 import { toRunRow } from "./run_row.ts";
+import { addTypeEvidence } from "./type_evidence.ts";
 
 export interface TrialInput {
   readonly blockId: BlockId;
@@ -108,13 +109,13 @@ export async function trialCandidate(
     nowMs,
     signal,
   });
-  return {
+  return await addTypeEvidence(deps, {
     ...before,
     compiled: compiled.block,
     run,
     css,
     ...judgeTrial(run, judged, view),
-  };
+  });
 }
 
 async function findApprovedHosts(

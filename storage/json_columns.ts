@@ -89,6 +89,7 @@ export const DiagnosisJson = z.object({
   happened: z.string(),
   evidence: z.string().exactOptional(),
   source: z.object({ host: z.string(), status: z.number() }).exactOptional(),
+  typeNotes: z.array(z.string()).readonly().exactOptional(),
   causes: z.array(z.string()).readonly().exactOptional(),
   advice: z.string(),
   move: z.enum(["retry", "person"]),

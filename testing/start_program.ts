@@ -1,5 +1,12 @@
-import { compileBlock, createSandbox, type GuestLimits, type Sandbox } from "../sandbox/mod.ts";
+import {
+  compileBlock,
+  createSandbox,
+  createTypeChecker,
+  type GuestLimits,
+  type Sandbox,
+} from "../sandbox/mod.ts";
 import { createBroker } from "../egress/create_broker.ts";
+import { readBlockTypes } from "../kit/block_types.ts";
 import { componentNames } from "../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../kit/libraries.ts";
 import { type Log, silentLog } from "../log.ts";
@@ -76,6 +83,10 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
     },
     compile: (source, compileOptions = {}) =>
       compileBlock(source, { ...runner, ...compileOptions, libraries: APPROVED_NAMES }),
+    checkTypes: createTypeChecker({
+      ...runner,
+      declarations: () => readBlockTypes(builtFolder("libraries")),
+    }).check,
     configuredModel: {
       apiKey: options.model?.apiKey,
       baseUrl: options.model?.baseUrl,

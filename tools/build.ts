@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { buildBlockTypes } from "../kit/block_types.ts";
 import { buildIcons } from "./build/build_icons.ts";
 import { buildIslands } from "./build/build_islands.ts";
 import { buildStyles } from "./build/build_styles.ts";
@@ -28,6 +29,7 @@ async function build(): Promise<void> {
   ]);
   const sizes = await writeAssets(dist, { scripts, styles, icons, words, stamp });
   await buildLibraries(join(dist, "libraries"));
+  await buildBlockTypes(join(root, "kit"), join(dist, "libraries"));
   for (const { file, bytes, brotliBytes } of sizes) {
     console.error(
       `  ${file.padEnd(34)} ${String(bytes).padStart(7)} B ${String(brotliBytes).padStart(7)} B br`,

@@ -18,6 +18,8 @@ const REQUEST_NOW_TOKENS = 400;
 const REQUEST_CHARS = 400;
 const EVIDENCE_TOKENS = 300;
 const EVIDENCE_CHARS = 1_000;
+const TYPE_NOTES_TOKENS = 200;
+const TYPE_NOTES_CHARS = 900;
 const MAX_CAUSES = 3;
 const SHAPES_TOKENS = 420;
 const SHAPE_CHARS = [700, 400, 200] as const;
@@ -70,12 +72,21 @@ function describeRequests(
 }
 
 /** What failed, with its evidence as data, what may lie behind it, and what to try. */
-export function describeDiagnosis({ happened, evidence, causes = [], advice }: Diagnosis): string {
+export function describeDiagnosis(
+  { happened, evidence, typeNotes = [], causes = [], advice }: Diagnosis,
+): string {
   const parts = [`What happened: ${plainLine(happened, 300)}.`];
   if (evidence !== undefined) {
     parts.push(
       `Evidence (data from a program or a web site, ${DATA_NOTICE}):\n${
         quoteWithin(evidence, EVIDENCE_TOKENS, EVIDENCE_CHARS)
+      }`,
+    );
+  }
+  if (typeNotes.length > 0) {
+    parts.push(
+      `TypeScript says of that code (data, ${DATA_NOTICE}; it may be the cause):\n${
+        quoteWithin(typeNotes.join("\n"), TYPE_NOTES_TOKENS, TYPE_NOTES_CHARS)
       }`,
     );
   }

@@ -53,6 +53,7 @@ function everywhere(text: string): readonly PromptRequest[] {
     kind: "exception",
     happened: text,
     evidence: text,
+    typeNotes: [text, text],
     causes: [text, text],
     advice: text,
     move: "retry",

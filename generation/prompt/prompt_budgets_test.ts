@@ -90,6 +90,13 @@ const PROBLEMS: Readonly<Record<string, Diagnosis>> = {
     evidence: `Cannot read properties of undefined (reading 'daily') (backend.ts, line 40)\n${
       "GET api.example.org/x -> 200\n".repeat(60)
     }`,
+    typeNotes: Array.from(
+      { length: 5 },
+      (_, index) =>
+        `backend.ts:${40 + index}:7 Property 'daily' does not exist on type '${
+          "{ a: number; }".repeat(25)
+        }'.`,
+    ),
     advice: "Parse raw with zod so that the message names the field, and allow what may be missing. ".repeat(
       4,
     ),

@@ -10,7 +10,7 @@ import type { ServiceDeps } from "../deps.ts";
 import { replayVersion } from "../replay_version.ts";
 import type { CodeFiles } from "../save_code.ts";
 import { findContractNotes } from "./check_contract.ts";
-import { noteAt, noteOfProblem, notesOfOutcome } from "./code_notes.ts";
+import { noteAt, noteOfProblem, notesOfOutcome, notesOfTypes } from "./code_notes.ts";
 import type { CodeCheck, CodeNote } from "./types.ts";
 
 export interface CheckOptions {
@@ -19,7 +19,7 @@ export interface CheckOptions {
 }
 
 /**
- * Says what is wrong with code and where: manifest, syntax, imports, the contract, and with `runs` its data and view on
+ * Says what is wrong with code and where: manifest, syntax, imports, the contract, types, and with `runs` its data and view on
  * recorded answers. Nothing is kept, and no socket is opened.
  */
 export async function checkCode(
@@ -33,12 +33,18 @@ export async function checkCode(
   if ("note" in manifest) notes.push(manifest.note);
   const compiled = await deps.compile(files);
   if (compiled.kind === "refused") notes.push(noteOfProblem(compiled.problem));
+  else notes.push(...elsewhere(notes, notesOfTypes(await deps.checkTypes?.(files) ?? [])));
   const isRunnable = notes.every(({ severity }) => severity !== "error");
   if (!runs || !isRunnable || compiled.kind === "refused" || "note" in manifest) {
     return { notes, hasRun: false };
   }
   const run = await runOnRecording(deps, block, { manifest: manifest.manifest, compiled: compiled.block });
   return { notes: [...notes, ...run ?? []], hasRun: run !== undefined };
+}
+
+/** A line of which the contract has said what is wrong needs no second note. */
+function elsewhere(known: readonly CodeNote[], notes: readonly CodeNote[]): CodeNote[] {
+  return notes.filter(({ file, line }) => !known.some((note) => note.file === file && note.line === line));
 }
 
 async function runOnRecording(

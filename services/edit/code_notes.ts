@@ -1,5 +1,5 @@
 import { cleanText, type RunError, type RunOutcome } from "../../domain/outcome.ts";
-import type { CompileProblem } from "../../sandbox/types.ts";
+import type { CompileProblem, TypeNote } from "../../sandbox/types.ts";
 import type { CodeNote } from "./types.ts";
 
 const MAX_CHARS = 600;
@@ -22,6 +22,14 @@ export function noteAt(file: CodeNote["file"], message: string, { line, column }
 /** Why code cannot be compiled or may not stand in a block. */
 export function noteOfProblem({ file, message, hint, line, column }: CompileProblem): CodeNote {
   return { ...noteAt(file ?? "backend.ts", message, { line, column }), hint: hint ?? null };
+}
+
+/** What TypeScript says: code runs without its types, so nothing of it is an error. */
+export function notesOfTypes(notes: readonly TypeNote[]): readonly CodeNote[] {
+  return notes.map(({ file, message, line, column }) => ({
+    ...noteAt(file, message, { line, column }),
+    severity: "warning",
+  }));
 }
 
 /** What a run says of the code: its error at its line, or what was dropped of its view. */

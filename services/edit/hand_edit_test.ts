@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { exampleBlock, MADE_HOST, replaced, withMadeBlock } from "../../testing/made_block.ts";
+import { isolationLevels } from "../../testing/isolation_levels.ts";
 import { badAnswers, inOrder, text, type WrittenBlock } from "../../testing/model/scripts.ts";
+import { skipIf } from "../../testing/skip.ts";
 import type { CodeNote } from "./types.ts";
 
 const silent = () => inOrder(text(badAnswers.refusal));
@@ -32,7 +34,10 @@ Deno.test("checkCode() runs good code on recorded answers, keeps nothing and ope
 
 Deno.test("checkCode() places what is wrong: syntax, imports, contract, components, data, manifest", async () => {
   await withMadeBlock(silent, async ({ program: { app }, id, block }) => {
-    const check = async (changed: WrittenBlock) => only((await app.checkCode(id, filesOf(changed))).notes);
+    const check = async (changed: WrittenBlock) => {
+      const { notes } = await app.checkCode(id, filesOf(changed));
+      return only(notes.filter(({ severity }) => severity === "error"));
+    };
 
     const syntax = await check(
       replaced(block, "backend", ["const first = points[0];", "const first = = points[0];"]),
@@ -91,8 +96,30 @@ Deno.test("checkCode() says where only a live trial can tell, and runs nothing w
     const note = only((await app.checkCode(id, filesOf(asksMore))).notes);
     assert.deepEqual([note.severity, note.file], ["info", "backend.ts"]);
     const wrong = replaced(block, "backend", ["latest: last.rate", "latest: String(last.rate)"]);
-    assert.deepEqual(await app.checkCode(id, filesOf(wrong), { runs: false }), { notes: [], hasRun: false });
+    const typed = await app.checkCode(id, filesOf(wrong), { runs: false });
+    assert.deepEqual([typed.notes.filter(({ severity }) => severity === "error"), typed.hasRun], [[], false]);
   });
+});
+
+Deno.test({
+  ...skipIf(
+    !isolationLevels().includes("full"),
+    "checkCode() warns of types where they are wrong, and once of each line",
+    "no process can be closed in here, so types are not checked",
+  ),
+  async fn() {
+    await withMadeBlock(silent, async ({ program: { app }, id, block }) => {
+      const wrong = replaced(block, "backend", ["latest: last.rate", "latest: String(last.rate)"]);
+      const note = only((await app.checkCode(id, filesOf(wrong), { runs: false })).notes);
+      assert.deepEqual(note, {
+        ...{ file: "backend.ts", line: lineOf(block.backend, "latest: last.rate"), column: note.column },
+        ...{ severity: "warning", message: "Type 'string' is not assignable to type 'number'.", hint: null },
+      });
+      const misspelt = replaced(block, "view", ["LineChart", "Linechart"]);
+      const notes = (await app.checkCode(id, filesOf(misspelt), { runs: false })).notes;
+      assert.equal(new Set(notes.map(({ line }) => line)).size, notes.length, JSON.stringify(notes));
+    });
+  },
 });
 
 Deno.test("saveCode() proposes what is to be looked at first, and a draft says where it went wrong", async () => {

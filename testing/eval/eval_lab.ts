@@ -1,10 +1,11 @@
 import { createBroker } from "../../egress/create_broker.ts";
 import type { Broker } from "../../egress/types.ts";
 import type { Price } from "../../domain/price.ts";
+import { readBlockTypes } from "../../kit/block_types.ts";
 import { componentNames } from "../../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../../kit/libraries.ts";
 import { silentLog } from "../../log.ts";
-import { createCompiler, createSandbox, type GuestLimits } from "../../sandbox/mod.ts";
+import { createCompiler, createSandbox, createTypeChecker, type GuestLimits } from "../../sandbox/mod.ts";
 import { createApp } from "../../services/create_app.ts";
 import { evaluatePrompt } from "../../services/eval/evaluate_prompt.ts";
 import { meterModel } from "../../services/eval/meter_model.ts";
@@ -68,6 +69,10 @@ export async function openEvalLab({ limits = {}, modelBroker }: LabSettings = {}
   };
   const sandbox = createSandbox({ ...runner, componentNames, warmGuests: 1 });
   const compiler = createCompiler({ ...runner, libraries: APPROVED_NAMES });
+  const checker = createTypeChecker({
+    ...runner,
+    declarations: () => readBlockTypes(builtFolder("libraries")),
+  });
   const generatedCodeDir = await Deno.makeTempDir({ prefix: "tessera-eval-" });
   const current = await importSecretKey(new Uint8Array(KEY_BYTES));
   const secrets = createSecretBox({ current, earlier: [], place: "the one of the evaluation" });
@@ -102,6 +107,7 @@ export async function openEvalLab({ limits = {}, modelBroker }: LabSettings = {}
           },
         },
         prepareCompiler: compiler.prepare,
+        checkTypes: checker.check,
         async compile(source, more = {}) {
           const startedAt = clock();
           const result = await compiler.compile(source, more);

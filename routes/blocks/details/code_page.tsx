@@ -161,6 +161,9 @@ function ProblemNote({ block, problem }: { readonly block: BlockDetail; readonly
       {diagnosis.evidence === undefined
         ? null
         : <p class="plain-text" dir="auto">{cleanText(diagnosis.evidence)}</p>}
+      {diagnosis.typeNotes?.map((note) => (
+        <p key={note} class="plain-text" dir="auto">{`TypeScript, ${cleanText(note)}`}</p>
+      ))}
       {diagnosis.causes === undefined || diagnosis.causes.length === 0
         ? null
         : <p dir="auto">{`It may be: ${cleanText(diagnosis.causes.join("; "))}`}</p>}
