@@ -63,7 +63,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   let verdict: Promise<SelfTest> | undefined;
   function selfTest(): Promise<SelfTest> {
     if (verdict === undefined) safety = "testing";
-    return verdict ??= runSelfTest(runUntested).then((test) => safety = test);
+    return verdict ??= runSelfTest(runUntested, options.workDir).then((test) => safety = test);
   }
 
   async function run(job: GuestJob, signal?: AbortSignal): Promise<GuestReport> {

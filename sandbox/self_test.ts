@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { CompiledBlock, GuestJob, GuestLimits, GuestReport } from "./types.ts";
 
 /** What came of attacking our own sandbox; the names are rows of the attack suite. */
@@ -56,11 +57,14 @@ const ENDLESS: Readonly<Record<string, { readonly body: string; readonly limits:
  * Attacks the runner as a hostile block would, with code that no check has looked at. Never throws: what cannot be
  * tried counts as failed.
  */
-export async function runSelfTest(run: (job: GuestJob) => Promise<GuestReport>): Promise<SelfTest> {
+export async function runSelfTest(
+  run: (job: GuestJob) => Promise<GuestReport>,
+  workDir: string | undefined,
+): Promise<SelfTest> {
   const startedAt = performance.now();
   const tookMs = () => Math.round(performance.now() - startedAt);
   try {
-    const parts = [tryRefused(run), ...Object.keys(ENDLESS).map((name) => tryEndless(name, run))];
+    const parts = [tryRefused(run, workDir), ...Object.keys(ENDLESS).map((name) => tryEndless(name, run))];
     const failures = (await Promise.all(parts)).flat();
     if (failures.length > 0) return { kind: "failed", failures, tookMs: tookMs() };
     const cases = Object.keys(REFUSED).length + Object.keys(ENDLESS).length;
@@ -71,8 +75,11 @@ export async function runSelfTest(run: (job: GuestJob) => Promise<GuestReport>):
   }
 }
 
-async function tryRefused(run: (job: GuestJob) => Promise<GuestReport>): Promise<SelfTestFailure[]> {
-  await using bait = await layBait();
+async function tryRefused(
+  run: (job: GuestJob) => Promise<GuestReport>,
+  workDir: string | undefined,
+): Promise<SelfTestFailure[]> {
+  await using bait = await layBait(workDir);
   const attempts = Object.entries(REFUSED).map(([name, expression]) =>
     `[${JSON.stringify(name)}, async (bait) => ${expression}]`
   );
@@ -157,9 +164,8 @@ interface Bait extends AsyncDisposable {
 }
 
 /** A file that no block may read and a server that none may reach. */
-async function layBait(): Promise<Bait> {
-  const json = await Deno.makeTempFile({ prefix: "tessera-bait-", suffix: ".json" });
-  await Deno.writeTextFile(json, `"bait"`);
+async function layBait(workDir: string | undefined): Promise<Bait> {
+  const file = await layFile(workDir);
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   let count = 0;
   const counting = (async () => {
@@ -169,12 +175,43 @@ async function layBait(): Promise<Bait> {
     }
   })();
   return {
-    settings: { json, port: listener.addr.port },
+    settings: { json: file.path, port: listener.addr.port },
     connections: () => count,
     async [Symbol.asyncDispose]() {
       listener.close();
       await counting;
-      await Deno.remove(json);
+      await file.remove();
     },
   };
+}
+
+const BAIT = `"bait"`;
+
+interface BaitFile {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** In the working folder it stays for the next test: a full temporary folder is no reason to run no blocks. */
+async function layFile(workDir: string | undefined): Promise<BaitFile> {
+  const kept = workDir && join(workDir, "bait.json");
+  if (kept !== undefined && await layKept(kept)) return { path: kept, remove: () => Promise.resolve() };
+  const path = await Deno.makeTempFile({ prefix: "tessera-bait-", suffix: ".json" });
+  await Deno.writeTextFile(path, BAIT);
+  return { path, remove: () => Deno.remove(path) };
+}
+
+async function layKept(path: string): Promise<boolean> {
+  try {
+    if (await Deno.readTextFile(path) === BAIT) return true;
+  } catch {
+    // Not there yet.
+  }
+  try {
+    await Deno.writeTextFile(path, BAIT);
+    return true;
+  } catch {
+    // The folder is not there, or not ours to write in.
+    return false;
+  }
 }

@@ -16,6 +16,19 @@ for (const isolation of ["full", "standard"] as const) {
   });
 }
 
+Deno.test("Sandbox.selfTest() needs no temporary folder", async () => {
+  await using kit = testSandbox({});
+  const before = Deno.env.get("TMPDIR");
+  Deno.env.set("TMPDIR", join(import.meta.dirname ?? "", "missing"));
+  try {
+    const test = await kit.sandbox.selfTest();
+    assert(test.kind === "held", JSON.stringify(test));
+  } finally {
+    if (before === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", before);
+  }
+});
+
 Deno.test("Sandbox.selfTest() finds a runner that grants everything, and no block runs then", async () => {
   const folder = await Deno.makeTempDir();
   const runner = join(folder, "deno");
