@@ -91,6 +91,26 @@ Deno.test("a page where JSON was is read as a page, beside the JSON of before", 
   });
 });
 
+Deno.test("a page of maintenance where JSON was is waited for, and a repair begins only when it stays", async () => {
+  await withShopBlock([BOTH_FORMS], async (stage) => {
+    const { program: { app, clock }, shop, id, asked } = stage;
+    shop.form = "maintenance";
+    await runScheduled(stage, 4);
+    assert.equal(asked().length, 0);
+    expectState(await app.getCard(id), "stale");
+    shop.form = "old";
+    await runScheduled(stage);
+    expectState(await app.getCard(id), "fresh");
+
+    shop.form = "maintenance";
+    await runScheduled(stage, 3);
+    assert.equal(asked().length, 0);
+    clock.now += 7 * 3_600_000;
+    await runScheduled(stage);
+    assert.ok(asked().length > 0);
+  });
+});
+
 const NEW_FORM_ONLY = reading(
   `  return { rows: raw.items.map((item) => ({ name: item.name, price: item.amount })) };`,
 );

@@ -11,6 +11,7 @@ import { healingOf } from "../../domain/heal_settings.ts";
 import type { BlockId } from "../../domain/ids.ts";
 import { cleanText, type RunError, type RunOutcome } from "../../domain/outcome.ts";
 import type { Recording } from "../../domain/recording.ts";
+import { findNewestData } from "../../storage/block_data.ts";
 import { type BlockRow, getBlock } from "../../storage/blocks.ts";
 import { findVersion } from "../../storage/block_versions.ts";
 import {
@@ -21,6 +22,7 @@ import {
   listHeals,
   updateHeal,
 } from "../../storage/heals.ts";
+import { findRecording } from "../../storage/recorded_responses.ts";
 import type { ServiceDeps } from "../deps.ts";
 import type { BlockMaker } from "../make_block.ts";
 import type { ModelStore } from "../model_settings.ts";
@@ -29,6 +31,8 @@ import type { GenerationView } from "../types.ts";
 import { getUsualHealing } from "./healing_store.ts";
 import { loadHealContext } from "./heal_context.ts";
 import { planHeal } from "./plan_heal.ts";
+import { readSources } from "./read_sources.ts";
+import { isResting, REST_MS } from "./resting_source.ts";
 
 /** A run of a block's current version that was not good. */
 export interface FailedRun {
@@ -139,10 +143,22 @@ export function createHealer(deps: ServiceDeps, models: ModelStore, maker: Block
     return decideHeal(circumstances);
   }
 
+  /** No model can read what is not there; a repair for a page of an hour costs three attempts and fails. */
+  async function rests({ blockId, version, recording }: FailedRun): Promise<boolean> {
+    const [good, shown] = await Promise.all([
+      findRecording(deps.db, { blockId, version }),
+      findNewestData(deps.db, blockId),
+    ]);
+    if (good === undefined || shown === undefined || deps.now() - shown.at >= REST_MS) return false;
+    return isResting(readSources(good.exchanges), readSources(recording?.exchanges ?? []));
+  }
+
   async function consider(failure: FailedRun): Promise<void> {
     const { blockId } = failure;
     const decision = await decide(await getBlock(deps.db, blockId));
-    if (decision.kind === "begin") {
+    if (decision.kind === "begin" && await rests(failure)) {
+      deps.log.info("heal", "Heal not begun", { blockId, reason: "source_rests" });
+    } else if (decision.kind === "begin") {
       const { kind } = await begin(failure, "failures");
       deps.log.info("heal", "Heal asked for", { blockId, kind });
     } else if (decision.reason !== "below_threshold" && decision.reason !== "off") {

@@ -17,6 +17,8 @@ export type ShopForm =
   | "moved"
   /** A page where JSON was. */
   | "page"
+  /** A page that says nothing but that the shop is being worked on. */
+  | "maintenance"
   /** No price any more. */
   | "gone"
   /** As renamed, and it tells whoever reads it what to do. */
@@ -105,6 +107,11 @@ function answer(request: Request, { form, day }: Shop): Response {
       return answerJson(request, { items: rows.map((row) => ({ ...row, price: row.price * 100 })) });
     case "relisted":
       return answerJson(request, { results: rows });
+    case "maintenance":
+      return answerHtml(
+        request,
+        "<!doctype html><title>Smithy</title><h1>We will be back soon</h1><p>Down for maintenance</p>",
+      );
     case "page":
       return answerHtml(
         request,
