@@ -63,3 +63,27 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     await events.body?.cancel().catch(() => {});
   });
 }
+
+Deno.test("serve with OpenTelemetry on exports to a collector, and stops with one that is away as well", async () => {
+  const reached = Promise.withResolvers<string>();
+  const collector = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    await request.body?.cancel();
+    reached.resolve(new URL(request.url).pathname);
+    return Response.json({});
+  });
+  const endpoint = `http://127.0.0.1:${collector.addr.port}`;
+  const server = await startTessera({
+    environment: {
+      OTEL_DENO: "true",
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_BLRP_SCHEDULE_DELAY: "100",
+    },
+  });
+  try {
+    assert.match(await reached.promise, /^\/v1\//);
+    await collector.shutdown();
+    assert.equal((await server.kill("SIGTERM")).code, 0);
+  } finally {
+    await server.close();
+  }
+});
