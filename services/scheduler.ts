@@ -3,6 +3,7 @@ import { claimDueBlocks } from "../storage/due_blocks.ts";
 import { mendFutureTimes } from "../storage/future_times.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { refreshBlock } from "./refresh_block.ts";
+import { createTroubleLog } from "./trouble_log.ts";
 
 /** How often the database is asked what is due, in milliseconds. */
 export const TICK_MS = 1_000;
@@ -33,15 +34,17 @@ export function createScheduler(deps: ServiceDeps): Scheduler {
   let isBehind = false;
   const going = new Set<BlockId>();
   let lastTickAt = deps.now();
+  const trouble = createTroubleLog(deps, "scheduler", { failed: "Tick failed", works: "Ticks work again" });
 
   /** What a clock that was ahead has stored would be due, and newest, only when that time comes. */
   async function noticeClock(): Promise<void> {
     const at = deps.now();
-    const isSetBack = at < lastTickAt - SET_BACK_MS;
+    if (at < lastTickAt - SET_BACK_MS) {
+      const rows = await mendFutureTimes(deps.db, at);
+      deps.log.warn("clock", "The clock was set back: times ahead of it were brought to now", { rows });
+    }
+    // Only now: a database that could not be written is mended at the next tick.
     lastTickAt = at;
-    if (!isSetBack) return;
-    const rows = await mendFutureTimes(deps.db, at);
-    deps.log.warn("clock", "The clock was set back: times ahead of it were brought to now", { rows });
   }
 
   async function tick(): Promise<readonly BlockId[]> {
@@ -75,8 +78,9 @@ export function createScheduler(deps: ServiceDeps): Scheduler {
   async function guardedTick(): Promise<void> {
     try {
       await tick();
+      trouble.works();
     } catch (error) {
-      deps.log.error("scheduler", "Tick failed", {}, error);
+      trouble.failed(error);
     }
   }
 

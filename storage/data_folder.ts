@@ -26,13 +26,17 @@ export async function openDataFolder(folder: string): Promise<string> {
     });
     return path;
   } catch (error) {
-    throw new AppError(
-      "database",
-      `Cannot write in data folder "${path}": ${reasonOf(error)}`,
-      "Give this user the right to write there, or name another folder with --data or TESSERA_DATA_DIR",
-      { cause: error },
-    );
+    throw cannotWrite(path, error);
   }
+}
+
+function cannotWrite(path: string, cause: unknown): AppError {
+  return new AppError(
+    "database",
+    `Cannot write in data folder "${path}": ${reasonOf(cause)}`,
+    "Give this user the right to write there, or name another folder with --data or TESSERA_DATA_DIR",
+    { cause },
+  );
 }
 
 /**
@@ -42,7 +46,9 @@ export async function openDataFolder(folder: string): Promise<string> {
  */
 export async function lockDataFolder(folder: string): Promise<FolderLock> {
   const path = join(resolve(folder), LOCK_FILE);
-  const lock = await tryLockFile(path);
+  const lock = await tryLockFile(path).catch((cause) => {
+    throw cannotWrite(resolve(folder), cause);
+  });
   if (lock !== undefined) {
     await removeUnfinished(resolve(folder));
     return lock;
@@ -119,6 +125,8 @@ function reasonOf(error: unknown): string {
   if (error instanceof Error && "code" in error) {
     if (error.code === "EROFS") return "the disk is read-only";
     if (error.code === "ENOSPC") return "the disk is full";
+    if (error.code === "EIO") return "the disk failed";
+    if (error.code === "ENOLCK") return "its disk keeps no locks, as some network disks do not";
     if (error.code === "ENOTDIR" || error.code === "EEXIST") return "there is a file of that name";
   }
   return "the system refused";

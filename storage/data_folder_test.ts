@@ -131,3 +131,13 @@ Deno.test({
       await (await lockDataFolder(`${folder}/link`)).release();
     }),
 });
+
+Deno.test("lockDataFolder() says in words why the lock cannot be had", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/serve.lock`);
+    await rejects(lockDataFolder(folder), (error) => {
+      ok(error instanceof AppError);
+      match(error.message, /^Cannot write in data folder ".+": /);
+      return true;
+    });
+  }));
