@@ -1,6 +1,8 @@
 import type { OpenBrowser } from "../browsing/types.ts";
 import type { FoundRunner, Sandbox } from "../sandbox/mod.ts";
 import type { Database } from "../storage/database.ts";
+import { findUnopenable } from "../storage/sealed_texts.ts";
+import type { SecretBox } from "../storage/secret_box.ts";
 import { describeModelRoles } from "./describe_model_roles.ts";
 import { describeRunner } from "./describe_runner.ts";
 import { examineBlocks } from "./examine/examine_blocks.ts";
@@ -35,7 +37,7 @@ export interface ExamineOptions {
   readonly openFolder: () => Promise<string>;
   readonly withDatabase: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
   /** Opens stored secrets with the configured key; throws `AppError` with the cure. */
-  readonly openSecrets: (db: Database) => Promise<unknown>;
+  readonly openSecrets: (db: Database) => Promise<SecretBox>;
   /** Absent where no browser is configured. */
   readonly openBrowser: OpenBrowser | undefined;
   readonly openRunner: () => Promise<{ readonly sandbox: Sandbox; readonly found: FoundRunner }>;
@@ -62,7 +64,10 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
         "secrets",
         () =>
           withDatabase((db) =>
-            examineSecrets({ keyFile, hasPassphrase, openSecrets: () => options.openSecrets(db) })
+            examineSecrets({
+              ...{ keyFile, hasPassphrase },
+              findUnopenable: async () => await findUnopenable(db, await options.openSecrets(db)),
+            })
           ),
       ],
       ["blocks", () => withDatabase((db) => examineBlocks(db, { now, timeZone }))],

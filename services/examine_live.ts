@@ -1,3 +1,4 @@
+import { findUnopenable } from "../storage/sealed_texts.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { examineBlocks } from "./examine/examine_blocks.ts";
 import { examineClock } from "./examine/examine_clock.ts";
@@ -17,7 +18,7 @@ export interface Surroundings extends NetworkConfig {
   readonly hasPassphrase: boolean;
 }
 
-type LiveDeps = Pick<ServiceDeps, "db" | "sandbox" | "now" | "preferences">;
+type LiveDeps = Pick<ServiceDeps, "db" | "sandbox" | "now" | "preferences" | "secrets">;
 
 /**
  * What `tessera doctor` finds, from inside a running program: without what takes long, starts processes or reads the
@@ -34,8 +35,7 @@ export async function examineLive(deps: LiveDeps, place: Surroundings | undefine
       examineSecrets({
         keyFile: place.secretKeyFile,
         hasPassphrase: place.hasPassphrase,
-        // Opened at the start: a wrong one would have ended it.
-        openSecrets: () => Promise.resolve(),
+        findUnopenable: () => findUnopenable(db, deps.secrets),
       })],
     ["address", () => Promise.resolve(examineNetwork(place))],
   ];

@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import type { Queries } from "./database.ts";
 import { promoteNextKey, readKeyRing } from "./key_files.ts";
 import { createPassphraseRecipe, derivePassphraseKey, PassphraseRecipe } from "./passphrase_key.ts";
+import { hasSealed } from "./sealed_texts.ts";
 import { createSecretBox, type SecretBox, type SecretKey } from "./secret_box.ts";
 import { findSetting, saveFirstSetting, saveSetting } from "./settings.ts";
 
@@ -121,16 +122,4 @@ async function openWithKeyFile(
     place: `the one in "${keyFile}"`,
   });
   return { box, kind: "file" };
-}
-
-async function hasSealed(db: Queries): Promise<boolean> {
-  const { rows } = await db.execute(
-    `SELECT EXISTS (SELECT 1 FROM connections WHERE sealed != '') OR EXISTS (
-       SELECT 1 FROM settings WHERE name = 'model' AND json_extract(value, '$.sealedKey') IS NOT NULL
-       UNION ALL
-       SELECT 1 FROM settings, json_each(settings.value, '$.entries') AS entry
-       WHERE name = 'models' AND json_extract(entry.value, '$.sealedKey') IS NOT NULL
-     ) AS found`,
-  );
-  return rows[0]?.["found"] === 1;
 }

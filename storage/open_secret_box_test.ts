@@ -5,6 +5,7 @@ import { type Log, silentLog } from "../log.ts";
 import { skipIf } from "../testing/skip.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { findKeyNote, openSecretBox } from "./open_secret_box.ts";
+import { findUnopenable } from "./sealed_texts.ts";
 import type { SecretBox } from "./secret_box.ts";
 import { deleteSetting, saveSetting } from "./settings.ts";
 
@@ -79,6 +80,22 @@ Deno.test("openSecretBox() opens again what was sealed before, with the same key
     equal(await (await open()).open(sealed, "a"), "secret");
     const other = await open({ keyFile: `${keyFile}.other` });
     await rejects(other.open(sealed, "a"), /sealed with another key/);
+  }));
+
+Deno.test("findUnopenable() names whose secrets were sealed with a key that is gone", () =>
+  inPlace(async ({ db, open, keyFile }) => {
+    const box = await open();
+    const sealed = await box.seal("canary", "x");
+    await db.execute(
+      `INSERT INTO connections (id, name, origin, methods, path_prefix, auth, sealed, sealed_at, created_at, updated_at)
+       VALUES ('c', 'NAS', 'https://nas.example', '[]', '/', '{}', ?, 1, 1, 1)`,
+      [sealed],
+    );
+    await saveSetting(db, "model", { value: { sealedKey: sealed }, updatedAt: 1 });
+    await saveSetting(db, "models", { value: { entries: [{ sealedKey: sealed }, {}] }, updatedAt: 1 });
+    deepEqual(await findUnopenable(db, box), []);
+    await Deno.remove(keyFile);
+    deepEqual(await findUnopenable(db, await open()), ["connection NAS", "the model", "a model"]);
   }));
 
 Deno.test("openSecretBox() gives two programs that start at once one key", () =>

@@ -7,6 +7,8 @@ export interface SecretBox {
   seal(secret: string, owner: string): Promise<string>;
   /** @throws AppError "database" when the text was changed, belongs to another owner, or to another key. */
   open(sealed: string, owner: string): Promise<string>;
+  /** False for what was sealed with a key that is not here: nobody can open it. */
+  hasKeyOf(sealed: string): boolean;
 }
 
 /** A key that cannot be read out again, and the short name that stands in each text sealed with it. */
@@ -38,7 +40,12 @@ export async function importSecretKey(bytes: Uint8Array<ArrayBuffer>): Promise<S
 /** Seals with the current key and opens with whichever key a text names. */
 export function createSecretBox({ current, earlier, place }: SecretKeys): SecretBox {
   const keys = [current, ...earlier];
+  function keyOf(sealed: string): CryptoKey | undefined {
+    const [version, keyId] = sealed.split(".");
+    return version === "v1" ? keys.find(({ id }) => id === keyId)?.key : undefined;
+  }
   return {
+    hasKeyOf: (sealed) => keyOf(sealed) !== undefined,
     async seal(secret, owner) {
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const text = new TextEncoder().encode(secret);
@@ -48,8 +55,8 @@ export function createSecretBox({ current, earlier, place }: SecretKeys): Secret
     async open(sealed, owner) {
       // A backup without secrets leaves the place empty.
       if (sealed === "") throw cannotOpen(owner, "none is stored");
-      const [version, keyId, iv = "", body = ""] = sealed.split(".");
-      const key = version === "v1" ? keys.find(({ id }) => id === keyId)?.key : undefined;
+      const [, , iv = "", body = ""] = sealed.split(".");
+      const key = keyOf(sealed);
       if (key === undefined) throw cannotOpen(owner, `it was sealed with another key than ${place}`);
       try {
         const text = await crypto.subtle.decrypt(

@@ -174,14 +174,17 @@ Deno.test("copies that pile up, times that are still to come, and backups that a
 Deno.test("a key file that others may read, and a key that does not fit, are found", async () => {
   await inFolder(async (folder) => {
     const keyFile = join(folder, "secret key");
-    const look = (openSecrets = () => Promise.resolve()) =>
-      examineParts([["secrets", () => examineSecrets({ keyFile, hasPassphrase: false, openSecrets })]]);
+    const look = (findUnopenable: () => Promise<readonly string[]> = () => Promise.resolve([])) =>
+      examineParts([["secrets", () => examineSecrets({ keyFile, hasPassphrase: false, findUnopenable })]]);
     await Deno.writeTextFile(keyFile, "key", { mode: 0o644 });
     await Deno.chmod(keyFile, 0o644);
     equal(find(await look(), "key file permissions").mend?.[0], `chmod 600 '${keyFile}'`);
-    const closes = () => Deno.chmod(keyFile, 0o600);
+    const closes = () => Deno.chmod(keyFile, 0o600).then(() => []);
     match(find(await look(closes), "key file permissions").note, /^Until now others could read/);
     equal((await look()).length, 1);
+    const lost = find(await look(() => Promise.resolve(["connection A", "the model"])), "secrets");
+    deepEqual([lost.state, lost.mend?.length], ["bad", 2]);
+    match(lost.note, /^2 stored secrets were sealed with another key .+: connection A, the model$/);
     const refused = () => Promise.reject(new AppError("database", "sealed with another key", "Put it back"));
     const [broken] = await look(refused);
     deepEqual([broken?.state, broken?.note, broken?.mend], ["bad", "sealed with another key", [
