@@ -27,6 +27,8 @@ export function describeRestore(plan: RestorePlan, { status, safetyCopy }: Resto
     ...describeSchema(plan),
     ...listed("Connections that need their secret typed in again", plan.connectionsWithoutSecret),
     ...listed("Models without a key (some need none)", plan.modelsWithoutKey),
+    ...listed("Its connections send their secret to", plan.connectionPlaces),
+    ...listed("Its models are asked at", plan.modelPlaces),
     ...listed("Hosts that its blocks may reach", plan.hosts),
     ...listed("Hosts that its blocks reach past the broker", plan.directNetwork),
     ...listed(

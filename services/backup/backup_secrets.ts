@@ -78,6 +78,17 @@ export async function putSecrets(
   });
 }
 
+/** Where secrets and prompts of a database go: what a person looks at before a stranger's takes the place of their own. */
+export async function listPlaces(
+  db: Database,
+): Promise<{ readonly connectionPlaces: readonly string[]; readonly modelPlaces: readonly string[] }> {
+  const { entries } = await findStoredModels(db);
+  return {
+    connectionPlaces: (await listConnections(db)).map(({ name, origin }) => `${name} at ${origin}`),
+    modelPlaces: entries.map(({ label, model, baseUrl }) => `${label || model} at ${baseUrl}`),
+  };
+}
+
 /** Models of the settings page that have no key; some need none. */
 export async function listModelsWithoutKey(db: Database): Promise<string[]> {
   const { entries } = await findStoredModels(db);

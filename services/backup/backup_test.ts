@@ -91,6 +91,8 @@ Deno.test("a backup without a passphrase holds no secret, sealed or not, not eve
     const { plan } = await restore(there, path);
     assert.deepEqual(plan.connectionsWithoutSecret, ["KEYS"]);
     assert.deepEqual(plan.modelsWithoutKey, ["small"]);
+    assert.deepEqual(plan.connectionPlaces, ["KEYS at https://keys.example.org"]);
+    assert.match(plan.modelPlaces.join(), /^small at http/);
     await there.open(async (db, box) => {
       const [row] = await listConnections(db);
       assert.match(row?.lastError ?? "", /type it in again/);

@@ -18,6 +18,7 @@ import {
   type BackupSecrets,
   collectSecrets,
   listModelsWithoutKey,
+  listPlaces,
   NO_SECRETS,
   openBackupSecrets,
   putSecrets,
@@ -54,6 +55,9 @@ export interface RestorePlan {
   readonly connectionsWithoutSecret: readonly string[];
   /** Models of the settings page without a key; some need none. */
   readonly modelsWithoutKey: readonly string[];
+  /** Where its connections send their secrets, and its models their prompts: name and address. */
+  readonly connectionPlaces: readonly string[];
+  readonly modelPlaces: readonly string[];
   /** Hosts that its blocks may reach without being approved again. */
   readonly hosts: readonly string[];
   readonly directNetwork: readonly string[];
@@ -172,6 +176,7 @@ async function stage(
     return {
       connectionsWithoutSecret: await markWithoutSecret(db),
       modelsWithoutKey: await listModelsWithoutKey(db),
+      ...await listPlaces(db),
       ...await listReach(db),
     };
   } finally {
