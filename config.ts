@@ -1,7 +1,7 @@
 // Longer than a file should be: one file alone may read the environment, and nothing of ours stands below it.
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { z } from "zod";
+import { type Layer, readDotEnv, readJsonFile, readOptionalText } from "./config_files.ts";
 import {
   ConfigError,
   defaultDataDir,
@@ -126,13 +126,14 @@ export function takeEnvironment(): Record<string, string | undefined> {
 export function loadConfig(
   sources: ConfigSources,
 ): { readonly config: Config; readonly warnings: readonly string[] } {
-  const dotEnv = readDotEnv(join(sources.workingDir, ".env"));
+  const { values: dotEnv, refusal } = readDotEnv(join(sources.workingDir, ".env"));
   const layers = [sources.flags ?? {}, sources.environment, dotEnv];
   const namedDataDir = pick(layers, "TESSERA_DATA_DIR");
   const dataDir = resolve(sources.workingDir, namedDataDir ?? findDataDir(sources));
   const file = readJsonFile(join(dataDir, "tessera.json"));
   const read = (name: Name) => pick([...layers, file], name);
   const warnings = [
+    ...refusal === undefined ? [] : [refusal],
     ...findUnknownNames(sources.environment, "environment"),
     ...findUnknownNames(dotEnv, ".env"),
     ...findUnknownNames(file, "tessera.json"),
@@ -191,8 +192,6 @@ export function loadConfig(
   };
 }
 
-type Layer = Readonly<Record<string, string | undefined>>;
-
 function pick(layers: readonly Layer[], name: Name): string | undefined {
   for (const layer of layers) {
     const value = layer[name];
@@ -205,71 +204,6 @@ function pick(layers: readonly Layer[], name: Name): string | undefined {
 function findDataDir({ isCompiled, sourceDir, environment }: ConfigSources): string {
   if (!isCompiled) return join(sourceDir, "data");
   return defaultDataDir({ os: Deno.build.os, environment, home: homedir });
-}
-
-function readDotEnv(path: string): Layer {
-  // A service's user asked from another's home folder: what lies there is not for this program.
-  const text = isHidden(path) ? "" : readOptionalText(path)?.replaceAll("\r\n", "\n") ?? "";
-  const values: Record<string, string> = {};
-  for (let at = 0; at < text.length;) {
-    const empty = matchAt(/[^\S\n]*(?:#[^\n]*)?(?:\n|$)/y, text, at);
-    const entry = empty ?? matchAt(DOT_ENV_ENTRY, text, at);
-    if (entry === undefined) {
-      const line = text.slice(0, at).split("\n").length;
-      throw new ConfigError(`Cannot read "${path}": line ${line} is not of the form NAME=value`);
-    }
-    at += entry[0].length;
-    const [, name, single, double, back, plain] = entry;
-    if (name === undefined) continue;
-    values[name] = double?.replaceAll("\\n", "\n") ?? single ?? back ?? plain?.trim() ?? "";
-  }
-  return values;
-}
-
-/** Name, then the value in one of three kinds of quotes, which may hold line breaks, or up to a comment. */
-const DOT_ENV_ENTRY =
-  /[^\S\n]*(?:export\s+)?([A-Za-z_]\w*)[^\S\n]*=[^\S\n]*(?:'([^']*)'|"((?:\\.|[^"\\])*)"|`([^`]*)`|([^\n#]*))[^\S\n]*(?:#[^\n]*)?(?:\n|$)/y;
-
-function matchAt(pattern: RegExp, text: string, index: number): RegExpExecArray | undefined {
-  pattern.lastIndex = index;
-  return pattern.exec(text) ?? undefined;
-}
-
-function readJsonFile(path: string): Layer {
-  const text = readOptionalText(path);
-  if (text === undefined) return {};
-  try {
-    return z.record(z.string(), z.union([z.string(), z.number().transform(String)])).parse(JSON.parse(text));
-  } catch (cause) {
-    const reason = cause instanceof SyntaxError
-      ? cause.message
-      : "expected an object of names and text values";
-    throw new ConfigError(`Cannot read "${path}": ${reason}`, { cause });
-  }
-}
-
-function readOptionalText(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) return undefined;
-    throw new ConfigError(
-      cause instanceof Deno.errors.PermissionDenied
-        ? `Cannot read "${path}": access was refused; run this as the user that it belongs to`
-        : `Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
-  }
-}
-
-/** True where this user may not even see whether the file exists. */
-function isHidden(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return false;
-  } catch (error) {
-    return error instanceof Deno.errors.PermissionDenied;
-  }
 }
 
 function readCa(path: string | undefined, workingDir: string): string | undefined {

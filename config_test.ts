@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { skipIf } from "./testing/skip.ts";
 import { ConfigError, loadConfig, takeEnvironment } from "./config.ts";
 
 interface Given {
@@ -88,6 +89,39 @@ Deno.test("loadConfig() names the line of a broken .env and the fault of a broke
     await messageOf({ json: '{"TESSERA_PORT": {}}' }),
     /expected an object of names and text values/,
   );
+});
+
+Deno.test({
+  ...skipIf(
+    Deno.build.os === "windows",
+    "a .env that another user could have written is not read",
+    "no modes",
+  ),
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const path = join(folder, ".env");
+    await Deno.writeTextFile(path, "TESSERA_DENO=/tmp/evil");
+    const look = () => {
+      const { config, warnings } = loadConfig({
+        ...{ environment: {}, flags: {}, workingDir: folder, sourceDir: folder, isCompiled: false },
+      });
+      return { deno: config.denoPath, said: warnings.join("\n") };
+    };
+    try {
+      assert.deepEqual(look(), { deno: "/tmp/evil", said: "" });
+      await Deno.chmod(path, 0o666);
+      assert.equal(look().deno, undefined);
+      assert.match(look().said, /\.env" is not read: anybody may write it; chmod o-w/);
+      await Deno.chmod(path, 0o664);
+      assert.equal(look().deno, "/tmp/evil");
+      if (Deno.uid() !== 0) return;
+      await Deno.chown(path, 12_345, null);
+      assert.equal(look().deno, undefined);
+      assert.match(look().said, /belongs to another user \(12345\)/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });
 
 Deno.test("loadConfig() reads a .env as shells and other programs do", async () => {

@@ -204,8 +204,8 @@ function isOutside(file: string): boolean {
 
 /** The top folder, or the name of a file of the root. */
 function areaOf(file: string): string {
-  // The readers of values are the other half of the configuration.
-  if (file === "config_values.ts") return "config.ts";
+  // The readers of files and of values are parts of the configuration.
+  if (/^config_\w+\.ts$/.test(file)) return "config.ts";
   return file.split("/")[0] ?? file;
 }
 
