@@ -9,7 +9,10 @@ import { showsData, summariseTree } from "./visible_tree.ts";
 
 export interface JudgedRun {
   readonly outcome: Extract<RunOutcome, { kind: "ok" }>;
-  readonly manifest: Pick<Manifest, "hosts" | "minimumRows" | "staleAfterSeconds" | "dataAt">;
+  readonly manifest: Pick<
+    Manifest,
+    "hosts" | "minimumRows" | "staleAfterSeconds" | "dataAt" | "prompt" | "requests"
+  >;
   /** JSON Schema of the block's `dataSchema`, when it is known. */
   readonly schema?: unknown;
   /** Text of the bodies that this run's requests answered; used at a trial only. */
@@ -18,8 +21,9 @@ export interface JudgedRun {
   readonly nowMs: number;
   /** A trial is judged in every point, a refresh only in those that depend on the source. */
   readonly isTrial: boolean;
-  /** The numbers were seen to follow those of the answers; for the invented-data check. */
+  /** What was seen when it ran on changed answers or at another time; for the invented-data check. */
   readonly isFollowing?: boolean;
+  readonly moved?: readonly string[];
 }
 
 export interface Judgement {
@@ -134,9 +138,11 @@ function hasAddress(settings: SettingValues): boolean {
 }
 
 function checkInvented(
-  { outcome: { data, requests }, settings, answers, nowMs, isFollowing = false }: JudgedRun,
+  { outcome: { data, requests }, manifest, settings, answers, nowMs, isFollowing = false, moved = [] }:
+    JudgedRun,
 ): TraceJudgement {
-  return judgeTrace({ data, requests, settings, answers, nowMs, isFollowing });
+  const words = [manifest.prompt, ...manifest.requests].join("\n");
+  return judgeTrace({ data, requests, settings, answers, nowMs, words, isFollowing, moved });
 }
 
 function checkView({ outcome }: JudgedRun): { failure?: AcceptanceFailure; warning?: RunWarning } {

@@ -45,7 +45,7 @@ function judge(given: Given): Judgement {
       ...Facts,
       requests: given.requests ?? [Answered],
     },
-    manifest: { hosts: ["api.example.org"], minimumRows: 0, ...given.manifest },
+    manifest: { hosts: ["api.example.org"], minimumRows: 0, prompt: "", requests: [], ...given.manifest },
     schema: given.schema,
     answers: given.answers ?? [JSON.stringify(data)],
     settings: given.settings ?? {},

@@ -7,8 +7,6 @@ import { significantDigits } from "./unit_forms.ts";
 
 const MAX_VALUES = 400;
 const EXAMPLES = 5;
-/** What an untraced label counts beside a number or a sentence. */
-const LABEL_SIZE = 0.25;
 /** One small word such as "warn" or "cloud-sun" is a choice of the code, not a fact. */
 const CODE_WORD = /^[a-z]+(-[a-z]+)*$/;
 
@@ -36,15 +34,32 @@ export interface TraceSources {
   readonly nowMs: number;
   /** Milliseconds that each request took. */
   readonly timings: readonly number[];
+  /** Texts that were seen to change with the clock. */
+  readonly moved?: readonly string[];
 }
 
+/** How small a value may be and still say something. */
+export interface TraceMeasure {
+  /** Significant digits of a number. */
+  readonly leastDigits: number;
+  /** What an untraced label counts beside a number or a sentence. */
+  readonly labelSize: number;
+}
+
+const USUAL: TraceMeasure = { leastDigits: 3, labelSize: 0.25 };
+
 /**
- * How many values of the data come from an answer, a setting or the clock. Values that stand anywhere (true, 0, 7) are
+ * How many values of the data come from an answer, a setting or the clock (and, of a block that asks nothing, from what was said). Values that stand anywhere (true, 0, 7) are
  * left out, and so are days and times. Numbers count for themselves: a label that is real says nothing of the number beside it.
  */
-export function traceData(data: Json, { answers, settings, nowMs, timings }: TraceSources): TraceResult {
+export function traceData(
+  data: Json,
+  { answers, settings, nowMs, timings, moved = [] }: TraceSources,
+  { leastDigits, labelSize } = USUAL,
+): TraceResult {
+  const isTellingNumber = (value: number) => significantDigits(value) >= leastDigits;
   const clock = new Date(nowMs);
-  const forTexts = indexSources([...answers, settings, clock.toISOString(), clock.toUTCString()]);
+  const forTexts = indexSources([...answers, settings, ...moved, clock.toISOString(), clock.toUTCString()]);
   const sources: NumberSources = {
     index: indexSources(answers),
     nowMs,
@@ -61,7 +76,7 @@ export function traceData(data: Json, { answers, settings, nowMs, timings }: Tra
       const said = isQuoted(value, forTexts) ? [] : numbersIn(value).filter(isTellingNumber);
       // A text of a number alone is that number.
       if (said.length === 0 || /\p{L}{3,}/u.test(value)) {
-        texts.add(value, weight, weight === 0 && isLabel(value) ? LABEL_SIZE : 1);
+        texts.add(value, weight, weight === 0 && isLabel(value) ? labelSize : 1);
       }
       within.push(...said);
     }
@@ -119,8 +134,4 @@ function sample<Value>(values: readonly Value[], count: number): Value[] {
 
 function isTellingText(text: string): boolean {
   return text.trim().length >= 4 && !CODE_WORD.test(text) && !isMoment(text);
-}
-
-function isTellingNumber(value: number): boolean {
-  return significantDigits(value) >= 3;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json } from "./json.ts";
-import { judgeTrace, type TraceJudgement } from "./judge_trace.ts";
+import { judgeTrace, type TracedRun, type TraceJudgement } from "./judge_trace.ts";
 import type { RequestRecord } from "./outcome.ts";
 import type { SettingValues } from "./manifest.ts";
 
@@ -132,6 +132,30 @@ Deno.test("judgeTrace() does not ask for numbers where there is no source", () =
   };
   assert.equal(judgeTrace(run).failure?.kind, "invented", "nothing at all is from anywhere");
   assert.deepEqual(judgeTrace({ ...run, data: { day: NOW, percent: 89.32 } }), {});
+});
+
+Deno.test("judgeTrace() takes the person's own words where there is no source, and nothing beside them", () => {
+  const judge = (words: string, data: Json, more: Partial<TracedRun> = {}) =>
+    judgeTrace({ data, requests: [], answers: [], settings: {}, nowMs: NOW, words, ...more }).failure?.kind;
+  assert.equal(judge('my motto "Slow is smooth"', { text: "Slow is smooth" }), undefined);
+  const list = "A shopping list: milk, eggs, 2 loaves of bread, coffee";
+  assert.equal(judge(list, { items: ["Milk", "Eggs", "2 loaves of bread", "Coffee"] }), undefined);
+  assert.equal(judge("37 of 52 books read", { read: 37, goal: 52 }), undefined);
+  assert.equal(judge("Clocks of Tokio, Berlin", { rows: [{ city: "Tokio", time: "14:05" }] }), undefined);
+  assert.equal(judge("", { text: "Stay hungry" }, { settings: { text: "Stay hungry" } }), undefined);
+
+  const weather = "Weather in Lisbon";
+  assert.equal(judge(weather, { place: "Lisbon", celsius: 18 }), "invented");
+  assert.equal(judge(weather, { place: "Lisbon", sky: "Sunny spells" }), "invented");
+  assert.equal(
+    judge(weather, { place: "Lisbon", celsius: 18.4 }, { settings: { place: "Lisbon" } }),
+    "invented",
+  );
+  assert.equal(judge("Hacker News", { source: "Hacker News", title: "Show HN: a thing" }), "invented");
+
+  const moon = { phase: "Waxing gibbous", percent: 89 };
+  assert.equal(judge("The moon tonight", moon), "invented");
+  assert.equal(judge("The moon tonight", moon, { moved: ["Waxing gibbous"] }), undefined);
 });
 
 Deno.test("judgeTrace() warns when labels are real and most numbers are not", () => {

@@ -1,5 +1,5 @@
 import type { AcceptanceFailure } from "./acceptance_failure.ts";
-import { scoreOf, type Traced, traceData } from "./invented_data.ts";
+import { scoreOf, type Traced, traceData, type TraceResult } from "./invented_data.ts";
 import type { Json } from "./json.ts";
 import { cleanText, type RequestRecord, type RunWarning } from "./outcome.ts";
 import type { SettingValues } from "./manifest.ts";
@@ -17,8 +17,12 @@ export interface TracedRun {
   readonly answers: readonly string[];
   readonly settings: SettingValues;
   readonly nowMs: number;
+  /** What the person asked for, in their words. */
+  readonly words?: string;
   /** The numbers were seen to change with those of the answers (`followsAnswers`), whatever the formula. */
   readonly isFollowing?: boolean;
+  /** Texts that were seen to change with the clock, of a block that asks nothing. */
+  readonly moved?: readonly string[];
 }
 
 export interface TraceJudgement {
@@ -36,7 +40,9 @@ export function judgeTrace(run: TracedRun): TraceJudgement {
     settings: JSON.stringify(run.settings),
     nowMs: run.nowMs,
     timings: run.requests.map(({ ms }) => ms),
+    ...(run.moved !== undefined && { moved: run.moved }),
   });
+  if (isWritten(run, trace)) return judgeWritten(run);
   const { texts } = trace;
   const numbers = run.isFollowing === true ? atLeastHalf(trace.numbers) : trace.numbers;
   if (numbers.checked + texts.checked === 0) return {};
@@ -57,6 +63,27 @@ export function judgeTrace(run: TracedRun): TraceJudgement {
     score,
     warning: { kind: "untraced", message: `${found}; ${rest}${examples === "" ? "" : `: ${examples}`}` },
   };
+}
+
+/** Nothing was asked and nothing is computed from the clock: all of the data stands in the code. */
+function isWritten({ requests, isFollowing, moved = [] }: TracedRun, { numbers }: TraceResult): boolean {
+  return requests.length === 0 && isFollowing !== true && moved.length === 0 && numbers.traced === 0;
+}
+
+/** A motto, a list to tick off: what a person said may be shown, and then nothing else, not a temperature of two digits. */
+const TO_THE_WORD = { leastDigits: 2, labelSize: 1 };
+
+function judgeWritten({ data, settings, nowMs, words = "" }: TracedRun): TraceJudgement {
+  const said = JSON.stringify(settings);
+  const trace = traceData(data, { answers: [words, said], settings: said, nowMs, timings: [] }, TO_THE_WORD);
+  if (trace.numbers.checked + trace.texts.checked === 0) return {};
+  const score = scoreOf(trace);
+  if (score >= TRACED_ENOUGH && isEnough(trace.numbers)) return {};
+  const message = trace.numbers.traced + trace.texts.traced === 0
+    ? "No value of the data comes from an answer, a setting or the clock"
+    : "The block asks no source, and not all of its data are the words of the person or follow the clock";
+  const examples = trace.untraced.map((value) => JSON.stringify(cleanText(value, 60))).join(", ");
+  return { score, failure: { kind: "invented", message, evidence: examples } };
 }
 
 /** Computed from an answer is more than nothing and less than read: as a value that fits in one way or another. */

@@ -1,7 +1,9 @@
+import { listFields } from "../domain/data_values.ts";
 import { followsAnswers, listFollowing } from "../domain/follows_answers.ts";
 import type { Json } from "../domain/json.ts";
 import { isWhole, type Recording } from "../domain/recording.ts";
 import { shrinkAnswers } from "../domain/shrunk_answers.ts";
+import { isMoment } from "../domain/trace_text.ts";
 import type { RunDeps, VersionRun } from "./run_version.ts";
 import { type ReplayInput, replayVersion } from "./replay_version.ts";
 
@@ -26,29 +28,53 @@ const CHANGED_CLOCK: readonly Change[] = [HOUR_MS, 24 * HOUR_MS].map((step): Cha
   { ...recording, nowMs: recording.nowMs + 10 * step },
 ]);
 
+/** What of a run's data is computed, whatever the formula. */
+export interface Following {
+  /** The numbers follow those of the answers, or the clock where nothing was asked. */
+  readonly isFollowing: boolean;
+  /** Texts that become others with the clock, where nothing was asked: the phase of the moon, a greeting. */
+  readonly moved: readonly string[];
+}
+
+const NOTHING: Following = { isFollowing: false, moved: [] };
+
 /**
- * Whether the numbers of a run follow those of its answers, or its clock where it asked nothing, when no formula that we
- * know explains them: the code runs again on what was recorded, as it is and changed. Opens no socket.
+ * Looks for what no formula that we know explains: the code runs again on what was recorded, as it is and changed, or at
+ * another time. Opens no socket.
  */
-export async function numbersFollow(
+export async function seeWhatFollows(
   deps: Pick<RunDeps, "sandbox">,
   { run, ...input }: ReplayInput & { readonly run: VersionRun },
   signal?: AbortSignal,
-): Promise<boolean> {
+): Promise<Following> {
   const { outcome, recording } = run;
-  if (outcome.kind !== "ok" || recording === undefined || !isWhole(recording)) return false;
+  if (outcome.kind !== "ok" || recording === undefined || !isWhole(recording)) return NOTHING;
   const dataOn = async (answers: Recording): Promise<Json | undefined> => {
     const replayed = await replayVersion(deps, { ...input, recording: answers }, signal);
     return replayed.outcome.kind === "ok" ? replayed.outcome.data : undefined;
   };
   const same = await dataOn(recording);
-  if (same === undefined) return false;
+  if (same === undefined) return NOTHING;
   const following = new Set<number>();
-  for (const change of recording.exchanges.length === 0 ? CHANGED_CLOCK : CHANGED_ANSWERS) {
+  const moved = new Set<string>();
+  const asksNothing = recording.exchanges.length === 0;
+  for (const change of asksNothing ? CHANGED_CLOCK : CHANGED_ANSWERS) {
     const [little, more] = await Promise.all(change(recording).map(dataOn));
     if (little === undefined || more === undefined) continue;
     for (const at of listFollowing(outcome.data, { same, little, more })) following.add(at);
-    if (followsAnswers(outcome.data, following)) return true;
+    if (followsAnswers(outcome.data, following)) return { isFollowing: true, moved: [] };
+    if (asksNothing) { for (const text of findMoved([outcome.data, same], [little, more])) moved.add(text); }
   }
-  return false;
+  return { isFollowing: false, moved: [...moved] };
+}
+
+/**
+ * Texts that come again at the same time and are gone at another one; what is drawn by lot does not come again. A time
+ * of day says nothing of what stands beside it.
+ */
+function findMoved([first, again]: readonly [Json, Json], later: readonly Json[]): string[] {
+  const texts = (data: Json) => listFields(data).flat().filter((value) => typeof value === "string");
+  const stay = new Set(later.flatMap(texts));
+  const repeated = new Set(texts(again));
+  return texts(first).filter((text) => repeated.has(text) && !stay.has(text) && !isMoment(text));
 }

@@ -46,7 +46,7 @@ One default export: function View({ data, settings }: BlockProps<Data>), with im
 
 # Rules
 1. Use real sources that need no key, unless a listed connection fits: a public JSON API first, then an RSS or Atom feed, then a CSV or ICS file, last a page read with cheerio. Use only addresses you are sure of: seen in this task, or from documentation you know.
-2. Never invent data: no sample values, no placeholders, no fallback numbers. Every value shown comes from an answer, a setting or the clock.
+2. Never invent data: no sample values, no placeholders, no fallback numbers. Every value shown comes from an answer, a setting, the clock or, word for word, the request.
 3. If the source fails, throw: if (!response.ok) throw new Error(\`name answered \${response.status}\`). Do not catch errors to return empty or partial data. Only where the sentence asks about many independent things (five sites, five feeds) is one that fails a row with its reason; if all fail, throw.
 4. Parse raw with zod in processData, with the source's real field names and only the fields used; .nullable() or .optional() for what may be missing; z.coerce.number() for numbers that come as text.
 5. An empty answer is an honest state: where nothing today is possible, show <Empty title="..."/>, not an error.
