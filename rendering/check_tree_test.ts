@@ -139,7 +139,13 @@ Deno.test("checkTree() keeps only drawing in SVG (attack 109)", () => {
     element("a", { href: "https://example.org" }, element("text", {}, "link")),
     element("style", {}, "x"),
     element("p", {}, "breakout"),
-    element("rect", { width: 3, fill: "url(//evil)", stroke: "url(https://evil)", filter: "url(//evil)" }),
+    element("rect", {
+      width: 3,
+      height: "url(//evil)",
+      fill: "url(//evil)",
+      stroke: "url(https://evil)",
+      filter: "url(//evil)",
+    }),
     element("circle", { r: 2, fill: "url(#own)", stroke: "#fff", transform: "url(//evil)" }),
   ));
   assert.equal(
