@@ -20,17 +20,10 @@ export async function insertPart(
   },
 ): Promise<number> {
   const { id, manifest } = part;
-  const { columns, rows } = manifest.size;
+  const { prompt, size: { columns, rows } } = manifest;
   await insertBlock(db, {
-    ...{
-      id,
-      dashboardId,
-      title,
-      prompt: manifest.prompt,
-      gridColumns: columns,
-      gridRows: rows,
-      createdAt: at,
-    },
+    ...{ id, dashboardId, title, prompt, createdAt: at },
+    ...{ gridColumns: columns, gridRows: rows },
   });
   const version = await insertImported(db, { part, at, parent: null, reason: reasonOf(part) });
   await updateBlock(db, id, { currentVersion: version, updatedAt: at });
