@@ -44,14 +44,12 @@ export async function insertImported(
   if (compiled === undefined) throw new TypeError(`Cannot add "${id}": its code was not compiled`);
   return await insertVersion(db, {
     ...{ blockId: id, backend, view, manifest, reason, tokens: 0, parent, createdAt: at },
-    ...{
-      status: "adopted" as const,
-      problem: null,
-      compiled,
-      css: css.css,
-      cssHash: css.hash,
-      dataSchema: schema,
-    },
+    status: "adopted" as const,
+    problem: null,
+    compiled,
+    css: css.css,
+    cssHash: css.hash,
+    dataSchema: schema,
   });
 }
 
