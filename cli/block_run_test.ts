@@ -223,13 +223,11 @@ testCommand("block run gives a Response that behaves like one", async ({ runBloc
   });
   assert.equal(outcome.kind, "ok", JSON.stringify(outcome.error));
   assert.deepEqual(outcome.data, {
-    ...{
-      isResponse: true,
-      ok: true,
-      status: 200,
-      url: "https://api.harvest.example/?q=1",
-      redirected: false,
-    },
+    isResponse: true,
+    ok: true,
+    status: 200,
+    url: "https://api.harvest.example/?q=1",
+    redirected: false,
     ...{ type: "application/json", json: { ok: true }, used: true, bytes: 11, down: [false, 500, ""] },
   });
   assert.deepEqual(

@@ -96,15 +96,13 @@ function readStored(dataDir: string): Stored {
 async function assertCards({ app, tokens, monitor }: Program, { blocks }: Stored): Promise<void> {
   assert.equal((await app.getDashboard()).title, "Money and sky");
   const routes = createServer({
-    ...{
-      app,
-      tokens,
-      monitor,
-      auth: signedIn,
-      log: silentLog,
-      now: () => Date.now(),
-      origins: ["http://127.0.0.1:1"],
-    },
+    app,
+    tokens,
+    monitor,
+    auth: signedIn,
+    log: silentLog,
+    now: () => Date.now(),
+    origins: ["http://127.0.0.1:1"],
     assets: await openAssets(builtFolder()),
   });
   const page = await routes.fetch(

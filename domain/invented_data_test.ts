@@ -7,15 +7,13 @@ import type { SettingValues } from "./manifest.ts";
 const NOW = Date.parse("2026-11-22T10:00:00Z");
 
 const Answered: RequestRecord = {
-  ...{
-    method: "GET",
-    host: "api.example.org",
-    path: "/v1",
-    status: 200,
-    ms: 12,
-    bytes: 100,
-    fromCache: false,
-  },
+  method: "GET",
+  host: "api.example.org",
+  path: "/v1",
+  status: 200,
+  ms: 12,
+  bytes: 100,
+  fromCache: false,
 };
 
 /** A weather answer with a day of hours. */

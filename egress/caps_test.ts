@@ -57,6 +57,14 @@ Deno.test("send() undoes every compression that it asks for", async () => {
   }
 });
 
+Deno.test("send() undoes three compressions of one answer and no more", async () => {
+  const pack = (times: number): Uint8Array => times === 0 ? new Uint8Array(9) : gzipSync(pack(times - 1));
+  const ask = (times: number, work: (answer: EgressAnswer) => void) =>
+    withHost(packed(Array(times).fill("gzip").join(", "), pack(times)), async (send) => work(await send()));
+  await ask(3, (answer) => assert.equal(expectAnswered(answer).body.length, 9));
+  await ask(4, (answer) => assert.match(expectFailed(answer, "network").message, /too many times/));
+});
+
 Deno.test("send() ends a bomb at the limit of the decoded body, with memory flat", async () => {
   const zeros = new Uint8Array(64 * MEBIBYTE);
   const bombs: readonly (readonly [string, Uint8Array])[] = [

@@ -95,13 +95,11 @@ async function askHop(
   const { policy, services, limits, signal } = options;
   const { maxAgeSeconds } = request;
   const plain: Hop & HopRequest = {
-    ...{
-      ...wholeAnswer(hop, { target, policy }),
-      target,
-      owner: policy.owner,
-      purpose: policy.purpose,
-      limits,
-    },
+    ...wholeAnswer(hop, { target, policy }),
+    target,
+    owner: policy.owner,
+    purpose: policy.purpose,
+    limits,
     ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
   };
   if (used.all.length === 0) return { answer: await fetchHop(plain, services, signal), url: target.url.href };

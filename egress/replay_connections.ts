@@ -19,14 +19,12 @@ export function replayConnections(
       ? "address" as const
       : "placeholder" as const;
     return {
-      ...{
-        id: `replay-${name}`,
-        name,
-        origin: NOWHERE,
-        methods: [],
-        pathPrefix: "/",
-        certificateSha256: null,
-      },
+      id: `replay-${name}`,
+      name,
+      origin: NOWHERE,
+      methods: [],
+      pathPrefix: "/",
+      certificateSha256: null,
       auth: { kind },
       secret: new Secret(""),
       placeholder: placeholderOf(name, kind),

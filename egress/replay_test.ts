@@ -127,14 +127,12 @@ Deno.test("createReplayBroker() finds what was recorded with other placeholders"
   const recorder = createRecorder({ connections: run("first"), now: () => 1 });
   for (const request of requests("first")) {
     recorder.begin(request)({
-      ...{
-        kind: "answered",
-        status: 200,
-        statusText: "",
-        headers: [],
-        url: request.url,
-        isRedirected: false,
-      },
+      kind: "answered",
+      status: 200,
+      statusText: "",
+      headers: [],
+      url: request.url,
+      isRedirected: false,
       body: new TextEncoder().encode("found"),
       record: { method: "GET", host: "", path: "", ms: 0, bytes: 0, fromCache: false },
     });

@@ -3,7 +3,7 @@ import { expectAnswered, expectFailed, textOf } from "../testing/internet/expect
 import { startRawServer } from "../testing/internet/raw_server.ts";
 import type { Site } from "../testing/internet/types.ts";
 import { withBroker } from "../testing/internet/with_broker.ts";
-import type { EgressPolicy } from "./types.ts";
+import type { EgressPolicy, EgressRequest } from "./types.ts";
 
 const NOON = Date.parse("2026-03-04T12:00:00Z");
 const HOSTS = ["a.example.org", "b.example.org"];
@@ -256,6 +256,18 @@ Deno.test("send() reads Retry-After as a date, after 503, and waits at most an h
     }, { now: () => NOON });
   }
 });
+
+Deno.test("send() keeps nothing for others of what a sign-in was answered", () =>
+  withBroker([countingSite({ "cache-control": "public, max-age=60" })], async (broker) => {
+    const ask = async (headers: EgressRequest["headers"]) => {
+      const policy: EgressPolicy = { purpose: "model", owner: "model", hosts: HOSTS };
+      const url = "https://a.example.org/models";
+      return textOf(expectAnswered(await broker.send({ url, headers: headers ?? [] }, policy)));
+    };
+    const signedIn = [["Authorization", "Bearer key"]] as const;
+    assert.deepEqual([await ask(signedIn), await ask(signedIn)], ["answer 1", "answer 2"]);
+    assert.deepEqual([await ask([]), await ask([])], ["answer 3", "answer 3"]);
+  }));
 
 Deno.test("send() uses a connection again, and a new one when the host has closed it", async () => {
   const server = startRawServer((_head, count) => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseAddress } from "./address_rules.ts";
 import { EgressError } from "./egress_error.ts";
-import { createTargetRules, type TargetRulesOptions } from "./target_rules.ts";
+import { createTargetRules, hostAndPort, type TargetRulesOptions } from "./target_rules.ts";
 import type { EgressPolicy } from "./types.ts";
 
 const BLOCK: EgressPolicy = { purpose: "block", owner: "b1", hosts: ["example.org"] };
@@ -87,6 +87,16 @@ Deno.test("a grant reaches exactly its host and port, never metadata or link-loc
     "http://169.254.169.254/ http://metadata/ http://0.0.0.0/ http://metadata.google.internal/ http://[::1]/";
   for (const url of refused.split(" ")) refuses(() => checkTarget(url, policy), "blocked_address");
   refuses(() => checkTarget("http://router:8080/", ANY), "blocked_address");
+  const closed = { ...policy, isLanClosed: true };
+  for (const url of ["http://127.0.0.1:8123/", "http://nas.home.arpa/", "http://router:8080/"]) {
+    refuses(() => checkTarget(url, closed), "blocked_address");
+  }
+});
+
+Deno.test("a name with the dot of the root is the same host to grants and counts", () => {
+  const { checkTarget } = rules({ lanHosts: ["nas.home.arpa:80"] });
+  assert.equal(checkTarget("http://nas.home.arpa./", ANY).isGranted, true);
+  assert.equal(hostAndPort(new URL("https://example.org./x")), "example.org:443");
 });
 
 Deno.test("a grant does not declare the host for a block", () => {

@@ -42,16 +42,14 @@ export async function generate(given: GenerateOptions): Promise<GenerationResult
 function createProgress(options: GenerateOptions): Progress {
   const { job, research, previous } = options;
   const progress: Progress = {
-    ...{
-      attempts: 0,
-      usage: NO_USAGE,
-      // Why a draft failed stays told when nothing better comes of it.
-      best: previous?.candidate && { ...previous, candidate: previous.candidate, score: previous.score ?? 0 },
-      plan: undefined,
-      contextTokens: knownContext(options.model),
-      hasLooked: false,
-      hasDoubted: false,
-    },
+    attempts: 0,
+    usage: NO_USAGE,
+    // Why a draft failed stays told when nothing better comes of it.
+    best: previous?.candidate && { ...previous, candidate: previous.candidate, score: previous.score ?? 0 },
+    plan: undefined,
+    contextTokens: knownContext(options.model),
+    hasLooked: false,
+    hasDoubted: false,
     previous: previous && { ...previous, isRepeated: false },
     failures: previous === undefined
       ? []

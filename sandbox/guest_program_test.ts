@@ -22,15 +22,13 @@ Deno.test("a guest ends by itself when its host is gone, before and during a job
       view: "exports.default = () => null",
     },
     context: { settings: {}, nowMs: 0, timeZone: "UTC", locale: "en", previous: null, history: [] },
-    ...{
-      wantsSchema: false,
-      wallMs: 60_000,
-      resultBytes: 1e6,
-      logLines: 1,
-      logBytes: 1,
-      treeDepth: 9,
-      treeNodes: 9,
-    },
+    wantsSchema: false,
+    wallMs: 60_000,
+    resultBytes: 1e6,
+    logLines: 1,
+    logBytes: 1,
+    treeDepth: 9,
+    treeNodes: 9,
   };
   for (const messages of [[], [{ kind: "job", components: [], job }]]) {
     const child = new Deno.Command(Deno.execPath(), {

@@ -24,6 +24,7 @@ Deno.test({
     await new Promise<void>((resolve) => guest.listen(() => resolve()));
     const limits = await Deno.readTextFile(`/proc/${guest.findPid()}/limits`);
     const environment = await Deno.readTextFile(`/proc/${guest.findPid()}/environ`);
+    const words = (await Deno.readTextFile(`/proc/${guest.findPid()}/cmdline`)).split("\0");
     const name = await Deno.readTextFile(`/proc/${guest.findPid()}/comm`);
     const usage = createProcessMeter().findUsage(guest.findPid() ?? 0);
     guest.kill();
@@ -41,6 +42,10 @@ Deno.test({
       ...(environment.includes("PWD=") ? ["PWD"] : []),
       "TZ",
     ]);
+    for (const flag of "--no-prompt --no-config --no-npm --no-remote --cached-only".split(" ")) {
+      assert(words.includes(flag), flag);
+    }
+    assert(!words.some((word) => /^(?:-A|--allow|-[A-Z])/.test(word)), "no permission is given");
     assert.match(name, /^deno/);
     assert((usage?.rssBytes ?? 0) > 20_000_000, "the numbers are the guest's, not a wrapper's");
   },

@@ -97,17 +97,15 @@ async function insertOrPromote(
   }
   const status = "adopted" as const;
   return await insertVersion(db, {
-    ...{
-      ...trial.candidate,
-      ...found,
-      blockId,
-      reason,
-      tokens,
-      status,
-      problem: null,
-      parent,
-      createdAt: at,
-    },
+    ...trial.candidate,
+    ...found,
+    blockId,
+    reason,
+    tokens,
+    status,
+    problem: null,
+    parent,
+    createdAt: at,
   });
 }
 

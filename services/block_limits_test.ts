@@ -87,15 +87,13 @@ Deno.test("saveLimits() keeps what was there when a field is wrong", () =>
     const form = await app.getLimitsForm(id);
     assert.deepEqual(form.map(({ name }) => name), LIMIT_NAMES);
     assert.deepEqual(form.find(({ name }) => name === "wallMs"), {
-      ...{
-        name: "wallMs",
-        label: "Time, start to end",
-        unit: "s",
-        least: 1,
-        most: 120,
-        usual: 20,
-        current: 30,
-      },
+      name: "wallMs",
+      label: "Time, start to end",
+      unit: "s",
+      least: 1,
+      most: 120,
+      usual: 20,
+      current: 30,
     });
   }));
 

@@ -24,14 +24,12 @@ export async function copyBlock(
   const { approvedHosts, approvedConnections } = block;
   await db.transaction(async (tx) => {
     await insertBlock(tx, {
-      ...{
-        id: copyId,
-        dashboardId,
-        title: `${block.title} (copy)`.slice(0, 120),
-        prompt,
-        gridColumns,
-        gridRows,
-      },
+      id: copyId,
+      dashboardId,
+      title: `${block.title} (copy)`.slice(0, 120),
+      prompt,
+      gridColumns,
+      gridRows,
       ...{ settings, approvedHosts, approvedConnections, limits, refresh, nextRunAt, createdAt: now() },
     });
     if (version === undefined || css === undefined) return;

@@ -39,16 +39,14 @@ export async function createReadyBlock(
       ...{ gridColumns: manifest.size.columns, gridRows: manifest.size.rows, approvedHosts },
     });
     const number = await insertVersion(db, {
-      ...{
-        blockId,
-        backend,
-        view,
-        manifest,
-        status: "adopted" as const,
-        problem: null,
-        createdAt: at,
-        parent: null,
-      },
+      blockId,
+      backend,
+      view,
+      manifest,
+      status: "adopted" as const,
+      problem: null,
+      createdAt: at,
+      parent: null,
       ...{ compiled: compiled.block, css: css.css, cssHash: css.hash, dataSchema: null, tokens: 0 },
       reason: prompt,
     });

@@ -112,15 +112,13 @@ function describeRun(
   { result, tokens, warnings, version, startedAt, at }: End,
 ): NewRun {
   return {
-    ...{
-      blockId: making.blockId,
-      version: version ?? null,
-      type: making.job.kind === "heal" ? "heal" as const : "generate" as const,
-      reason: making.job.kind === "new" ? "sentence" : making.job.kind,
-      tokens,
-      bytes: 0,
-      stage: null,
-    },
+    blockId: making.blockId,
+    version: version ?? null,
+    type: making.job.kind === "heal" ? "heal" as const : "generate" as const,
+    reason: making.job.kind === "new" ? "sentence" : making.job.kind,
+    tokens,
+    bytes: 0,
+    stage: null,
     status: result.kind === "adopted" || result.kind === "needs_approval" || result.kind === "needs_facts"
       ? "ok"
       : result.kind === "cancelled"

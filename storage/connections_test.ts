@@ -21,13 +21,11 @@ import { listConnectionUsers, withdrawFromAll } from "./connection_users.ts";
 function newConnection(change: Partial<NewConnection> = {}): NewConnection {
   return {
     ...{ id: createConnectionId(), name: "GITHUB", origin: "https://api.github.com", methods: ["GET"] },
-    ...{
-      pathPrefix: "/",
-      auth: { kind: "bearer" },
-      certificateSha256: null,
-      sealed: "v1.x.y.z",
-      createdAt: 1,
-    },
+    pathPrefix: "/",
+    auth: { kind: "bearer" },
+    certificateSha256: null,
+    sealed: "v1.x.y.z",
+    createdAt: 1,
     ...change,
   };
 }

@@ -37,17 +37,15 @@ testEachEngine("updateGeneration() changes what is given", async (db) => {
   });
   await updateGeneration(db, id, {});
   deepEqual(await findGeneration(db, id), {
-    ...{
-      ...NEW,
-      id,
-      blockId,
-      sentence: "weather",
-      startedAt: 5,
-      ...{ model: null, chosenModel: null },
-      plan: null,
-      refusal: null,
-      facts: [],
-    },
+    ...NEW,
+    id,
+    blockId,
+    sentence: "weather",
+    startedAt: 5,
+    ...{ model: null, chosenModel: null },
+    plan: null,
+    refusal: null,
+    facts: [],
     ...change,
   });
 });

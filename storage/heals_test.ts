@@ -21,14 +21,12 @@ const HOUR = 3_600_000;
 
 function claim(db: Queries, blockId: BlockId, startedAt = 1_000): Promise<number | undefined> {
   return claimHeal(db, {
-    ...{
-      blockId,
-      trigger: "failures",
-      baseVersion: 1,
-      problem: "it fails",
-      changes: ["field a is gone"],
-      startedAt,
-    },
+    blockId,
+    trigger: "failures",
+    baseVersion: 1,
+    problem: "it fails",
+    changes: ["field a is gone"],
+    startedAt,
   });
 }
 

@@ -20,16 +20,14 @@ export const keyedSite: Site = {
 export function keyedForm(change: Partial<ConnectionForm> = {}): ConnectionForm {
   return {
     ...{ name: "KEYS", kind: "bearer", origin: KEYED_ORIGIN, methods: ["GET"], pathPrefix: "/" },
-    ...{
-      user: "",
-      header: "",
-      prefix: "",
-      parameter: "",
-      tokenUrl: "",
-      clientId: "",
-      scope: "",
-      clientAuth: "",
-    },
+    user: "",
+    header: "",
+    prefix: "",
+    parameter: "",
+    tokenUrl: "",
+    clientId: "",
+    scope: "",
+    clientAuth: "",
     ...{ certificateSha256: "", secret: new Secret(CANARY), refreshToken: new Secret("") },
     ...change,
   };

@@ -14,14 +14,12 @@ export function sampleEdit(
   return {
     ...{ blockId, id: GenerationId.parse("editeditediteded"), sentence: "EUR/USD as a line chart" },
     ...{ status: "running", attempt: 1, maxAttempts: 3, tokens: 1_240, hosts: [], connections: [] },
-    ...{
-      diagnosis: null,
-      nextStep: null,
-      job: "edit",
-      request: "Make it a bar chart",
-      model: "small-1",
-      plan: null,
-    },
+    diagnosis: null,
+    nextStep: null,
+    job: "edit",
+    request: "Make it a bar chart",
+    model: "small-1",
+    plan: null,
     ...{ refusal: null, facts: [], version: null, hasDraft: false, endedAt: null },
     startedAt: now - 9_000,
     steps: [

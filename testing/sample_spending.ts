@@ -17,13 +17,11 @@ export function sampleSpending(block: BlockId, now: number): SpendingSamples {
   });
   const failure = {
     ...{ id: 7, at: now - 3_600_000, tookMs: 4_200, blockId: block, title: "EUR / USD, last 30 days" },
-    ...{
-      purpose: "repair",
-      model: "small-1",
-      provider: "api.example.org",
-      status: "rate_limited",
-      requests: 3,
-    },
+    purpose: "repair",
+    model: "small-1",
+    provider: "api.example.org",
+    status: "rate_limited",
+    requests: 3,
     ...{ promptTokens: 0, cachedTokens: 0, completionTokens: 0, isEstimated: false, costMicros: 0 },
   };
   return {

@@ -53,13 +53,11 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
   const internet = await startInternet([...allSites, ...options.sites ?? []], { now });
   const db = await openDatabase({ url: options.databaseUrl ?? ":memory:", log: silentLog });
   const broker = createBroker({
-    ...{
-      proxy: { noProxy: [] },
-      extraCa: internet.caPem,
-      lanHosts: [],
-      ownAddresses: () => [],
-      userAgent: "Tessera test",
-    },
+    proxy: { noProxy: [] },
+    extraCa: internet.caPem,
+    lanHosts: [],
+    ownAddresses: () => [],
+    userAgent: "Tessera test",
     ...{ resolve: internet.resolve, connect: (address) => connect(internet, address), now },
   });
   const runner = {
@@ -70,17 +68,15 @@ export async function startProgram(options: TestProgramOptions = {}): Promise<Te
   const sandbox = createSandbox({ ...runner, componentNames, warmGuests: 0 });
   const generatedCodeDir = await Deno.makeTempDir();
   const running = createApp({
-    ...{
-      db,
-      sandbox: withLimits(sandbox, options.limits),
-      broker,
-      log: options.log ?? silentLog,
-      now,
-      random: () => 0,
-      lanHosts: [],
-      generatedCodeDir,
-      secrets: await openTestBox(),
-    },
+    db,
+    sandbox: withLimits(sandbox, options.limits),
+    broker,
+    log: options.log ?? silentLog,
+    now,
+    random: () => 0,
+    lanHosts: [],
+    generatedCodeDir,
+    secrets: await openTestBox(),
     compile: (source, compileOptions = {}) =>
       compileBlock(source, { ...runner, ...compileOptions, libraries: APPROVED_NAMES }),
     checkTypes: createTypeChecker({

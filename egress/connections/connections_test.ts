@@ -155,6 +155,16 @@ Deno.test("a secret goes over http only to a granted host of the own network", a
   }, { lanHosts: ["nas.home.arpa:8080"] });
 });
 
+Deno.test("two connections that pin different certificates are not used in one request", () =>
+  withBroker([quietSite], async (broker, internet) => {
+    const named = openConnection({ certificateSha256: "ab".repeat(32) });
+    const other = openConnection({ name: "OTHER", certificateSha256: "cd".repeat(32) });
+    const request = { connection: "API", headers: [["x-other", other.placeholder]] } as const;
+    const refused = expectFailed(await ask(broker, request, named, other), "permission");
+    assert.match(refused.message, /different certificates/);
+    assert.equal(internet.seen.length, 0);
+  }));
+
 Deno.test("a block cannot name another path or method than the one checked", () =>
   withBroker([quietSite], async (broker, internet) => {
     const headers = [

@@ -38,16 +38,14 @@ const NO_SECRET = new Secret("");
 /** An empty form; reading is what most blocks do. */
 export const BLANK_FORM: ConnectionForm = {
   ...{ name: "", kind: "bearer", origin: "", methods: ["GET", "HEAD"], pathPrefix: "/" },
-  ...{
-    user: "",
-    header: "",
-    prefix: "",
-    parameter: "",
-    tokenUrl: "",
-    clientId: "",
-    scope: "",
-    clientAuth: "basic",
-  },
+  user: "",
+  header: "",
+  prefix: "",
+  parameter: "",
+  tokenUrl: "",
+  clientId: "",
+  scope: "",
+  clientAuth: "basic",
   ...{ certificateSha256: "", secret: NO_SECRET, refreshToken: NO_SECRET },
 };
 

@@ -44,6 +44,18 @@ testSecure("checkHost() refuses a request whose address is another's", async ({ 
   equal((await send("http://evil.com/", { headers: { host: "127.0.0.1:8420" } })).status, 421);
 });
 
+testSecure(
+  "checkHost() refuses a stranger's name and another port where address and Host agree",
+  async ({ send }) => {
+    equal((await send("http://127.0.0.1:8420/health")).status, 200, "premise: Host is the address's");
+    for (
+      const host of ["evil.com:8420", "127.0.0.1:8421", "127.0.0.1", "0.0.0.0:8420", "dash.example.org:8420"]
+    ) {
+      equal((await send(`http://${host}/health`)).status, 421, host);
+    }
+  },
+);
+
 testSecure("checkHost() names the host that it refused without echoing markup", async ({ send }) => {
   const answer = await send("/", { headers: { host: "<script>alert(1)</script>.evil.com" } });
   match(answer.headers.get("content-type") ?? "", /^text\/plain/);
@@ -77,6 +89,10 @@ Deno.test("checkHost() holds on the wire", async () => {
       ["GET / HTTP/1.1\r\nHost: 127.0.0.1:8420@evil.com\r\nConnection: close\r\n\r\n", / (421|400) /],
       ["GET http://evil.com/ HTTP/1.1\r\nHost: 127.0.0.1:8420\r\nConnection: close\r\n\r\n", / 421 /],
       ["GET http://127.0.0.1:8420/ HTTP/1.1\r\nHost: evil.com\r\nConnection: close\r\n\r\n", / 421 /],
+      [
+        "GET http://a:b@127.0.0.1:8420/ HTTP/1.1\r\nHost: 127.0.0.1:8420\r\nConnection: close\r\n\r\n",
+        / (400|421) /,
+      ],
       ["GET //evil.com/ HTTP/1.1\r\nHost: 127.0.0.1:8420\r\nConnection: close\r\n\r\n", / (404|421) /],
       ["GET /a/../../x HTTP/1.1\r\nHost: 127.0.0.1:8420\r\nConnection: close\r\n\r\n", / 404 /],
       ["GET /static/%2e%2e/x HTTP/1.1\r\nHost: 127.0.0.1:8420\r\nConnection: close\r\n\r\n", / 404 /],

@@ -70,6 +70,7 @@ testSecure("signed-out people learn how to sign in and see nothing else", async 
 });
 
 testSecure("files of the sign-in page and the health probe are public", async ({ send }) => {
+  equal((await send("/dashboards/static/app.css")).status, 401, "another place of that name is not");
   equal((await send("/static/app.css")).status, 200);
   const health = await send("/health");
   equal(health.status, 200);

@@ -40,12 +40,10 @@ export const MODEL_PRESETS: readonly ModelPreset[] = [
     help: "Create a key at aistudio.google.com under Get API key. It is sent as a bearer token.",
   }),
   hosted({
-    ...{
-      id: "mistral",
-      name: "Mistral",
-      baseUrl: "https://api.mistral.ai/v1",
-      example: "mistral-small-latest",
-    },
+    id: "mistral",
+    name: "Mistral",
+    baseUrl: "https://api.mistral.ai/v1",
+    example: "mistral-small-latest",
     help: "Create a key at console.mistral.ai under API keys. It is sent as a bearer token.",
   }),
   hosted({
@@ -54,12 +52,10 @@ export const MODEL_PRESETS: readonly ModelPreset[] = [
     help: "Create a key at openrouter.ai under Keys. It is sent as a bearer token.",
   }),
   hosted({
-    ...{
-      id: "groq",
-      name: "Groq",
-      baseUrl: "https://api.groq.com/openai/v1",
-      example: "llama-3.3-70b-versatile",
-    },
+    id: "groq",
+    name: "Groq",
+    baseUrl: "https://api.groq.com/openai/v1",
+    example: "llama-3.3-70b-versatile",
     help: "Create a key at console.groq.com under API keys. It is sent as a bearer token.",
   }),
   hosted({

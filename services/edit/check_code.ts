@@ -58,15 +58,13 @@ async function runOnRecording(
   const approved = await listApprovedConnections(deps.db, manifest, block.approvedConnections);
   if (recording === undefined || approved.length < manifest.connections.length) return undefined;
   const { outcome } = await replayVersion(deps, {
-    ...{
-      owner: block.id,
-      manifest,
-      compiled,
-      recording,
-      lanHosts: [],
-      limits: block.limits,
-      schema: undefined,
-    },
+    owner: block.id,
+    manifest,
+    compiled,
+    recording,
+    lanHosts: [],
+    limits: block.limits,
+    schema: undefined,
     hosts: [
       ...manifest.hosts,
       ...allowedHosts(manifest, { chosen: block.settings, approved: approved.map(({ host }) => host) }),

@@ -87,15 +87,13 @@ async function replayEdit(
   const recording = { ...recorded, settings: settingValues(manifest.settings, chosen) };
   const connections = await listApprovedConnections(deps.db, manifest, approvedConnections);
   const run = await replayVersion(deps, {
-    ...{
-      owner: blockId,
-      manifest,
-      compiled,
-      recording,
-      lanHosts: [],
-      limits: block.limits,
-      schema: undefined,
-    },
+    owner: blockId,
+    manifest,
+    compiled,
+    recording,
+    lanHosts: [],
+    limits: block.limits,
+    schema: undefined,
     hosts: [
       ...allowedHosts(manifest, { chosen, approved: approvedHosts }),
       ...connections.map(({ host }) => host),

@@ -61,15 +61,13 @@ async function addBlock(db: Database, id: string, columns: Readonly<Record<strin
     "INSERT OR IGNORE INTO dashboards (id, title, position, created_at) VALUES ('d', 'd', 1, 1)",
   );
   const row = {
-    ...{
-      id,
-      dashboard_id: "d",
-      title: `Title of ${id}`,
-      prompt: "",
-      position: 1,
-      grid_columns: 1,
-      grid_rows: 1,
-    },
+    id,
+    dashboard_id: "d",
+    title: `Title of ${id}`,
+    prompt: "",
+    position: 1,
+    grid_columns: 1,
+    grid_rows: 1,
     ...{ created_at: 1, updated_at: 1, ...columns },
   };
   const marks = Object.keys(row).map(() => "?").join(", ");

@@ -120,14 +120,12 @@ Deno.test("claimHeal() gives a block to one of many that ask at once, and again 
   await withShopBlock([BOTH_FORMS], async ({ program: { db, clock, deps }, id }) => {
     const claim = () =>
       claimHeal(db, {
-        ...{
-          blockId: id,
-          trigger: "failures",
-          baseVersion: 1,
-          problem: "x",
-          changes: [],
-          startedAt: clock.now,
-        },
+        blockId: id,
+        trigger: "failures",
+        baseVersion: 1,
+        problem: "x",
+        changes: [],
+        startedAt: clock.now,
       });
     const claims = await Promise.all(Array.from({ length: 8 }, claim));
     assert.equal(claims.filter((each) => each !== undefined).length, 1);

@@ -16,14 +16,12 @@ const NOW = newRecording({
 
 const CONTEXT: HealContext = {
   base: {
-    ...{
-      blockId: BlockId.parse("aaaaaaaaaaaaaaaa"),
-      number: 1,
-      status: "adopted",
-      reason: "",
-      parent: null,
-      tokens: 0,
-    },
+    blockId: BlockId.parse("aaaaaaaaaaaaaaaa"),
+    number: 1,
+    status: "adopted",
+    reason: "",
+    parent: null,
+    tokens: 0,
     ...{ problem: null, cssHash: "", createdAt: 0, css: "", compiled: null, dataSchema: null, view: "" },
     manifest: Manifest.parse({
       title: "x",
@@ -37,11 +35,9 @@ const CONTEXT: HealContext = {
 };
 
 const OUTCOME: Extract<RunOutcome, { kind: "failed" }> = {
-  ...{
-    kind: "failed",
-    stage: "process",
-    error: { kind: "exception", message: "No price for Miller at 12.75" },
-  },
+  kind: "failed",
+  stage: "process",
+  error: { kind: "exception", message: "No price for Miller at 12.75" },
   ...{ logs: [], requests: [], warnings: [], isolation: { level: "full", layers: [] } },
   timings: { queuedMs: 0, startMs: 0, fetchMs: 0, processMs: 0, renderMs: 0, totalMs: 0 },
   usage: { cpuMs: 0, peakRssBytes: 0 },

@@ -115,13 +115,11 @@ async function replay(
   if (base.compiled === null) return { kind: "untold", reason: "the earlier version has no code that runs" };
   const { hosts, lanHosts } = await permissionsOf(deps, input, trial.candidate);
   return await replayHeal(deps, {
-    ...{
-      owner: input.blockId,
-      manifest: trial.candidate.manifest,
-      base: base.compiled,
-      compiled,
-      recordings,
-    },
+    owner: input.blockId,
+    manifest: trial.candidate.manifest,
+    base: base.compiled,
+    compiled,
+    recordings,
     permissions: { hosts, lanHosts, limits: input.block.limits },
     checkContract: (data) => checkContract(context, data),
   }, signal);

@@ -1,4 +1,6 @@
 import { RUN_ERROR_KINDS } from "../../domain/outcome.ts";
+import { MODEL_ERROR_KINDS } from "../../generation/model_error.ts";
+import { JOB_KINDS } from "../../storage/generations.ts";
 import type { Measure, NoteMeasure } from "./measures.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 
@@ -21,14 +23,17 @@ export interface Meter {
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const PAGE_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5];
 const TYPES = ["trial", "refresh", "generate", "heal"];
-const REASONS = ["schedule", "person", "settings", "start", "command", "approval", "sentence", "edit"];
+/** What begins a refresh; a sentence and the trials of what it made; every other job by its name. */
+const REASONS = [
+  ...["schedule", "person", "settings", "start", "command", "approval", "sentence", "generation"],
+  ...JOB_KINDS.filter((kind) => kind !== "new"),
+];
 const STAGES = ["queue", "start", "fetch", "process", "render", "total"];
 const PURPOSES = ["block", "image", "inspect", "model", "database"];
 const ANSWERS = ["2xx", "3xx", "4xx", "5xx", "cache"];
 const REFUSALS = ["host_not_declared", "blocked_address", "network", "timeout", "too_large", "permission"];
-const ROLES = ["write", "repair", "edit", "rebuild", "heal", "other"];
-const MODEL_ENDS = ["ok", "budget", "timeout", "cancelled", "cut_off", "empty", "network", "rate_limited"];
-const JOBS = ["new", "rebuild", "edit", "heal"];
+const ROLES = ["write", "repair", "edit", "rebuild", "heal", "test"];
+const MODEL_ENDS = ["ok", ...MODEL_ERROR_KINDS];
 const RESULTS = [
   "adopted",
   "proposed",
@@ -113,7 +118,7 @@ function defineCounters(registry: Registry, routes: readonly string[]): NoteMeas
     role: ROLES,
   }, [1, 2.5, 5, 10, 30, 60, 120]);
   const generations = counter("tessera_generations_total", "Generations by job and result.", {
-    job: JOBS,
+    job: JOB_KINDS,
     result: RESULTS,
   });
   const heals = counter("tessera_heals_total", "Repairs that ended, by result.", { result: RESULTS });

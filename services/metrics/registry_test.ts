@@ -1,6 +1,8 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { MODEL_ERROR_KINDS } from "../../generation/model_error.ts";
+import { JOB_KINDS } from "../../storage/generations.ts";
 import { createMeter } from "./meter.ts";
-import { createRegistry } from "./registry.ts";
+import { createRegistry, OTHER } from "./registry.ts";
 
 Deno.test("render() gives the text format of Prometheus, escaped", () => {
   const registry = createRegistry();
@@ -53,4 +55,21 @@ Deno.test("ten thousand values from outside make no series of their own", () => 
   equal(sizes.size, 1, "the size stands still");
   ok(!meter.registry.render().includes("evil"));
   ok(meter.registry.render().split("\n").length < meter.registry.mostLines);
+});
+
+Deno.test("every way that a call of a model ends, and every job, is told apart", () => {
+  const meter = createMeter({ now: () => 0 });
+  const usage = { promptTokens: 1, cachedTokens: 0, completionTokens: 1 };
+  for (const status of ["ok", ...MODEL_ERROR_KINDS]) {
+    meter.note({ kind: "model_call", purpose: "write", status, usage, costMicros: 1, tookMs: 1 });
+  }
+  for (const job of JOB_KINDS) {
+    meter.note({ kind: "generation", job, result: "adopted" });
+    const reason = job === "new" ? "sentence" : job;
+    meter.note({
+      ...{ kind: "run", type: "generate", reason, status: "ok" },
+      ...{ error: undefined, tookMs: 1, timings: null },
+    });
+  }
+  ok(!meter.registry.render().includes(`"${OTHER}"`), meter.registry.render());
 });

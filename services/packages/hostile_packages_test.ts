@@ -234,6 +234,7 @@ Deno.test("answers of hosts that it does not name, and of other code, fail its t
         body("{ throw new Error('no') }"),
         body("Deno.readTextFileSync('/etc/passwd')"),
         body("eval('Deno.env.toObject()')"),
+        body("fetch('https://elsewhere.example/').catch(() => 0).then(() => [{ a: 1 }, { a: 2 }])"),
       ]
     ) {
       const refused = await app.importPackage({

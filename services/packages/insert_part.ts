@@ -20,17 +20,10 @@ export async function insertPart(
   },
 ): Promise<number> {
   const { id, manifest } = part;
-  const { columns, rows } = manifest.size;
+  const { prompt, size: { columns, rows } } = manifest;
   await insertBlock(db, {
-    ...{
-      id,
-      dashboardId,
-      title,
-      prompt: manifest.prompt,
-      gridColumns: columns,
-      gridRows: rows,
-      createdAt: at,
-    },
+    ...{ id, dashboardId, title, prompt, createdAt: at },
+    ...{ gridColumns: columns, gridRows: rows },
   });
   const version = await insertImported(db, { part, at, parent: null, reason: reasonOf(part) });
   await updateBlock(db, id, { currentVersion: version, updatedAt: at });
@@ -51,14 +44,12 @@ export async function insertImported(
   if (compiled === undefined) throw new TypeError(`Cannot add "${id}": its code was not compiled`);
   return await insertVersion(db, {
     ...{ blockId: id, backend, view, manifest, reason, tokens: 0, parent, createdAt: at },
-    ...{
-      status: "adopted" as const,
-      problem: null,
-      compiled,
-      css: css.css,
-      cssHash: css.hash,
-      dataSchema: schema,
-    },
+    status: "adopted" as const,
+    problem: null,
+    compiled,
+    css: css.css,
+    cssHash: css.hash,
+    dataSchema: schema,
   });
 }
 

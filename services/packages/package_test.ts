@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { changePackage, expectImported, givenPackage, RATES } from "../../testing/packages.ts";
+import { changePackage, expectImported, givenPackage, RATES, sealPackage } from "../../testing/packages.ts";
 import { expectState, withProgram } from "../../testing/with_program.ts";
 import { hashOf } from "./export_package.ts";
+import { needsNothing } from "./import_package.ts";
+import { readPackage } from "./read_package.ts";
 
 Deno.test("a package carries a block to another program, where it asks again before its first request", async () => {
   let text = "";
@@ -117,5 +119,38 @@ Deno.test("a value that someone typed elsewhere is no yes here", async () => {
     const { values } = await program.app.getSettingsForm(part.id);
     assert.equal(values["feed"], "https://b.example.org/y");
     assert.deepEqual((await program.app.getBlock(part.id)).approvedHosts, []);
+  });
+});
+
+Deno.test("needsNothing() is true only of a block that asks nobody for anything", async () => {
+  await withProgram(async (program) => {
+    const { text } = await givenPackage(program);
+    const part = (manifest: Readonly<Record<string, unknown>>, connections: readonly unknown[] = []) => {
+      const changed = changePackage(text, { manifest, block: { fixtures: null, connections } });
+      const [read] = readPackage({ from: "a", text: changed }).parts;
+      assert.ok(read !== undefined);
+      return read;
+    };
+    const keys = { name: "KEYS", origin: "https://api.keys.example" };
+    assert.equal(needsNothing(part({ hosts: [] })), true);
+    assert.equal(needsNothing(part({})), false);
+    assert.equal(needsNothing(part({ hosts: [], connections: ["KEYS"] }, [keys])), false);
+  });
+});
+
+Deno.test("a package whose trials take too long is not tried to its end", async () => {
+  await withProgram(async (program) => {
+    const { app, clock } = program;
+    const { text } = await givenPackage(program);
+    const { block } = JSON.parse(text);
+    const blocks = ["one", "two"].map((name) => ({ name, ...block }));
+    const value = { tessera: "package", format: 1, kind: "dashboard", title: "Slow", blocks };
+    const onProgress = (done: number) => {
+      if (done === 1) clock.now += 3 * 60_000;
+    };
+    const answer = await app.importPackage({ from: "a", text: sealPackage(value) }, { onProgress });
+    assert.equal(answer.kind, "refused");
+    assert.equal(answer.kind === "refused" && answer.problems.length, 1, JSON.stringify(answer));
+    assert.match(answer.kind === "refused" ? answer.problems.join() : "", /was not run/);
   });
 });

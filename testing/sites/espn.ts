@@ -109,13 +109,11 @@ function readDay(text: string): number | undefined {
 function describeDay(day: number, nowMs: number) {
   return {
     leagues: [{
-      ...{
-        id: "700",
-        uid: "s:600~l:700",
-        name: "English Premier League",
-        abbreviation: "Prem",
-        slug: "eng.1",
-      },
+      id: "700",
+      uid: "s:600~l:700",
+      name: "English Premier League",
+      abbreviation: "Prem",
+      slug: "eng.1",
       season: { year: 2026, displayName: "2026-27 English Premier League" },
       calendarType: "day",
     }],
