@@ -204,6 +204,10 @@ async function lookInside(page: Page): Promise<void> {
   const view = await editorOf(page, "view.tsx");
   const code = await textOf(page, "view.tsx");
   await pasteOver(view, code.replace("in ${settings.quote}", "per ${settings.quote}"));
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+  await (await asked).dismiss();
+  assert.match(await textOf(page, "view.tsx"), /per \$\{settings.quote\}/);
   await page.getByRole("button", { name: "Try and save" }).click();
   await page.getByRole("link", { name: "Versions", exact: true }).click();
   await page.getByRole("link", { name: "What changed" }).first().click();
