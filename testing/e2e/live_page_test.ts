@@ -4,7 +4,7 @@ import { currencyFacts } from "../sites/frankfurter.ts";
 import { topStories } from "../sites/hacker_news.ts";
 import { TEST_START } from "../start_program.ts";
 import { givenReadyBlock } from "../with_program.ts";
-import { ask, cardTitled, cardTitles, chooseInMenu, waitForWords } from "./cards.ts";
+import { ask, cardTitled, cardTitles, chooseInMenu, openMenu, waitForWords } from "./cards.ts";
 import { openTab } from "./open_tab.ts";
 import { serveProgram } from "./serve_program.ts";
 import { type Lab, testInBrowser } from "./with_browser.ts";
@@ -110,6 +110,32 @@ testInBrowser("an open page", {
       await cardTitled(page, "Hacker News").waitFor();
       assert.deepEqual(await cardTitles(page), before);
       assert.equal((await program.app.listTrash()).length, 0);
+      expectNoComplaints();
+    }),
+  "keeps a card's whole menu on the screen, wherever its button is": ({ browser, serve }: Lab) =>
+    serve(async (program) => {
+      await givenReadyBlock(program, STORIES);
+      const height = 560;
+      const { page, expectNoComplaints } = await openTab(browser, program, {
+        viewport: { width: 1280, height },
+        initScript:
+          "document.addEventListener('DOMContentLoaded', () => document.body.style.paddingBlock = '600px')",
+      });
+      const [card, button] = [
+        cardTitled(page, "Hacker News"),
+        page.getByRole("button", { name: /^Menu of / }),
+      ];
+      for (const place of [120, height / 2, height - 60]) {
+        await button.evaluate((element, y) => scrollBy(0, element.getBoundingClientRect().top - y), place);
+        await openMenu(card);
+        const menu = card.locator(".menu");
+        const box = await menu.boundingBox() ?? assert.fail("no menu");
+        assert.ok(box.y >= 0 && box.y + box.height <= height, `${place}: ${JSON.stringify(box)}`);
+        await menu.getByText("Delete", { exact: true }).focus();
+        await menu.getByText("Delete", { exact: true }).click({ trial: true });
+        await page.keyboard.press("Escape");
+        await menu.waitFor({ state: "hidden" });
+      }
       expectNoComplaints();
     }),
   "changes its theme on the spot and keeps it": ({ browser, serve }: Lab) =>
