@@ -44,12 +44,8 @@ export function DashboardPage({ frame, dashboard, grid, toast, ask }: DashboardP
       <DashboardGrid {...grid} />
       <footer class="page-foot">
         <DashboardTitle id={dashboard.id} title={dashboard.title} />
-        {frame.dashboards.length < 2
-          ? null
-          : <DeleteDashboard id={dashboard.id} title={dashboard.title} count={dashboard.cards.length} />}
-        {dashboard.cards.length === 0
-          ? null
-          : <a href={href("dashboardExport", { dashboard: dashboard.id })}>Export</a>}
+        {frame.dashboards.length < 2 ? null : <DeleteDashboard id={dashboard.id} title={dashboard.title} />}
+        <a data-needs-card href={href("dashboardExport", { dashboard: dashboard.id })}>Export</a>
         <a href={href("gallery")}>Ready blocks</a>
         <p id="live-note" class="live-note" role="status" hidden></p>
       </footer>
