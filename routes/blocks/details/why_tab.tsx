@@ -37,7 +37,7 @@ export function WhyTab({ frame, block, shown }: WhyTabProps) {
         </span>
       </p>
       {shown.values.length === 0
-        ? <p class="quiet">The card shows no numbers and no words.</p>
+        ? <p class="quiet">Nothing on the card comes from its data.</p>
         : <ShownTable block={block} values={shown.values} />}
       {shown.hasMore ? <p class="quiet">{`Only the first ${shown.values.length} are listed.`}</p> : null}
     </>
