@@ -41,6 +41,9 @@ export function DashboardPage({ frame, dashboard, grid, toast, ask }: DashboardP
           <Toast {...toast} />
         </div>
       )}
+      <p class="arrange-note">
+        Drag cards by their heads. Their menus move and size them as well. Escape ends it.
+      </p>
       <DashboardGrid {...grid} />
       <footer class="page-foot">
         <DashboardTitle id={dashboard.id} title={dashboard.title} />

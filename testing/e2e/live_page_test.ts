@@ -138,6 +138,21 @@ testInBrowser("an open page", {
       }
       expectNoComplaints();
     }),
+  "is printed as its cards, whole, without what is to be pressed": ({ browser, serve }: Lab) =>
+    serve(async (program) => {
+      await givenReadyBlock(program, "earthquakes above 2");
+      const { page } = await openTab(browser, program, { colorScheme: "dark" });
+      const body = page.locator(".card-body");
+      const hidden = () => body.evaluate((element) => element.scrollHeight - element.clientHeight);
+      assert.ok(await hidden() > 0, "the list is not longer than its card");
+      await page.emulateMedia({ media: "print" });
+      await page.locator(".page-foot").waitFor({ state: "hidden" });
+      for (const control of [".header", ".ask", ".card-more"]) {
+        assert.equal(await page.locator(control).isVisible(), false, control);
+      }
+      assert.equal(await hidden(), 0);
+      assert.ok(await brightnessOf(page) > 200, "it is printed dark");
+    }),
   "changes its theme on the spot and keeps it": ({ browser, serve }: Lab) =>
     serve(async (program) => {
       const { page, expectNoComplaints } = await openTab(browser, program, { colorScheme: "light" });

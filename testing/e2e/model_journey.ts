@@ -162,6 +162,7 @@ async function moveByDragAndByKeys(page: Page): Promise<void> {
   const before = await cardTitles(page);
   await page.getByRole("button", { name: "Arrange" }).click();
   await page.locator("#grid[data-arranging]").waitFor();
+  await page.locator(".arrange-note").waitFor();
   const isSaved = page.waitForResponse((response) => response.url().endsWith("/order"));
   await cardTitled(page, before[0] ?? "").locator(".card-title").dragTo(
     cardTitled(page, before[1] ?? "").locator(".card-foot"),
