@@ -17,6 +17,7 @@ import { startToasts } from "./behaviors/toasts.ts";
 import { startWhyValues } from "./behaviors/why_values.ts";
 import { isTimeZoneNew } from "./time_zone.ts";
 
+forgetSentForm();
 startMenus();
 startKeepingFocus();
 startDialogs();
@@ -31,6 +32,11 @@ startWhyValues();
 startLiveCards({ isStale: isTimeZoneNew() });
 enhance();
 document.addEventListener("htmx:after:settle", enhance);
+
+/** A page that answers a form is loaded again as a page: a reload would make a second token, or ask a model once more. */
+function forgetSentForm(): void {
+  if (document.documentElement.dataset["sent"] !== undefined) history.replaceState(history.state, "");
+}
 
 /** What new HTML needs, wherever it came from; each part does nothing where it was before. */
 function enhance(): void {

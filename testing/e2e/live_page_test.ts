@@ -138,6 +138,22 @@ testInBrowser("an open page", {
       }
       expectNoComplaints();
     }),
+  "sends no form again when it is loaded again": ({ browser, serve }: Lab) =>
+    serve(async (program) => {
+      const { page, expectNoComplaints } = await openTab(browser, program);
+      await page.goto(`${program.origin}/settings`);
+      await page.getByRole("button", { name: "Make a sign-in link" }).click();
+      const link = page.locator("#devices").getByText("/sign-in?token=");
+      await link.waitFor();
+      const sent: string[] = [];
+      page.on("request", (request) => void sent.push(request.method()));
+      await page.reload();
+      await page.getByRole("button", { name: "Make a sign-in link" }).waitFor();
+      assert.equal(await link.count(), 0);
+      assert.equal(page.url(), `${program.origin}/settings#devices`);
+      assert.ok(!sent.includes("POST"), sent.join());
+      expectNoComplaints();
+    }),
   "is printed as its cards, whole, without what is to be pressed": ({ browser, serve }: Lab) =>
     serve(async (program) => {
       await givenReadyBlock(program, "earthquakes above 2");
