@@ -138,6 +138,26 @@ testInBrowser("an open page", {
       }
       expectNoComplaints();
     }),
+  "keeps what is typed while the sentence before it is answered": ({ browser, serve }: Lab) =>
+    serve(async (program) => {
+      const { page, expectNoComplaints } = await openTab(browser, program);
+      const [box, typed] = [page.getByLabel("What do you want to see?"), Promise.withResolvers<void>()];
+      await page.route("**/generations", async (route) => {
+        await typed.promise;
+        await route.continue();
+      });
+      await ask(page, "Countdown to 24 December 2030");
+      await box.fill("the next one");
+      typed.resolve();
+      await page.locator("#grid > .card").waitFor();
+      assert.equal(await box.inputValue(), "the next one");
+      await page.getByRole("button", { name: "Weather in Lisbon" }).click();
+      await cardTitled(page, "Lisbon").waitFor();
+      assert.equal(await box.inputValue(), "the next one");
+      await ask(page, STORIES);
+      await page.waitForFunction(() => document.querySelector<HTMLInputElement>(".ask-input")?.value === "");
+      expectNoComplaints();
+    }),
   "sends no form again when it is loaded again": ({ browser, serve }: Lab) =>
     serve(async (program) => {
       const { page, expectNoComplaints } = await openTab(browser, program);
