@@ -1,3 +1,5 @@
+import type { HtmxEvent } from "htmx.org";
+
 /** As long as an action can be taken back. */
 const LIFETIME_MS = 30_000;
 
@@ -9,7 +11,9 @@ export function startToasts(): void {
         ?.remove();
     }
   });
+  document.addEventListener("htmx:error", sayUnanswered);
   document.addEventListener("htmx:after:request", (event) => {
+    document.querySelector("[data-toast=unanswered]")?.remove();
     if (event.target instanceof Element) {
       event.target.closest("[data-toast]")?.remove();
     }
@@ -21,6 +25,20 @@ export function startToasts(): void {
   for (const toast of document.querySelectorAll<HTMLElement>("[data-toast]")) {
     expire(toast);
   }
+}
+
+/** A press that reached nobody must not look like one that did nothing. What the page asks by itself goes on asking. */
+function sayUnanswered({ detail: { ctx, error } }: HtmxEvent<"htmx:error">): void {
+  // What `fetch` throws when the network or the server is away.
+  if (!(error instanceof TypeError) || ctx?.request.method !== "POST") return;
+  document.querySelector("[data-toast=unanswered]")?.remove();
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.dataset["toast"] = "unanswered";
+  const words = document.createElement("p");
+  words.textContent = "Tessera does not answer. Try it again when it is back.";
+  toast.append(words);
+  document.getElementById("toasts")?.append(toast);
 }
 
 function watchAdded(records: readonly MutationRecord[]): void {

@@ -87,12 +87,20 @@ testInBrowser("an open page", {
       await tickUntil(page, () => note.isVisible());
       await waitForWords(note, "No connection to Tessera");
       await waitForWords(page.locator(".card-body"), topStories(TEST_START, 1)[0]?.title ?? "none");
+      await chooseInMenu(cardTitled(page, "Hacker News"), "Refresh now");
+      const toast = page.locator("#toasts").getByText("Tessera does not answer");
+      await toast.waitFor();
+      await ask(page, "Weather in Lisbon");
+      await toast.waitFor();
+      assert.equal(await page.getByLabel("What do you want to see?").inputValue(), "Weather in Lisbon");
       program = await serveProgram({ databaseUrl, port });
       program.clock.now += 6 * HOUR_MS;
       await program.app.refreshBlock(id, "person");
       await tickUntil(page, async () => !await note.isVisible());
       const title = topStories(program.clock.now, 1)[0]?.title ?? "none";
       await tickUntil(page, () => page.locator(".card-body", { hasText: title }).isVisible());
+      await chooseInMenu(cardTitled(page, "Hacker News"), "Pause");
+      await toast.waitFor({ state: "hidden" });
     } finally {
       await program.close();
       await Deno.remove(folder, { recursive: true });
