@@ -65,7 +65,7 @@ function ShownTable(
                 <a href={whyHref(block, { value, path })}>{showValue(shorten(value))}</a>
               </td>
               <td dir="auto">{cleanText(label, 120)}</td>
-              <td data-wide>{cleanText(shownBy, 40)}</td>
+              <td data-wide>{/^[A-Z]/.test(shownBy) ? cleanText(shownBy, 40) : "text"}</td>
               <td class="why-path" data-wide>{path === null ? "only on the card" : cleanText(path, 160)}</td>
             </tr>
           ))}
