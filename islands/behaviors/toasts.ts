@@ -27,10 +27,10 @@ export function startToasts(): void {
   }
 }
 
-/** A press that reached nobody must not look like one that did nothing. What the page asks by itself goes on asking. */
-function sayUnanswered({ detail: { ctx, error } }: HtmxEvent<"htmx:error">): void {
+/** A press that reached nobody must not look like one that did nothing. */
+function sayUnanswered({ detail: { error } }: HtmxEvent<"htmx:error">): void {
   // What `fetch` throws when the network or the server is away.
-  if (!(error instanceof TypeError) || ctx?.request.method !== "POST") return;
+  if (!(error instanceof TypeError)) return;
   document.querySelector("[data-toast=unanswered]")?.remove();
   const toast = document.createElement("div");
   toast.className = "toast";
@@ -43,8 +43,21 @@ function sayUnanswered({ detail: { ctx, error } }: HtmxEvent<"htmx:error">): voi
 
 function watchAdded(records: readonly MutationRecord[]): void {
   for (const node of records.flatMap((record) => [...record.addedNodes])) {
-    if (node instanceof HTMLElement) expire(node);
+    if (!(node instanceof HTMLElement)) continue;
+    showOverDialog(node);
+    expire(node);
   }
+}
+
+/** An open dialog covers the region, and shuts it off: there a toast stands inside, until the dialog closes. */
+function showOverDialog(toast: HTMLElement): void {
+  const dialog = document.querySelector<HTMLDialogElement>("dialog:modal");
+  if (dialog === null) return;
+  toast.setAttribute("role", "status");
+  dialog.append(toast);
+  dialog.addEventListener("close", () => {
+    if (toast.isConnected) document.getElementById("toasts")?.append(toast);
+  }, { once: true });
 }
 
 function expire(toast: HTMLElement): void {

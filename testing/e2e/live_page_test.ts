@@ -82,7 +82,17 @@ testInBrowser("an open page", {
       await page.reload();
       await cardTitled(page, "Hacker News").waitFor();
       const { port } = program;
+      const settings = page.locator("dialog").getByRole("button", { name: "Save and run" });
+      await chooseInMenu(cardTitled(page, "Hacker News"), "Settings and schedule");
+      await settings.waitFor();
       await program.close();
+      await settings.click();
+      await page.locator("dialog").getByText("Tessera does not answer").click({ trial: true });
+      await page.keyboard.press("Escape");
+      await page.locator("#toasts").getByText("Tessera does not answer").waitFor();
+      await chooseInMenu(cardTitled(page, "Hacker News"), "Settings and schedule");
+      await page.locator("dialog .dialog-body > *").waitFor({ state: "detached" });
+      assert.equal(await page.locator("dialog[open]").count(), 0);
       const note = page.locator("#live-note");
       await tickUntil(page, () => note.isVisible());
       await waitForWords(note, "No connection to Tessera");
