@@ -1,4 +1,5 @@
 import "./htmx_setup.ts";
+import { startAnnouncingCards } from "./behaviors/announce_cards.ts";
 import { startArranging } from "./behaviors/arrange.ts";
 import { startCopyButtons } from "./behaviors/copy_code.ts";
 import { startAsking } from "./behaviors/asking.ts";
@@ -24,6 +25,7 @@ startDialogs();
 startToasts();
 startTheme();
 startArranging();
+startAnnouncingCards();
 startAsking();
 startLiveCode();
 startRelativeTimes();

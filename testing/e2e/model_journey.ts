@@ -96,6 +96,7 @@ async function watchTheMaking(page: Page, { finish }: HeldModel): Promise<void> 
 async function approveHosts({ internet, nowMs }: JourneyProgram, page: Page): Promise<void> {
   const card = page.locator('.card[data-state="needs_you"]');
   await card.getByLabel("api.frankfurter.dev").waitFor();
+  await waitForWords(page.locator("#announcer"), /: needs you/);
   assert.deepEqual(internet.seen.filter(({ url }) => url.includes("frankfurter")), []);
   await card.getByRole("button", { name: "Allow" }).click();
   await expectRate(page, nowMs());
@@ -122,6 +123,7 @@ async function refreshOneCard(program: JourneyProgram, { page, context }: Tab): 
   page.on("request", note);
   await keepNodes(page);
   await chooseInMenu(card, "Refresh now");
+  await waitForWords(page.locator("#announcer"), `${TITLE}: up to date`);
   await expectRate(page, program.nowMs());
   page.off("request", note);
   assert.ok(asked.length > 0 && asked.every((path) => path.startsWith(`/blocks/${id}/`)), asked.join());
