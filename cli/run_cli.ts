@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Config, ConfigError, loadConfig, takeEnvironment } from "../config.ts";
+import { type Config, ConfigError, loadConfig, silenceDeprecations, takeEnvironment } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
 import { carryNativeLibrary } from "../storage/sqlite_client.ts";
 import { VERSION } from "../version.ts";
@@ -107,6 +107,7 @@ function expectFolder(folder: string | undefined): void {
 
 function readConfig(flags: Readonly<Record<string, string | undefined>>, sourceDir: string) {
   const isCompiled = Deno.build.standalone;
+  silenceDeprecations();
   const environment = takeEnvironment();
   const loaded = loadConfig({ flags, environment, workingDir: Deno.cwd(), isCompiled, sourceDir });
   if (isCompiled) {
