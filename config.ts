@@ -1,7 +1,7 @@
 // Longer than a file should be: one file alone may read the environment, and nothing of ours stands below it.
+import process from "node:process";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import process from "node:process";
 import { z } from "zod";
 import {
   ConfigError,
