@@ -1,4 +1,5 @@
 // Longer than a file should be: one file alone may read the environment, and nothing of ours stands below it.
+import process from "node:process";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Layer, readDotEnv, readJsonFile, readOptionalText } from "./config_files.ts";
@@ -120,6 +121,14 @@ export function takeEnvironment(): Record<string, string | undefined> {
     Deno.env.delete(name.toLowerCase());
   }
   return environment;
+}
+
+/**
+ * Deno 2.6's own lookup of names calls what Node calls deprecated, and says so on standard error: nobody who reads that can
+ * do anything about it.
+ */
+export function silenceDeprecations(): void {
+  process.noDeprecation = true;
 }
 
 /** Flags over environment over `.env` over `tessera.json`; throws `ConfigError`, returns warnings for odd names. */

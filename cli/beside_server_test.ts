@@ -46,6 +46,12 @@ testBeside("link beside a server opens that server, whatever port it has", async
   assert.match(await signIn(link), /^tessera_session_/);
 });
 
+testBeside("doctor beside a server names the port that it has", async ({ origin, dataDir }) => {
+  const { findings } = readDocument(await runTessera(["doctor", "--json"], { dataDir }));
+  const { note } = findings.find(({ name }: { readonly name: string }) => name === "address");
+  assert.equal(note, `listens on 127.0.0.1 port ${new URL(origin).port}`);
+});
+
 testBeside(
   "a second server of one data folder names the first and leaves it alone",
   async (server, internet) => {

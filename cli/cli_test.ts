@@ -11,7 +11,7 @@ testCommand(
     assert.equal(version.code, 0);
     assert.match(readDocument(version).version, /^\d+\.\d+\.\d+$/);
     assert.match((await bench.run(["--version"], broken)).stdout, /^tessera \d+\.\d+\.\d+ \(Deno /);
-    for (const words of [["help"], ["--help"], ["block", "run", "--help"], ["serve", "-h"]]) {
+    for (const words of [["help"], ["--help"], ["-h"], ["unknown", "--help"]]) {
       const { code, stdout } = await bench.run(words, broken);
       assert.equal(code, 0, words.join(" "));
       for (
@@ -20,9 +20,33 @@ testCommand(
         assert.ok(stdout.includes(name), `${words.join(" ")}: ${name}`);
       }
     }
+    for (const words of [["block", "run", "--help"], ["block", "run", "ID", "--json", "-h"]]) {
+      const { code, stdout } = await bench.run(words, broken);
+      assert.equal(code, 0);
+      assert.match(
+        stdout,
+        /^ {2}tessera block run FOLDER\|ID .*\n {5,}\[--no-validate\].*\n\nEvery command takes/,
+      );
+    }
+    assert.match(
+      (await bench.run(["block", "-h"], broken)).stdout,
+      /block new .*\n.*block run (?!.*doctor)/s,
+    );
     assert.deepEqual(await listDatabases(bench.dataDir), []);
   },
 );
+
+testCommand("a command makes no data folder where --data names none", async ({ run, dataDir }) => {
+  const typo = join(dataDir, "tesera");
+  for (
+    const words of [["block", "list"], ["link"], ["doctor"], ["token", "create", "a", "--scope", "metrics"]]
+  ) {
+    const result = await run([...words, "--data", typo, "--json"]);
+    assert.equal(result.code, 4, words.join(" "));
+    assert.match(readDocument(result).error.message, /^Cannot find data folder ".*tesera"$/);
+  }
+  await assert.rejects(Deno.stat(typo), Deno.errors.NotFound);
+});
 
 testCommand(
   "a command line that cannot be understood exits with 2 and says what is wanted",
@@ -103,7 +127,7 @@ testCommand("costs tells what was spent, and that nothing was", async ({ run }) 
   assert.deepEqual([report.month.calls, report.days.length], [0, 30]);
   const words = (await run(["costs"])).stdout;
   assert.match(words, /this month +0 +0 +0 +\$0\.0000/);
-  assert.match(words, /Budget of the month: 0 of 10000000 tokens/);
+  assert.match(words, /Budget of the month: 0 of 10,000,000 tokens/);
 });
 
 testCommand("doctor finds everything well, and names each part that is not", async ({ run, dataDir }) => {

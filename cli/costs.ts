@@ -1,3 +1,4 @@
+import { cleanText } from "../domain/outcome.ts";
 import { createLog } from "../log.ts";
 import { createPreferenceStore } from "../services/preferences.ts";
 import { reportSpending } from "../services/spending/report_spending.ts";
@@ -31,12 +32,14 @@ function describeReport({ today, month, models, blocks, budgets }: SpendingRepor
     ["today", ...describeTotals(today)],
     ["this month", ...describeTotals(month)],
     ...models.map((model) => [model.model === "" ? "unknown" : model.model, ...describeTotals(model)]),
-    ...blocks.map((block) => [block.blockId ?? "no block", ...describeTotals(block)]),
+    ...blocks.map((block) => [nameOf(block), ...describeTotals(block)]),
   ]);
   const used = budgets.map(({ kind, budget, spent }) =>
-    `Budget of the ${kind}: ${spent.tokens} of ${budget.tokens ?? "unlimited"} tokens, ${
-      writeDollars(spent.micros)
-    } of ${budget.micros === null ? "unlimited" : writeDollars(budget.micros)}`
+    `Budget of the ${kind}: ${writeCount(spent.tokens)}${
+      budget.tokens === null ? "" : ` of ${writeCount(budget.tokens)}`
+    } tokens, ${writeDollars(spent.micros)}${
+      budget.micros === null ? " (no limit)" : ` of ${writeDollars(budget.micros)}`
+    }`
   );
   return [totals, "Models and blocks: the last 30 days", ...used].join("\n");
 }
@@ -48,9 +51,20 @@ function describeTotals(
   const isUnknown = tokens > 0 && cost.unpricedTokens === tokens;
   const more = cost.unpricedTokens > 0 ? "+" : "";
   return [
-    ...[String(calls), String(failed), String(tokens)],
+    ...[String(calls), String(failed), writeCount(tokens)],
     isUnknown ? "unknown" : `${writeDollars(cost.micros)}${more}`,
   ];
+}
+
+const MAX_NAME_CHARS = 40;
+
+function nameOf({ blockId, title }: SpendingReport["blocks"][number]): string {
+  if (blockId === null) return "no block";
+  return title === null ? blockId : cleanText(title, MAX_NAME_CHARS);
+}
+
+function writeCount(count: number): string {
+  return count.toLocaleString("en");
 }
 
 function writeDollars(micros: number): string {

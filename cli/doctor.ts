@@ -14,6 +14,7 @@ import { parseCommand } from "./parse_command.ts";
 import { printJson, printText } from "./print.ts";
 import { openReach } from "./reach_models.ts";
 import type { CommandInput } from "./run_cli.ts";
+import { findServedOrigin } from "./served_origin.ts";
 
 /** `tessera doctor`: can blocks run safely here, does everything else answer, and how is what does not mended? */
 export async function doctorCommand({ words, load }: CommandInput): Promise<ExitCode> {
@@ -56,6 +57,7 @@ async function findAll(
     now: () => Date.now(),
     openFolder: () => openDataFolder(config.dataDir),
     withDatabase: (work) => withStorage(config, log, work),
+    findServedOrigin,
     openSecrets: (db) => openSecrets(config, { db, log }),
     openRunner: () => openRunner(config, { warmGuests: 0, log }),
     openBrowser: findBrowserOpener(config),

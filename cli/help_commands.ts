@@ -10,17 +10,39 @@ export interface HelpCommand {
   readonly flags: readonly string[];
 }
 
+const NOTE =
+  'Every command takes --data DIR. "tessera help" shows all commands, and what their exit codes mean.';
+
 /** The help's own gap between how a command is called and what it does. */
 const GAP = /\s{3,}/;
 
 /** Reads the commands out of the help: it is their one table, for people as for completions and the manual. */
 export function readHelpCommands(help: string): HelpCommand[] {
+  return entriesOf(help).flatMap((lines) => readEntry(lines.map((line) => line.trim())));
+}
+
+/** The lines of each command as they stand. */
+function entriesOf(help: string): string[][] {
   const entries: string[][] = [];
   for (const line of help.split("\n")) {
-    if (line.startsWith("  tessera ")) entries.push([line.trim()]);
-    else if (line.startsWith("   ")) entries.at(-1)?.push(line.trim());
+    if (line.startsWith("  tessera ")) entries.push([line]);
+    else if (line.startsWith("   ")) entries.at(-1)?.push(line);
   }
-  return entries.flatMap(readEntry);
+  return entries;
+}
+
+/** The help's own lines on the command that these words begin with, and what goes for all; the whole when it knows none. */
+export function helpOf(words: readonly string[], help: string): string {
+  const names = words.slice(0, Math.max(0, words.findIndex((word) => word.startsWith("-"))));
+  for (let count = Math.min(2, names.length); count > 0; count--) {
+    const found = entriesOf(help).filter(([call = ""]) =>
+      readEntry([call.trim()]).some((command) =>
+        names.slice(0, count).every((name, at) => command.names[at] === name)
+      )
+    );
+    if (found.length > 0) return [...found.flat(), "", NOTE].join("\n");
+  }
+  return help;
 }
 
 /** Lines after the head, such as exit codes. */

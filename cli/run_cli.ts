@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Config, ConfigError, loadConfig, takeEnvironment } from "../config.ts";
+import { type Config, ConfigError, loadConfig, silenceDeprecations, takeEnvironment } from "../config.ts";
 import { AppError } from "../domain/errors.ts";
 import { carryNativeLibrary } from "../storage/sqlite_client.ts";
 import { VERSION } from "../version.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { findCarriedRunner } from "./find_own_runner.ts";
 import { HELP } from "./help.ts";
+import { helpOf } from "./help_commands.ts";
 import { parseCommand } from "./parse_command.ts";
 import { printJson, printProblem, printText } from "./print.ts";
 import { UsageError } from "./usage_error.ts";
@@ -47,6 +48,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), "version"];
 
 const HELP_FLAGS = ["--help", "-h"];
+/** Commands that may begin a data folder which a flag names. */
+const BEGINS_FOLDER = ["serve", "restore"];
 
 /** Runs one command line and gives its exit code; every failure ends in words on standard error. */
 export async function runCli(words: readonly string[], sourceDir: string): Promise<ExitCode> {
@@ -64,7 +67,7 @@ export async function runCli(words: readonly string[], sourceDir: string): Promi
 async function dispatch(words: readonly string[], sourceDir: string): Promise<ExitCode> {
   const [first = "serve", ...rest] = words;
   if (first === "help" || words.some((word) => HELP_FLAGS.includes(word))) {
-    printText(HELP);
+    printText(first === "help" ? HELP : helpOf(words, HELP));
     return EXIT.ok;
   }
   if (["version", "--version", "-V"].includes(first)) {
@@ -76,11 +79,35 @@ async function dispatch(words: readonly string[], sourceDir: string): Promise<Ex
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) throw new UsageError(`Unknown command "${first}"`);
   const command = await load();
-  return await command({ words: isFlag ? words : rest, load: (flags = {}) => readConfig(flags, sourceDir) });
+  return await command({
+    words: isFlag ? words : rest,
+    load(flags = {}) {
+      if (!BEGINS_FOLDER.includes(name)) expectFolder(flags["TESSERA_DATA_DIR"]);
+      return readConfig(flags, sourceDir);
+    },
+  });
+}
+
+/** A folder that is mistyped would be made, empty, and looked at as if it were the person's. */
+function expectFolder(folder: string | undefined): void {
+  if (folder === undefined || folder === "") return;
+  try {
+    Deno.statSync(folder);
+  } catch (cause) {
+    // What else is wrong with it is told by whoever opens it.
+    if (!(cause instanceof Deno.errors.NotFound)) return;
+    throw new AppError(
+      "not_found",
+      `Cannot find data folder "${folder}"`,
+      'Without --data it is the usual one; "tessera serve" makes a new one',
+      { cause },
+    );
+  }
 }
 
 function readConfig(flags: Readonly<Record<string, string | undefined>>, sourceDir: string) {
   const isCompiled = Deno.build.standalone;
+  silenceDeprecations();
   const environment = takeEnvironment();
   const loaded = loadConfig({ flags, environment, workingDir: Deno.cwd(), isCompiled, sourceDir });
   if (isCompiled) {

@@ -20,7 +20,10 @@ type Target = typeof TARGETS[number];
 export async function secretsCommand({ words, load }: CommandInput): Promise<ExitCode> {
   const [name, ...rest] = words;
   if (name !== "rotate") {
-    throw new UsageError(`Unknown command "secrets ${name ?? ""}"`, 'Expected "tessera secrets rotate"');
+    throw new UsageError(
+      name === undefined ? 'A word is missing after "secrets"' : `Unknown command "secrets ${name}"`,
+      'Expected "tessera secrets rotate"',
+    );
   }
   const command = parseCommand(rest, { to: { type: "string" }, "passphrase-file": { type: "string" } });
   const { config, warnings } = load({ TESSERA_DATA_DIR: command.text("data") });

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import { z } from "zod";
+import { describeCron } from "./describe_cron.ts";
 
 export const MIN_REFRESH_SECONDS = 15;
 export const MAX_REFRESH_SECONDS = 31 * 24 * 3600;
@@ -55,9 +56,9 @@ export function retryAt(
   return Math.round(Math.max(soonest, options.notBeforeMs ?? 0));
 }
 
-/** The schedule in words: "every 5 minutes", "15 16 * * 1-5 (Europe/Berlin)". */
+/** The schedule in words: "every 5 minutes", "on weekdays at 16:15 (Europe/Berlin)"; an unusual cron line as it is. */
 export function describeRefresh(refresh: Refresh): string {
-  if ("cron" in refresh) return `${refresh.cron} (${refresh.timeZone})`;
+  if ("cron" in refresh) return `${describeCron(refresh.cron) ?? refresh.cron} (${refresh.timeZone})`;
   const units = [[86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]] as const;
   const [seconds, unit] = units.find(([size]) => refresh.everySeconds % size === 0) ?? [1, "second"];
   const count = refresh.everySeconds / seconds;

@@ -55,5 +55,9 @@ Deno.test("describeRefresh() says a schedule in words", () => {
   assert.equal(describeRefresh({ everySeconds: 300 }), "every 5 minutes");
   assert.equal(describeRefresh({ everySeconds: 86_400 }), "every day");
   assert.equal(describeRefresh({ everySeconds: 90 }), "every 90 seconds");
-  assert.equal(describeRefresh({ cron: "0 9 * * 1", timeZone: "Asia/Tokyo" }), "0 9 * * 1 (Asia/Tokyo)");
+  assert.equal(
+    describeRefresh({ cron: "0 9 * * 1", timeZone: "Asia/Tokyo" }),
+    "on Mondays at 09:00 (Asia/Tokyo)",
+  );
+  assert.equal(describeRefresh({ cron: "0 9-17 * * 1", timeZone: "UTC" }), "0 9-17 * * 1 (UTC)");
 });

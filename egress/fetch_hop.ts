@@ -43,6 +43,8 @@ export interface Hop {
   readonly purpose: EgressPurpose;
   readonly limits: EgressLimits;
   readonly maxAgeSeconds?: number;
+  /** Asks the host whatever is kept, with what it told the kept answer by. */
+  readonly isReload?: boolean;
   /** What really goes out, secrets included, where that is not the above; never part of a key. */
   readonly wire?: { readonly url: URL; readonly headers: HeaderList; readonly body?: Uint8Array };
   /** Answers are kept, shared and slowed down among requests of one partition only. */
@@ -60,7 +62,7 @@ export interface Hop {
 export async function fetchHop(hop: Hop, services: HopServices, signal: AbortSignal): Promise<FetchedAnswer> {
   if (!isShareable(hop)) return await askHost(hop, services, signal);
   const key = cacheKeyOf(hop);
-  const kept = services.cache.findUsable(key, hop.maxAgeSeconds);
+  const kept = hop.isReload === true ? undefined : services.cache.findUsable(key, hop.maxAgeSeconds);
   if (kept !== undefined) return withinLimit(kept, hop.limits);
   const flightKey = `${key}\n${hop.limits.bodyBytes}\n${hop.limits.connectMs}`;
   return await services.flights.run(flightKey, (flight) => askWithCache(hop, services, flight), signal);

@@ -101,6 +101,7 @@ async function askHop(
     purpose: policy.purpose,
     limits,
     ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
+    isReload: policy.isReload === true,
   };
   if (used.all.length === 0) return { answer: await fetchHop(plain, services, signal), url: target.url.href };
   const dressing = { url: target.url, used, policy, tokens: services.tokens, signal };

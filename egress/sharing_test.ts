@@ -41,6 +41,21 @@ Deno.test("send() keeps an answer as long as its server calls it fresh, for ever
   }, { now: () => now });
 });
 
+Deno.test("send() asks again for a person who wants the newest, with the validator of what is kept", async () => {
+  const headers = { "cache-control": "max-age=3600", etag: '"same"' };
+  await withBroker([countingSite(headers)], async (broker, internet) => {
+    const request = { url: "https://a.example.org/", maxAgeSeconds: 3600 };
+    expectAnswered(await broker.send(request, POLICY));
+    const renewed = expectAnswered(await broker.send(request, { ...POLICY, isReload: true }));
+    assert.equal(textOf(renewed), "answer 1");
+    assert.deepEqual(internet.seen.map((seen) => seen.headers["if-none-match"]), [undefined, '"same"']);
+    internet.setFault("a.example.org", { kind: "status", status: 503 });
+    const failed = expectAnswered(await broker.send(request, { ...POLICY, isReload: true }));
+    assert.equal(failed.status, 503);
+    assert.equal(textOf(expectAnswered(await broker.send(request, OTHER))), "answer 1");
+  });
+});
+
 Deno.test("send() reads Expires, and asks each time without a word from the server", async () => {
   const headers = { date: new Date(NOON).toUTCString(), expires: new Date(NOON + 60_000).toUTCString() };
   for (

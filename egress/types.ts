@@ -16,6 +16,8 @@ export interface EgressPolicy {
   /** No grant of the own network counts, the configured ones included: for what a page asks of other places. */
   readonly isLanClosed?: boolean;
   readonly limits?: Partial<EgressLimits>;
+  /** A person asks for the newest: what is kept is not given before its source was asked whether it still holds. */
+  readonly isReload?: boolean;
   /** Connections that a person approved for this owner; a request names one, or holds a placeholder of one. */
   readonly connections?: readonly OpenConnection[];
 }

@@ -41,6 +41,18 @@ async function start(form: HTMLFormElement): Promise<void> {
     event.preventDefault();
     void checker.run(true);
   });
+  askBeforeLeaving(form);
+}
+
+/** Changes that no button of the form has taken yet would be gone with the page. */
+function askBeforeLeaving(form: HTMLFormElement): void {
+  let isMeant = false;
+  form.addEventListener("submit", (event) => isMeant ||= !event.defaultPrevented);
+  form.querySelector("[data-leave]")?.addEventListener("click", () => isMeant = true);
+  addEventListener("beforeunload", (event) => {
+    const isChanged = [...form.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
+    if (isChanged && !isMeant) event.preventDefault();
+  });
 }
 
 /** A label cannot name what stands in a shadow root, and must not go on naming what is hidden. */

@@ -1,4 +1,5 @@
 import "./htmx_setup.ts";
+import { startAnnouncingCards } from "./behaviors/announce_cards.ts";
 import { startArranging } from "./behaviors/arrange.ts";
 import { startCopyButtons } from "./behaviors/copy_code.ts";
 import { startAsking } from "./behaviors/asking.ts";
@@ -17,12 +18,14 @@ import { startToasts } from "./behaviors/toasts.ts";
 import { startWhyValues } from "./behaviors/why_values.ts";
 import { isTimeZoneNew } from "./time_zone.ts";
 
+forgetSentForm();
 startMenus();
 startKeepingFocus();
 startDialogs();
 startToasts();
 startTheme();
 startArranging();
+startAnnouncingCards();
 startAsking();
 startLiveCode();
 startRelativeTimes();
@@ -31,6 +34,11 @@ startWhyValues();
 startLiveCards({ isStale: isTimeZoneNew() });
 enhance();
 document.addEventListener("htmx:after:settle", enhance);
+
+/** A page that answers a form is loaded again as a page: a reload would make a second token, or ask a model once more. */
+function forgetSentForm(): void {
+  if (document.documentElement.dataset["sent"] !== undefined) history.replaceState(history.state, "");
+}
 
 /** What new HTML needs, wherever it came from; each part does nothing where it was before. */
 function enhance(): void {

@@ -117,8 +117,11 @@ function answerProblem(c: Context, deps: RouteDeps, { status, title, message, hi
     c,
     <Page frame={createBareFrame(c, deps)} title={title} shell="bare" width="narrow">
       <PageHeading title={title} note={message} />
-      {hint === undefined ? null : <p>{hint}.</p>}
-      <LinkButton tone="main" href={href("home")}>To the dashboard</LinkButton>
+      {hint === undefined ? null : <p class="panel-note">{hint}.</p>}
+      <div class="form-actions">
+        <LinkButton tone="main" href={href("home")}>To the dashboard</LinkButton>
+        {status === 404 ? <LinkButton href={href("trash")}>Trash</LinkButton> : null}
+      </div>
     </Page>,
     { status },
   );

@@ -28,6 +28,7 @@ export function createBareFrame(c: Context, deps: Omit<RouteDeps, "app" | "auth"
       manifest: assetHref(assets.file("app.webmanifest")),
     },
     path: pathPrefix() + c.req.path + new URL(c.req.url).search,
+    isAnswerToForm: c.req.method === "POST",
     lastEventId: c.get("lastEventId") ?? "",
     now: deps.now(),
   };

@@ -30,9 +30,18 @@ export async function inspectAddress(deps: Pick<ServiceDeps, "broker">, given: s
     return await inspectAnswer({ url: answer.url, status: answer.status, contentType, body: answer.body });
   }
   const hint = answer.errorKind === "blocked_address"
-    ? "Addresses of your own network must be named in TESSERA_LAN_HOSTS first, such as nas.home.arpa:8080"
+    ? insideHint(address)
     : answer.hint ?? "Check the address, or try again in a while";
   return { kind: "unknown", address, message: answer.message, hint };
+}
+
+function insideHint(address: string): string {
+  const lan =
+    "Addresses of your own network must be named in TESSERA_LAN_HOSTS first, such as nas.home.arpa:8080";
+  const { hostname } = new URL(address);
+  return /[.:]/.test(hostname)
+    ? lan
+    : `"${hostname}" has no dot, as names of machines at home have: write an address of the web whole, such as https://example.org/data.json. ${lan}`;
 }
 
 /** Makes a block from a choice of the inspector; what the address answers is looked at again. */

@@ -18,6 +18,7 @@ import { describeSafety, examineIsolation } from "./examine/examine_sandbox.ts";
 import { examineSecrets } from "./examine/examine_secrets.ts";
 import { examineServer } from "./examine/examine_server.ts";
 import type { Finding } from "./examine/types.ts";
+import { findServing } from "../storage/serving.ts";
 import { findStoredModels } from "./stored_models.ts";
 
 export type { Finding };
@@ -36,6 +37,8 @@ export interface ExamineOptions {
   readonly now: () => number;
   readonly openFolder: () => Promise<string>;
   readonly withDatabase: <T>(work: (db: Database) => Promise<T>) => Promise<T>;
+  /** Where the newest server of the database was reached. */
+  readonly findServedOrigin: (db: Database) => Promise<string | undefined>;
   /** Opens stored secrets with the configured key; throws `AppError` with the cure. */
   readonly openSecrets: (db: Database) => Promise<SecretBox>;
   /** Absent where no browser is configured. */
@@ -74,13 +77,20 @@ export async function examine(options: ExamineOptions): Promise<Finding[]> {
       ["sandbox", () => examineRunner(options)],
       ["browser", async () => [{ name: "browser", ...await examineBrowser(options.openBrowser) }]],
       ["model", async () => [{ name: "model", ...await describeModels(options) }]],
-      ["address", () => Promise.resolve(examineNetwork(config))],
+      ["address", async () => examineNetwork({ ...config, port: await findPort(options) })],
       ["network", async () => options.reach === undefined ? [] : await examineReach(options.reach)],
       ["server", () => examineServer(config)],
       ["clock", () => Promise.resolve(examineClock(now()))],
       ["machine", () => examineMachine()],
     ]),
   ];
+}
+
+/** A server that runs may have taken the next free port, or one of its own flags. */
+async function findPort({ config, withDatabase, findServedOrigin }: ExamineOptions): Promise<number> {
+  if (config.publicOrigins.length > 0 || await findServing(config.dataDir) === undefined) return config.port;
+  const origin = await withDatabase(findServedOrigin);
+  return origin === undefined ? config.port : Number(new URL(origin).port) || config.port;
 }
 
 async function examineRunner({ openRunner }: ExamineOptions): Promise<Finding[]> {

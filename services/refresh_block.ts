@@ -89,6 +89,7 @@ async function runNoted(
     ...permissions,
     directNetwork: block.directNetwork,
     limits: block.limits,
+    isReload: reason === "person",
     nowMs: startedAt,
     ...await deps.preferences.runViewer(),
     ...await readPast(deps, version),

@@ -42,6 +42,17 @@ Deno.test("refreshBlock() keeps the last good data with age and reason when the 
   });
 });
 
+Deno.test("refreshBlock() asks the source for a person, and else takes what is kept and fresh", async () => {
+  await withProgram(async (program) => {
+    const id = await givenReadyBlock(program, "EUR in USD last 30 days");
+    program.internet.setFault("api.frankfurter.dev", { kind: "status", status: 503 });
+    program.clock.now += 60_000;
+    expectState(await program.app.refreshBlock(id, "command"), "fresh");
+    const state = expectState(await program.app.refreshBlock(id, "person"), "stale");
+    assert.deepEqual([state.at, state.error.status], [program.clock.now, 503]);
+  });
+});
+
 for (
   const [name, fault, kind] of [
     ["HTML for JSON", { kind: "html" }, "not_json"],

@@ -46,6 +46,8 @@ export interface RunInput {
   readonly directNetwork?: readonly string[];
   /** What a person set in place of the defaults. */
   readonly limits?: BlockLimits;
+  /** Sources are asked anew, whatever is kept of them: a person waits for it. */
+  readonly isReload?: boolean;
   readonly nowMs: number;
   readonly timeZone: string;
   readonly locale: string;
@@ -148,6 +150,7 @@ function createWire({ broker, pages, now }: RunDeps, input: RunInput): Wire {
     owner: input.owner,
     hosts: input.hosts,
     lanHosts: input.lanHosts,
+    isReload: input.isReload === true,
     ...(input.connections !== undefined && { connections: input.connections }),
   };
   const recorder = createRecorder({ connections: policy.connections ?? [], now: now ?? (() => input.nowMs) });

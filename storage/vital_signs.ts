@@ -65,12 +65,17 @@ export async function countWaiting(db: Queries): Promise<number> {
   return Number(rows[0]?.["count"] ?? 0);
 }
 
-const FailingRow = z.object({ id: z.string(), title: z.string(), kind: z.string().nullable() }).readonly();
+const FailingRow = z.object({
+  ...{ id: z.string(), title: z.string() },
+  kind: z.string().nullable(),
+  status: z.number().nullable(),
+}).readonly();
 
 /** Blocks that failed last time, those that fail longest first. */
 export async function listFailing(db: Queries, limit: number): Promise<z.infer<typeof FailingRow>[]> {
   const { rows } = await db.execute(
-    `SELECT id, title, json_extract(last_error, '$.kind') AS kind FROM blocks
+    `SELECT id, title, json_extract(last_error, '$.kind') AS kind,
+       json_extract(last_error, '$.status') AS status FROM blocks
      WHERE deleted_at IS NULL AND last_error IS NOT NULL ORDER BY failures DESC, id LIMIT ?`,
     [limit],
   );

@@ -127,9 +127,12 @@ function mends(program: readonly string[]): Promise<void> {
     assert.match(second.stderr, /warn +sandbox: Unpacked the runner again/);
     await assert.rejects(Deno.stat(trace), Deno.errors.NotFound);
 
-    const environment = { TESSERA_DENO: Deno.execPath() };
-    const third = readDocument(await runTessera(["doctor", "--json"], { dataDir, program, environment }));
-    assert.match(findingOf(third, "runner").note, /named by TESSERA_DENO/);
+    // With a name to look up.
+    const model = { OPENAI_BASE_URL: "http://localhost:9/v1", TESSERA_MODEL: "none" };
+    const environment = { ...model, TESSERA_DENO: Deno.execPath() };
+    const third = await runTessera(["doctor", "--online", "--json"], { dataDir, program, environment });
+    assert.match(findingOf(readDocument(third), "runner").note, /named by TESSERA_DENO/);
+    assert.doesNotMatch(third.stderr, /Deprecation/);
   });
 }
 

@@ -56,7 +56,7 @@ function HostsNeed(
             <strong>
               What the block reads with {connections.join(" and ")} may go there too.{" "}
             </strong>
-          )}The settings take it back.
+          )}You can take it back in the settings.
           {card.directNetwork.length === 0
             ? null
             : ` The block also has direct network to ${

@@ -20,6 +20,8 @@ export interface PageFrame {
   };
   /** Path and query of the request, for forms that come back to it. */
   readonly path: string;
+  /** A form was sent to get the page. */
+  readonly isAnswerToForm?: boolean;
   /** The newest event that the page has seen; its browser listens from there on. */
   readonly lastEventId: string;
   /** Epoch milliseconds at which the page is drawn; ages on it count from here. */
@@ -41,6 +43,8 @@ export interface PageProps {
   readonly width?: "wide" | "narrow";
   /** Loads the page again after so many seconds in a browser without scripts. */
   readonly reloadSeconds?: number | undefined;
+  /** The address of a form leads to the page as well: where a form was sent to get it, a reload must not send it again. */
+  readonly isPageToo?: boolean;
   /** Controls of this page for the header's end. */
   readonly actions?: ComponentChildren;
   readonly children: ComponentChildren;
@@ -57,6 +61,7 @@ export function Page(props: PageProps) {
       data-zone={frame.viewer.timeZone}
       data-prefix={pathPrefix()}
       data-events={shell === "full" ? href("events") : undefined}
+      data-sent={props.isPageToo === true && frame.isAnswerToForm === true ? "" : undefined}
       data-event={shell === "full" ? frame.lastEventId : undefined}
     >
       <head>

@@ -8,7 +8,7 @@ export function PlanWords({ plan }: { readonly plan: Plan }) {
     <dl class="plan">
       <PlanPart label="Source" words={plan.source} />
       <PlanPart label="How" words={describeTechnique(plan.technique)} />
-      <PlanPart label="Else" words={plan.fallbacks.join("; ")} />
+      <PlanPart label="If not" words={plan.fallbacks.join("; ")} />
       <PlanPart label="Shows" words={plan.view} />
       <PlanPart label="Refresh" words={plan.refresh} />
       <PlanPart label="From you" words={plan.needs.join("; ")} />

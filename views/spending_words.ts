@@ -1,6 +1,6 @@
 import type { Card } from "../services/types.ts";
 
-/** "Built with 6,140 tokens; 412 refreshes; 0 since": what a block cost to make, and that its refreshes cost nothing. */
+/** "Built with 6,140 tokens; 412 refreshes; 0 tokens since": what a block cost to make, and that its refreshes cost nothing. */
 export function describeCounters(
   { tokens, tokensSince, refreshes }: Pick<Card, "tokens" | "tokensSince" | "refreshes">,
   locale: string,
@@ -8,7 +8,7 @@ export function describeCounters(
   const write = (count: number) => new Intl.NumberFormat(locale).format(count);
   const built = tokens === 0 ? "Built without a model" : `Built with ${write(tokens)} tokens`;
   const runs = refreshes === 1 ? "1 refresh" : `${write(refreshes)} refreshes`;
-  return `${built}; ${runs}; ${write(tokensSince)} ${tokens === 0 ? "tokens " : ""}since`;
+  return `${built}; ${runs}; ${write(tokensSince)} tokens since`;
 }
 
 const LEAST_SHOWN_MICROS = 100;

@@ -20,10 +20,13 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   const body = dialog.querySelector<HTMLElement>(".dialog-body");
   if (body === null) return;
   link.closest<HTMLElement>("[popover]")?.hidePopover();
+  // What an earlier card asked must not stand under this one's name when nothing comes.
+  body.replaceChildren();
   await htmx.ajax("GET", link.href, {
     target: body,
     swap: "innerHTML show:none",
   });
+  if (body.childElementCount === 0) return;
   const title = dialog.querySelector(".dialog-title");
   const card = link.closest(".card")?.querySelector(".card-title");
   if (title !== null) title.textContent = card?.textContent ?? link.textContent;

@@ -9,6 +9,8 @@ interface ChartFrameProps extends FrameFacts {
 }
 
 const CHAR_PX = 6.4;
+const WIDE_CHARS = /[%‰MWm@]/g;
+const WIDE_CHAR_PX = 10.6;
 const LABEL_GAP_PX = 9;
 
 /**
@@ -101,7 +103,12 @@ export function percent(value: number): string {
 }
 
 function gutterPx(ticks: ChartFrameProps["yTicks"]): number {
-  return Math.ceil(Math.max(1, ...ticks.map((tick) => tick.label.length)) * CHAR_PX) + LABEL_GAP_PX;
+  return Math.ceil(Math.max(CHAR_PX, ...ticks.map((tick) => textPx(tick.label)))) + LABEL_GAP_PX;
+}
+
+function textPx(text: string): number {
+  const wide = text.match(WIDE_CHARS)?.length ?? 0;
+  return (text.length - wide) * CHAR_PX + wide * WIDE_CHAR_PX;
 }
 
 function anchor(at: number): "start" | "middle" | "end" {

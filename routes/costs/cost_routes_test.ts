@@ -17,7 +17,7 @@ Deno.test("GET /costs shows days, blocks, models, budgets and failures, and the 
     assert.ok(html.includes(words), words);
   }
   assert.ok(html.includes("price not known"));
-  assert.match(html, /<table class="sr-only"><caption>Tokens by day/);
+  assert.match(html, /<div class="sr-only"><table><caption>Tokens by day/);
   assert.ok(html.includes(href("costCalls")) && html.includes('href="/settings#budgets"'));
   assert.ok(!/<[^>]+\s(style|on[a-z]+)=/i.test(html));
   assert.ok(!app.calls.some((call) => call.startsWith("testModel")));

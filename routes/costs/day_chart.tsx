@@ -58,25 +58,27 @@ export function DayChart({ days, locale }: DayChartProps) {
 
 function DayTable({ days, locale }: DayChartProps) {
   return (
-    <table class="sr-only">
-      <caption>Tokens by day; days that are missing have none</caption>
-      <thead>
-        <tr>
-          <th scope="col">Day</th>
-          <th scope="col">Tokens</th>
-          <th scope="col">Cost</th>
-        </tr>
-      </thead>
-      <tbody>
-        {days.filter(({ tokens }) => tokens > 0).map(({ date, tokens, micros }) => (
-          <tr key={date}>
-            <th scope="row">{writeDay(date, locale)}</th>
-            <td>{new Intl.NumberFormat(locale).format(tokens)}</td>
-            <td>{writeDollars(micros, locale)}</td>
+    <div class="sr-only">
+      <table>
+        <caption>Tokens by day; days that are missing have none</caption>
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            <th scope="col">Tokens</th>
+            <th scope="col">Cost</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {days.filter(({ tokens }) => tokens > 0).map(({ date, tokens, micros }) => (
+            <tr key={date}>
+              <th scope="row">{writeDay(date, locale)}</th>
+              <td>{new Intl.NumberFormat(locale).format(tokens)}</td>
+              <td>{writeDollars(micros, locale)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -41,15 +41,14 @@ export function DashboardPage({ frame, dashboard, grid, toast, ask }: DashboardP
           <Toast {...toast} />
         </div>
       )}
+      <p class="arrange-note">
+        Drag cards by their heads. Their menus move and size them as well. Escape ends it.
+      </p>
       <DashboardGrid {...grid} />
       <footer class="page-foot">
         <DashboardTitle id={dashboard.id} title={dashboard.title} />
-        {frame.dashboards.length < 2
-          ? null
-          : <DeleteDashboard id={dashboard.id} title={dashboard.title} count={dashboard.cards.length} />}
-        {dashboard.cards.length === 0
-          ? null
-          : <a href={href("dashboardExport", { dashboard: dashboard.id })}>Export</a>}
+        {frame.dashboards.length < 2 ? null : <DeleteDashboard id={dashboard.id} title={dashboard.title} />}
+        <a data-needs-card href={href("dashboardExport", { dashboard: dashboard.id })}>Export</a>
         <a href={href("gallery")}>Ready blocks</a>
         <p id="live-note" class="live-note" role="status" hidden></p>
       </footer>

@@ -5,23 +5,18 @@ import { SubmitButton } from "../../views/button.tsx";
 interface DeleteDashboardProps {
   readonly id: DashboardId;
   readonly title: string;
-  /** Blocks on it. */
-  readonly count: number;
 }
 
 /** Takes a dashboard away from its foot, in two steps. */
-export function DeleteDashboard({ id, title, count }: DeleteDashboardProps) {
-  const blocks = count === 0
-    ? "It is empty."
-    : count === 1
-    ? "Its block goes to the trash."
-    : `Its ${count} blocks go to the trash.`;
+export function DeleteDashboard({ id, title }: DeleteDashboardProps) {
   return (
     <>
       <button type="button" class="link-button" popovertarget="delete-dashboard">Delete</button>
       <div id="delete-dashboard" class="menu" data-kind="form" popover="auto">
         <form method="post" action={href("dashboardDeletions", { dashboard: id })}>
-          <p>Delete “{title}”? {blocks}</p>
+          <p>
+            Delete “{title}”? <span data-needs-card>Its blocks go to the trash.</span>
+          </p>
           <SubmitButton tone="danger" size="small">Delete</SubmitButton>
         </form>
       </div>

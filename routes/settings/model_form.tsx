@@ -121,7 +121,7 @@ export function ModelForm({ form }: { readonly form: ModelFormState }) {
             {isNew ? "Add and test" : "Save and test"}
           </SubmitButton>
           <LinkButton href={`${href("settings", {}, { look: "local" })}#model`}>
-            Look on this machine
+            Find one on this machine
           </LinkButton>
         </div>
       </form>

@@ -70,7 +70,7 @@ function FormPart({ settings, models, form, emptyForm }: ModelSectionProps) {
       <div class="form-actions">
         <LinkButton href={`${href("settings", {}, { edit: "new" })}#model`}>Add a model</LinkButton>
         <LinkButton href={`${href("settings", {}, { look: "local" })}#model`}>
-          Look on this machine
+          Find one on this machine
         </LinkButton>
       </div>
     );

@@ -18,12 +18,13 @@ export function ModelTestResult({ test, locale }: ModelTestResultProps) {
       </div>
     );
   }
-  const seconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(test.tookMs / 1000);
+  const seconds = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+    .format(Math.max(0.1, test.tookMs / 1000));
   return (
     <div class="note" data-tone="good">
       <p dir="auto">
         {`${cleanText(test.model, 200)} answered in ${seconds} s`}
-        {test.features.length === 0 ? "" : ` and can do ${cleanText(test.features.join(", "), 300)}`}
+        {test.features.length === 0 ? "" : `. It can do ${cleanText(test.features.join(", "), 300)}`}
       </p>
     </div>
   );

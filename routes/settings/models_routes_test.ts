@@ -125,7 +125,7 @@ Deno.test("the details of a block say what it cost, and start a rebuild with ano
   pages.models = TWO;
   const block = app.cards[2]?.card.id ?? "";
   const html = await (await get(href("block", { block }, { tab: "versions" }))).text();
-  assert.ok(html.includes("Built with 3,480 tokens; 412 refreshes; 0 since"));
+  assert.ok(html.includes("Built with 3,480 tokens; 412 refreshes; 0 tokens since"));
   assert.match(html, /Rebuild with another model.*<option\s+value="one" selected/s);
   assert.equal((await post(href("blockRebuilds", { block }), [["model", "two"]])).status, 404);
   pages.rebuilt =

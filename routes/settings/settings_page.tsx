@@ -38,7 +38,7 @@ interface SettingsPageProps {
 /** All settings on one page, with a list of its parts. */
 export function SettingsPage({ frame, children }: SettingsPageProps) {
   return (
-    <Page frame={frame} title="Settings" current="settings">
+    <Page frame={frame} title="Settings" current="settings" isPageToo>
       <PageHeading title="Settings" />
       <div class="settings">
         <nav class="settings-parts" aria-label="Parts of the settings">

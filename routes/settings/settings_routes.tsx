@@ -10,7 +10,7 @@ import { createModelSettingsRoutes } from "./model_routes.tsx";
 import { createTokenRoutes } from "./token_routes.tsx";
 import { findModelFill } from "./model_fill.ts";
 import { parsePreferencesForm, parsePriceRows, parseRetentionForm, readPriceRows } from "./settings_forms.ts";
-import { savedHref, SETTINGS_SECTIONS } from "./settings_page.tsx";
+import { savedHref, SETTINGS_SECTIONS, type SettingsSection } from "./settings_page.tsx";
 import { type SettingsAnswer, SettingsView } from "./settings_view.tsx";
 
 const HostForm = z.object({ host: z.string().min(1).max(260) });
@@ -18,8 +18,23 @@ const DirectForm = z.object({ block: BlockId });
 const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
 const SessionForm = z.object({ session: z.string().min(1).max(200) });
 
+/** Forms that answer with the page itself stand at these addresses; asked for again, they are the part of the page. */
+const ADDRESSES: readonly (readonly [string, SettingsSection])[] = [
+  [paths.settingsModel, "model"],
+  [paths.settingsModelTests, "model"],
+  [paths.settingsModelRoles, "model"],
+  [paths.settingsBudgets, "budgets"],
+  [paths.settingsPrices, "prices"],
+  [paths.settingsPreferences, "preferences"],
+  [paths.settingsHealing, "healing"],
+  [paths.settingsHosts, "hosts"],
+  [paths.settingsRetention, "retention"],
+  [paths.settingsLinks, "devices"],
+  [paths.settingsTokens, "tokens"],
+];
+
 /**
- * GET  /settings               everything on one page
+ * GET  /settings               everything on one page; each address below it leads to its part
  * POST /settings/preferences   locale, time zone, units, hosts without asking
  * POST /settings/prices        the price table
  * POST /settings/budgets       most that may be spent
@@ -43,6 +58,9 @@ export function createSettingsRoutes(deps: RouteDeps): Hono {
   routes.post(paths.settingsHealing, (c) => saveHealing(c, deps));
   routes.post(paths.settingsLinks, (c) => createLink(c, deps));
   routes.post(paths.settingsSessions, (c) => endSession(c, deps));
+  for (const [path, section] of ADDRESSES) {
+    routes.get(path, (c) => c.redirect(`${href("settings")}#${section}`, 303));
+  }
   routes.route("/", createModelSettingsRoutes(deps));
   routes.route("/", createTokenRoutes(deps));
   return routes;

@@ -1,3 +1,4 @@
+import { failureWords } from "../../domain/failure_words.ts";
 import { startOfDay, startOfMonth } from "../../domain/local_day.ts";
 import { cleanText } from "../../domain/outcome.ts";
 import { findBudgets } from "../../storage/budgets.ts";
@@ -25,7 +26,9 @@ export async function examineBlocks(
       ...(failing === 0 ? {} : {
         means: "They keep their last good data and are tried again by themselves.",
         mend: ['Open the card: it says what it needs; "tessera block heal ID" has a model repair it'],
-        details: failures.map(({ id, title, kind }) => `${id} ${cleanText(title, 60)}: ${kind}`),
+        details: failures.map(({ id, title, kind, status }) =>
+          `${cleanText(title, 60)} (${id}): ${failureWords(kind, status)}`
+        ),
       }),
     },
     ...(waiting === 0 ? [] : [{

@@ -201,7 +201,7 @@ Deno.test("blocks that fail or wait for a person, and budgets that are used up, 
       "INSERT INTO generations (id, block_id, sentence, status, started_at) VALUES ('g', 'two', 's', 'needs_approval', 1)",
     );
     const failing = find(await look(), "blocks");
-    match(failing.details?.join() ?? "", /one Title of one: timeout/);
+    match(failing.details?.join() ?? "", /Title of one \(one\): it takes too long/);
     match(find(await look(), "approvals").note, /^1 block waits/);
     await db.execute(
       `INSERT INTO model_calls (at, purpose, model, provider, status, prompt_tokens) VALUES (?, 'write', 'm', 'p', 'ok', 2000000)`,

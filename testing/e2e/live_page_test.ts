@@ -4,7 +4,7 @@ import { currencyFacts } from "../sites/frankfurter.ts";
 import { topStories } from "../sites/hacker_news.ts";
 import { TEST_START } from "../start_program.ts";
 import { givenReadyBlock } from "../with_program.ts";
-import { ask, cardTitled, cardTitles, chooseInMenu, waitForWords } from "./cards.ts";
+import { ask, cardTitled, cardTitles, chooseInMenu, openMenu, waitForWords } from "./cards.ts";
 import { openTab } from "./open_tab.ts";
 import { serveProgram } from "./serve_program.ts";
 import { type Lab, testInBrowser } from "./with_browser.ts";
@@ -82,17 +82,35 @@ testInBrowser("an open page", {
       await page.reload();
       await cardTitled(page, "Hacker News").waitFor();
       const { port } = program;
+      const settings = page.locator("dialog").getByRole("button", { name: "Save and run" });
+      await chooseInMenu(cardTitled(page, "Hacker News"), "Settings and schedule");
+      await settings.waitFor();
       await program.close();
+      await settings.click();
+      await page.locator("dialog").getByText("Tessera does not answer").click({ trial: true });
+      await page.keyboard.press("Escape");
+      await page.locator("#toasts").getByText("Tessera does not answer").waitFor();
+      await chooseInMenu(cardTitled(page, "Hacker News"), "Settings and schedule");
+      await page.locator("dialog .dialog-body > *").waitFor({ state: "detached" });
+      assert.equal(await page.locator("dialog[open]").count(), 0);
       const note = page.locator("#live-note");
       await tickUntil(page, () => note.isVisible());
       await waitForWords(note, "No connection to Tessera");
       await waitForWords(page.locator(".card-body"), topStories(TEST_START, 1)[0]?.title ?? "none");
+      await chooseInMenu(cardTitled(page, "Hacker News"), "Refresh now");
+      const toast = page.locator("#toasts").getByText("Tessera does not answer");
+      await toast.waitFor();
+      await ask(page, "Weather in Lisbon");
+      await toast.waitFor();
+      assert.equal(await page.getByLabel("What do you want to see?").inputValue(), "Weather in Lisbon");
       program = await serveProgram({ databaseUrl, port });
       program.clock.now += 6 * HOUR_MS;
       await program.app.refreshBlock(id, "person");
       await tickUntil(page, async () => !await note.isVisible());
       const title = topStories(program.clock.now, 1)[0]?.title ?? "none";
       await tickUntil(page, () => page.locator(".card-body", { hasText: title }).isVisible());
+      await chooseInMenu(cardTitled(page, "Hacker News"), "Pause");
+      await toast.waitFor({ state: "hidden" });
     } finally {
       await program.close();
       await Deno.remove(folder, { recursive: true });
@@ -111,6 +129,83 @@ testInBrowser("an open page", {
       assert.deepEqual(await cardTitles(page), before);
       assert.equal((await program.app.listTrash()).length, 0);
       expectNoComplaints();
+    }),
+  "keeps a card's whole menu on the screen, wherever its button is": ({ browser, serve }: Lab) =>
+    serve(async (program) => {
+      await givenReadyBlock(program, STORIES);
+      const height = 560;
+      const { page, expectNoComplaints } = await openTab(browser, program, {
+        viewport: { width: 1280, height },
+        initScript:
+          "document.addEventListener('DOMContentLoaded', () => document.body.style.paddingBlock = '600px')",
+      });
+      const [card, button] = [
+        cardTitled(page, "Hacker News"),
+        page.getByRole("button", { name: /^Menu of / }),
+      ];
+      for (const place of [120, height / 2, height - 60]) {
+        await button.evaluate((element, y) => scrollBy(0, element.getBoundingClientRect().top - y), place);
+        await openMenu(card);
+        const menu = card.locator(".menu");
+        const box = await menu.boundingBox() ?? assert.fail("no menu");
+        assert.ok(box.y >= 0 && box.y + box.height <= height, `${place}: ${JSON.stringify(box)}`);
+        await menu.getByText("Delete", { exact: true }).focus();
+        await menu.getByText("Delete", { exact: true }).click({ trial: true });
+        await page.keyboard.press("Escape");
+        await menu.waitFor({ state: "hidden" });
+      }
+      expectNoComplaints();
+    }),
+  "keeps what is typed while the sentence before it is answered": ({ browser, serve }: Lab) =>
+    serve(async (program) => {
+      const { page, expectNoComplaints } = await openTab(browser, program);
+      const [box, typed] = [page.getByLabel("What do you want to see?"), Promise.withResolvers<void>()];
+      await page.route("**/generations", async (route) => {
+        await typed.promise;
+        await route.continue();
+      });
+      await ask(page, "Countdown to 24 December 2030");
+      await box.fill("the next one");
+      typed.resolve();
+      await page.locator("#grid > .card").waitFor();
+      assert.equal(await box.inputValue(), "the next one");
+      await page.getByRole("button", { name: "Weather in Lisbon" }).click();
+      await cardTitled(page, "Lisbon").waitFor();
+      assert.equal(await box.inputValue(), "the next one");
+      await ask(page, STORIES);
+      await page.waitForFunction(() => document.querySelector<HTMLInputElement>(".ask-input")?.value === "");
+      expectNoComplaints();
+    }),
+  "sends no form again when it is loaded again": ({ browser, serve }: Lab) =>
+    serve(async (program) => {
+      const { page, expectNoComplaints } = await openTab(browser, program);
+      await page.goto(`${program.origin}/settings`);
+      await page.getByRole("button", { name: "Make a sign-in link" }).click();
+      const link = page.locator("#devices").getByText("/sign-in?token=");
+      await link.waitFor();
+      const sent: string[] = [];
+      page.on("request", (request) => void sent.push(request.method()));
+      await page.reload();
+      await page.getByRole("button", { name: "Make a sign-in link" }).waitFor();
+      assert.equal(await link.count(), 0);
+      assert.equal(page.url(), `${program.origin}/settings#devices`);
+      assert.ok(!sent.includes("POST"), sent.join());
+      expectNoComplaints();
+    }),
+  "is printed as its cards, whole, without what is to be pressed": ({ browser, serve }: Lab) =>
+    serve(async (program) => {
+      await givenReadyBlock(program, "earthquakes above 2");
+      const { page } = await openTab(browser, program, { colorScheme: "dark" });
+      const body = page.locator(".card-body");
+      const hidden = () => body.evaluate((element) => element.scrollHeight - element.clientHeight);
+      assert.ok(await hidden() > 0, "the list is not longer than its card");
+      await page.emulateMedia({ media: "print" });
+      await page.locator(".page-foot").waitFor({ state: "hidden" });
+      for (const control of [".header", ".ask", ".card-more"]) {
+        assert.equal(await page.locator(control).isVisible(), false, control);
+      }
+      assert.equal(await hidden(), 0);
+      assert.ok(await brightnessOf(page) > 200, "it is printed dark");
     }),
   "changes its theme on the spot and keeps it": ({ browser, serve }: Lab) =>
     serve(async (program) => {

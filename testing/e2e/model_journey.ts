@@ -96,6 +96,7 @@ async function watchTheMaking(page: Page, { finish }: HeldModel): Promise<void> 
 async function approveHosts({ internet, nowMs }: JourneyProgram, page: Page): Promise<void> {
   const card = page.locator('.card[data-state="needs_you"]');
   await card.getByLabel("api.frankfurter.dev").waitFor();
+  await waitForWords(page.locator("#announcer"), /: needs you/);
   assert.deepEqual(internet.seen.filter(({ url }) => url.includes("frankfurter")), []);
   await card.getByRole("button", { name: "Allow" }).click();
   await expectRate(page, nowMs());
@@ -122,6 +123,7 @@ async function refreshOneCard(program: JourneyProgram, { page, context }: Tab): 
   page.on("request", note);
   await keepNodes(page);
   await chooseInMenu(card, "Refresh now");
+  await waitForWords(page.locator("#announcer"), `${TITLE}: up to date`);
   await expectRate(page, program.nowMs());
   page.off("request", note);
   assert.ok(asked.length > 0 && asked.every((path) => path.startsWith(`/blocks/${id}/`)), asked.join());
@@ -162,6 +164,7 @@ async function moveByDragAndByKeys(page: Page): Promise<void> {
   const before = await cardTitles(page);
   await page.getByRole("button", { name: "Arrange" }).click();
   await page.locator("#grid[data-arranging]").waitFor();
+  await page.locator(".arrange-note").waitFor();
   const isSaved = page.waitForResponse((response) => response.url().endsWith("/order"));
   await cardTitled(page, before[0] ?? "").locator(".card-title").dragTo(
     cardTitled(page, before[1] ?? "").locator(".card-foot"),
@@ -204,6 +207,10 @@ async function lookInside(page: Page): Promise<void> {
   const view = await editorOf(page, "view.tsx");
   const code = await textOf(page, "view.tsx");
   await pasteOver(view, code.replace("in ${settings.quote}", "per ${settings.quote}"));
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+  await (await asked).dismiss();
+  assert.match(await textOf(page, "view.tsx"), /per \$\{settings.quote\}/);
   await page.getByRole("button", { name: "Try and save" }).click();
   await page.getByRole("link", { name: "Versions", exact: true }).click();
   await page.getByRole("link", { name: "What changed" }).first().click();

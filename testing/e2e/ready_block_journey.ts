@@ -31,8 +31,11 @@ export function readyBlockSteps(
       try {
         const { origin, link } = server;
         const tab = await openTab(browser, { origin, createLink: () => Promise.resolve(link) });
+        const exportLink = tab.page.locator(".page-foot").getByText("Export");
+        await exportLink.waitFor({ state: "hidden" });
         await ask(tab.page, "EUR/USD for the last 30 days");
         await expectRate(tab.page);
+        await exportLink.waitFor();
         await waitForWords(tab.page.locator(".card-label"), "ready-made");
         await refresh(tab.page, internet);
         tab.expectNoComplaints();

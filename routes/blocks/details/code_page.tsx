@@ -3,7 +3,7 @@ import type { BlockDetail, WaitingDraft } from "../../../services/types.ts";
 import { cleanText } from "../../../domain/outcome.ts";
 import type { CodeCheck, CodeNote } from "../../../services/edit/types.ts";
 import { href } from "../../../urls.ts";
-import { LinkButton, SubmitButton } from "../../../views/button.tsx";
+import { SubmitButton } from "../../../views/button.tsx";
 import { ConnectionApproval } from "../../../views/connection_approval.tsx";
 import { TextArea } from "../../../views/field.tsx";
 import { Page, type PageFrame } from "../../../views/page.tsx";
@@ -105,7 +105,15 @@ export function CodePage({ frame, block, text, problem, waiting, vocabulary }: C
           >
             Check only
           </button>
-          <LinkButton href={tabHref(block, "code")}>Leave without saving</LinkButton>
+          <a
+            class="button"
+            data-tone="quiet"
+            data-size="normal"
+            data-leave
+            href={tabHref(block, "code")}
+          >
+            Leave without saving
+          </a>
         </div>
         <p class="code-status" role="status" data-check-status></p>
       </form>

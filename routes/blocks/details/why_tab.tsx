@@ -37,7 +37,7 @@ export function WhyTab({ frame, block, shown }: WhyTabProps) {
         </span>
       </p>
       {shown.values.length === 0
-        ? <p class="quiet">The card shows no numbers and no words.</p>
+        ? <p class="quiet">Nothing on the card comes from its data.</p>
         : <ShownTable block={block} values={shown.values} />}
       {shown.hasMore ? <p class="quiet">{`Only the first ${shown.values.length} are listed.`}</p> : null}
     </>
@@ -65,7 +65,7 @@ function ShownTable(
                 <a href={whyHref(block, { value, path })}>{showValue(shorten(value))}</a>
               </td>
               <td dir="auto">{cleanText(label, 120)}</td>
-              <td data-wide>{cleanText(shownBy, 40)}</td>
+              <td data-wide>{/^[A-Z]/.test(shownBy) ? cleanText(shownBy, 40) : "text"}</td>
               <td class="why-path" data-wide>{path === null ? "only on the card" : cleanText(path, 160)}</td>
             </tr>
           ))}

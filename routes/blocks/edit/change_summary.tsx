@@ -1,5 +1,5 @@
 import { cleanText } from "../../../domain/outcome.ts";
-import type { Refresh } from "../../../domain/schedule.ts";
+import { describeRefresh } from "../../../domain/schedule.ts";
 import type { ListChange, ProposalDetail, VersionChange } from "../../../services/edit/types.ts";
 
 /** What is different, in sentences; what a block may touch comes first. */
@@ -49,13 +49,4 @@ function describeCode({ isBackendChanged, isViewChanged }: VersionChange): strin
 
 function sentence(words: readonly string[], start: string): readonly string[] {
   return words.length === 0 ? [] : [`${start} ${words.join(", ")}`];
-}
-
-function describeRefresh(refresh: Refresh): string {
-  if ("cron" in refresh) return `at "${refresh.cron}"`;
-  const { everySeconds } = refresh;
-  const [size, unit] = ([[86_400, "day"], [3_600, "hour"], [60, "minute"]] as const)
-    .find(([each]) => everySeconds % each === 0) ?? [1, "second"];
-  const count = everySeconds / size;
-  return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
 }
