@@ -1,5 +1,6 @@
 import type { AcceptanceFailure } from "./acceptance_failure.ts";
 import { countRows, listLeaves, readInstant, valueAt } from "./data_values.ts";
+import type { Json } from "./json.ts";
 import { judgeTrace, type TraceJudgement } from "./judge_trace.ts";
 import { checkJsonSchema } from "./json_schema.ts";
 import type { Manifest, SettingValues } from "./manifest.ts";
@@ -163,10 +164,31 @@ function checkView({ outcome }: JudgedRun): { failure?: AcceptanceFailure; warni
   if (summary.values.length === 0) {
     return { failure: { kind: "empty_view", message: "The view shows nothing" } };
   }
+  const markup = findMarkup(summary.values, outcome.data);
+  if (markup !== undefined) {
+    return {
+      failure: {
+        kind: "unreadable",
+        message: "The view shows HTML tags as text: it returns a string where elements are wanted",
+        evidence: cleanText(markup, 200),
+      },
+    };
+  }
   if (showsData(summary, outcome.data)) return {};
   return {
     warning: { kind: "view_without_data", message: "None of the data's values was found in the view" },
   };
+}
+
+const TAG =
+  /<\/?(?:a|b|br|div|em|h[1-6]|i|img|li|ol|p|section|span|strong|table|tbody|td|th|tr|ul)(?:\s[^<>]{0,500})?\/?>/i;
+
+/** A text with tags that the view wrote itself: tags in the data are the source's. */
+function findMarkup(values: readonly (string | number)[], data: Json): string | undefined {
+  const drawn = values.find((value): value is string => typeof value === "string" && TAG.test(value));
+  if (drawn === undefined) return undefined;
+  const isOfData = listLeaves(data).some((leaf) => typeof leaf === "string" && TAG.test(leaf));
+  return isOfData ? undefined : drawn;
 }
 
 function describeSeconds(seconds: number): string {

@@ -185,6 +185,10 @@ Deno.test("judgeRun() wants a view that shows the data", () => {
   assert.deepEqual(empty.failures, []);
   assert.deepEqual(empty.warnings.map(({ kind }) => kind), ["empty_now"]);
   assert.deepEqual(judge({ tree: ["17 °C"] }).warnings, []);
+  assert.deepEqual(kinds(judge({ tree: ["<div>17.3</div>"] })), ["unreadable"]);
+  assert.deepEqual(kinds(judge({ tree: ["17.3 < 20 and 5 > 3"] })), []);
+  const quoted = { title: "How <b>bold</b> works" };
+  assert.deepEqual(kinds(judge({ data: quoted, tree: ["How <b>bold</b> works"] })), []);
   assert.deepEqual(judge({ tree: ["Loading"] }).warnings.map(({ kind }) => kind), ["view_without_data"]);
 });
 

@@ -179,7 +179,7 @@ const ACCEPTANCE_ADVICE: Readonly<Record<AcceptanceKind, string>> = {
   cut_off:
     "Something does not fit the card at its size: show fewer columns or shorter texts, leave out truncate and fixed widths, let rows wrap, or ask for a larger size in the manifest",
   unreadable:
-    "A person could not read or use a part of the view: give links, buttons and pictures a name, headings a text, charts a title, and colour text only with the kit's tones or the tokens (text-foreground, text-muted-foreground)",
+    "A person could not read or use a part of the view: return elements, never HTML in a string, and give links, buttons and pictures a name, headings a text, charts a title, and colour text only with the kit's tones or the tokens (text-foreground, text-muted-foreground)",
   fallback_view: "The view shows only its empty state although there is data: check its condition",
 };
 

@@ -97,6 +97,7 @@ export const ACCEPTANCE_CAUSES: Readonly<Record<AcceptanceKind, readonly string[
     "Overflow is hidden, or a margin pulls one part over another",
   ],
   unreadable: [
+    "The view returns HTML in a string",
     "A link, button, picture or heading has no words",
     "A colour that is right in one theme is gone in the other",
   ],

@@ -111,7 +111,17 @@ function openObject(value: unknown, depth = 0): Record<string, unknown> | undefi
     .map((inner) => openObject(typeof inner === "string" ? parseForgiving(inner) : inner, depth + 1))
     .find((inner) => inner !== undefined);
   if (inside !== undefined) return { ...value, ...inside };
-  return KEYS.some((key) => Object.hasOwn(value, key)) ? value : undefined;
+  const named = inLowerCase(value);
+  return KEYS.some((key) => Object.hasOwn(named, key)) ? named : undefined;
+}
+
+const KEYS_BY_LOWER_CASE = new Map(KEYS.map((key) => [key.toLowerCase(), key]));
+
+/** Some write "Backend" or "View.tsx". */
+function inLowerCase(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [KEYS_BY_LOWER_CASE.get(key.toLowerCase()) ?? key, item]),
+  );
 }
 
 /** Some give files as a list of `{ path, content }`. */

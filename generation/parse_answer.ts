@@ -4,6 +4,7 @@ import { cleanText } from "../domain/outcome.ts";
 import { type AnswerProblem, diagnoseAnswer } from "./diagnose_answer.ts";
 import { type AnswerFiles, changeBase } from "./edits/change_base.ts";
 import { type AnswerParts, findParts, type FoundParts } from "./find_parts.ts";
+import { exportsName, hasDefaultExport, mendExports } from "./mend_exports.ts";
 import { readManifest } from "./read_manifest.ts";
 import { readPlan } from "./read_plan.ts";
 import { readRefusal } from "./read_refusal.ts";
@@ -46,13 +47,14 @@ export function parseAnswer(answer: string, context: AnswerContext): ParsedAnswe
   if (text.trim() === "") return problem("empty_answer");
   const base = context.base ?? baseOf(context.job);
   const found = findParts(text, base !== undefined);
-  const files = base === undefined ? wholeFiles(found.parts) : changeBase(base, text, found);
-  if (files === undefined) {
+  const given = base === undefined ? wholeFiles(found.parts) : changeBase(base, text, found);
+  if (given === undefined) {
     const refusal = readRefusal(found.refusal);
     if (refusal !== undefined) return { kind: "refusal", refusal };
     return problem(nameProblem(text, found), evidenceFrom(text, found));
   }
-  if ("happened" in files) return { kind: "problem", diagnosis: files };
+  if ("happened" in given) return { kind: "problem", diagnosis: given };
+  const files = mendExports(given);
   const wrong = checkCode(files);
   if (wrong !== undefined) return { kind: "problem", diagnosis: wrong };
   return toCandidate(files, context, found);
@@ -92,11 +94,16 @@ function problem(name: AnswerProblem, evidence?: string): ParsedAnswer {
   return { kind: "problem", diagnosis: diagnoseAnswer(name, evidence) };
 }
 
-/** Local reasoning models put their thoughts into the answer; a cut-off thought has no end mark. */
+/**
+ * Local reasoning models put their thoughts into the answer. A cut-off thought has no end mark, and nothing after it but
+ * what some forget to mark: an object or a fence on a line of its own.
+ */
 function withoutThoughts(text: string): string {
   const end = text.lastIndexOf("</think>");
   if (end !== -1) return text.slice(end + "</think>".length);
-  return /^\s*<think>/.test(text) ? "" : text;
+  if (!/^\s*<think>/.test(text)) return text;
+  const answer = /^(?:\{|```)/m.exec(text);
+  return answer === null ? "" : text.slice(answer.index);
 }
 
 function checkCode({ backend, view }: AnswerFiles): Diagnosis | undefined {
@@ -104,15 +111,10 @@ function checkCode({ backend, view }: AnswerFiles): Diagnosis | undefined {
     return diagnoseAnswer("too_long", `backend ${backend.length}, view ${view.length} characters`);
   }
   const missing = ["dataSchema", "fetchData", "processData"].filter((name) => !exportsName(backend, name));
-  if (!/\bexport\s+default\b|\bas\s+default\b/.test(view)) missing.push("default export of view.tsx");
+  if (!hasDefaultExport(view)) missing.push("default export of view.tsx");
   return missing.length === 0
     ? undefined
     : diagnoseAnswer("missing_export", `missing: ${missing.join(", ")}`);
-}
-
-function exportsName(code: string, name: string): boolean {
-  return new RegExp(`\\bexport\\s+(async\\s+)?(const|let|var|function\\*?)\\s+${name}\\b`).test(code) ||
-    new RegExp(`\\bexport\\s*\\{[^{}]{0,2000}\\b${name}\\b[^{}]{0,2000}\\}`).test(code);
 }
 
 function nameProblem(text: string, found: FoundParts): AnswerProblem {

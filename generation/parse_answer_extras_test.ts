@@ -133,3 +133,38 @@ Deno.test("parseAnswer() stays quick on calls inside calls without end", () => {
   assert.equal(parseAnswer(deep, By).kind, "problem");
   assert.equal(parseAnswer(answers.toolCall(Block), By).kind, "candidate");
 });
+
+function candidateOf(answer: string): Candidate {
+  const parsed = parseAnswer(answer, By);
+  assert(parsed.kind === "candidate", JSON.stringify(parsed));
+  return parsed.candidate;
+}
+
+Deno.test("parseAnswer() adds the exports that can mean one thing alone", () => {
+  const backend = "export const dataSchema = 1; export async function fetchData() {}";
+  const plain = candidateOf(answers.json({ ...Block, backend }));
+  assert.match(plain.backend, /export function processData\(raw\) \{\n {2}return raw;/);
+  for (const view of ["export const View = () => null;", "export function Card() { return null; }"]) {
+    assert.match(candidateOf(answers.json({ ...Block, view })).view, /\nexport default (View|Card);\n$/);
+  }
+  const unclear: readonly Partial<WrittenBlock>[] = [
+    { view: "export const A = () => null;\nexport const B = () => null;" },
+    { view: "export const view = () => null;" },
+    { backend: `${backend} function processData() {}` },
+    { backend: "export async function fetchData() {}" },
+  ];
+  for (const part of unclear) {
+    const parsed = parseAnswer(answers.json({ ...Block, ...part }), By);
+    assert.equal(parsed.kind === "problem" && parsed.diagnosis.kind, "missing_export", JSON.stringify(part));
+  }
+});
+
+Deno.test("parseAnswer() finds files in capitals, and behind a thought that has no end", () => {
+  const { manifest: Manifest, backend: Backend, view: View } = Block;
+  candidateOf(JSON.stringify({ Manifest, Backend, View }));
+  candidateOf(JSON.stringify({ "Manifest.json": Manifest, "Backend.ts": Backend, "View.tsx": View }));
+  candidateOf(`<think>hm, {"backend": 1} is wrong\n${answers.json(Block)}`);
+  candidateOf(`<think>hm\n\n${answers.threeFences(Block)}`);
+  const parsed = parseAnswer('<think>I would begin with {"manifest"', By);
+  assert.equal(parsed.kind === "problem" && parsed.diagnosis.kind, "empty_answer");
+});
