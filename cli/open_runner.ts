@@ -9,6 +9,7 @@ import { componentNames } from "../kit/components.ts";
 import { APPROVED_NAMES, createLibrarySource } from "../kit/libraries.ts";
 import type { Log } from "../log.ts";
 import {
+  CompilerBusyError,
   createCompiler,
   createSandbox,
   createTypeChecker,
@@ -67,7 +68,7 @@ export async function openRunner(
   const compiler = createCompiler({ ...common, libraries: APPROVED_NAMES });
   return {
     sandbox,
-    compile: compiler.compile,
+    compile: (source, options) => compiler.compile(source, options).catch(explainBusy),
     prepareCompiler: compiler.prepare,
     checkTypes: createTypeChecker({ ...common, declarations: () => readBlockTypes(libraries) }).check,
     found,
@@ -77,6 +78,11 @@ export async function openRunner(
       found.release();
     },
   };
+}
+
+function explainBusy(error: unknown): never {
+  if (!(error instanceof CompilerBusyError)) throw error;
+  throw new AppError("unavailable", error.message, "Try again when less runs on it", { cause: error });
 }
 
 async function requireBuilt(folder: string): Promise<void> {

@@ -4,7 +4,15 @@ import { type GuestProcess, startGuestProcess } from "./guest_process.ts";
 import { createChannel } from "./guest/channel.ts";
 import { saveIntrinsics } from "./guest/intrinsics.ts";
 import { createLauncher } from "./launcher.ts";
-import { COMPILE_HEAP_MEGABYTES, COMPILE_START_MS, COMPILE_WALL_MS, MAX_SOURCE_BYTES } from "./limits.ts";
+import {
+  COMPILE_CPU_MS,
+  COMPILE_HEAP_MEGABYTES,
+  COMPILE_START_MS,
+  COMPILE_WALL_MS,
+  MAX_SOURCE_BYTES,
+} from "./limits.ts";
+import { createProcessMeter } from "./process_meter.ts";
+import { createWatchdog, type Watchdog } from "./watchdog.ts";
 import type { BlockSource, CompileProblem, CompileResult, LibrarySource, SourceFile } from "./types.ts";
 
 /** Name under which `librarySource` gives the compiler: sucrase, acorn and our check, as one expression. */
@@ -93,35 +101,62 @@ export function findRefused(source: BlockSource): CompileResult | undefined {
   return problem && { kind: "refused", problem };
 }
 
-function waitForResult(guest: GuestProcess): Promise<CompileResult> {
+/** What stands in the way is this machine, not the block: it may be tried again. */
+export class CompilerBusyError extends Error {
+  override readonly name = "CompilerBusyError";
+}
+
+const meter = createProcessMeter();
+const watchdog = createWatchdog(meter);
+/** Without processor time to look at, time on the wall has to do. */
+const UNMETERED_WALL_MS = 5 * COMPILE_CPU_MS;
+
+/** Gives up on a block by the processor time that it takes; a machine that gives its process none is told apart. */
+export function waitForResult(
+  guest: Pick<GuestProcess, "listen" | "findPid">,
+  watch: Watchdog["watch"] = watchdog.watch,
+  wallMs = meter.source === "none" ? UNMETERED_WALL_MS : COMPILE_WALL_MS,
+): Promise<CompileResult> {
   return new Promise((resolve, reject) => {
     let file: SourceFile | undefined;
-    let endsAt = 0;
-    let timer = setTimeout(
-      () =>
-        reject(new Error("Cannot compile a block: this machine is too busy to start its process; try again")),
-      COMPILE_START_MS,
-    );
+    let unwatch = () => {};
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      unwatch();
+      settle();
+    };
+    const busy = () =>
+      end(() => reject(new CompilerBusyError("Cannot compile a block: this machine is too busy right now")));
+    let timer = setTimeout(busy, COMPILE_START_MS);
     guest.listen((event) => {
       if (event.kind !== "frame") {
-        clearTimeout(timer);
-        if (file !== undefined) return resolve(giveUp(file));
-        return reject(new Error("Cannot compile a block: the restricted process ended before it began"));
+        if (file !== undefined) return end(() => resolve(giveUp(file ?? "backend.ts")));
+        return end(() =>
+          reject(new Error("Cannot compile a block: the restricted process ended before it began"))
+        );
       }
       try {
         const message = CompilerMessage.parse(parseText(event.frame.header));
-        clearTimeout(timer);
-        if (message.kind === "reading") {
-          // What the start of the process took says nothing about the block.
-          if (file === undefined) endsAt = performance.now() + COMPILE_WALL_MS;
-          file = message.file;
-          timer = setTimeout(() => resolve(giveUp(message.file)), Math.max(0, endsAt - performance.now()));
-          return;
+        if (message.kind === "compiled") {
+          const answer = CompileAnswer.parse(parseText(event.frame.body));
+          return end(() => resolve(answer));
         }
-        resolve(CompileAnswer.parse(parseText(event.frame.body)));
-      } catch (cause) {
+        const isFirst = file === undefined;
+        file = message.file;
+        if (!isFirst) return;
+        // What the start of the process took says nothing about the block.
         clearTimeout(timer);
-        reject(new Error("Cannot read the compiler's answer", { cause }));
+        timer = setTimeout(
+          () => meter.source === "none" ? end(() => resolve(giveUp(file ?? "backend.ts"))) : busy(),
+          wallMs,
+        );
+        let before: number | undefined;
+        unwatch = watch(guest.findPid, ({ cpuMs }) => {
+          before ??= cpuMs;
+          if (cpuMs - before > COMPILE_CPU_MS) end(() => resolve(giveUp(file ?? "backend.ts")));
+        });
+      } catch (cause) {
+        end(() => reject(new Error("Cannot read the compiler's answer", { cause })));
       }
     });
   });
@@ -135,7 +170,7 @@ function giveUp(file: SourceFile): CompileResult {
   const problem: CompileProblem = {
     kind: "too_large",
     file,
-    message: `Cannot read ${file} within ${COMPILE_WALL_MS / 1000} seconds and ${COMPILE_HEAP_MEGABYTES} MB`,
+    message: `Cannot read ${file} within ${COMPILE_CPU_MS / 1000} seconds and ${COMPILE_HEAP_MEGABYTES} MB`,
     hint: "Nest functions, brackets and classes less deeply",
   };
   return { kind: "refused", problem };

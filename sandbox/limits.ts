@@ -33,8 +33,10 @@ export const LIMIT_CEILINGS: GuestLimits = {
 /** Bytes of one source file. */
 export const MAX_SOURCE_BYTES = 256 * 1024;
 
-/** Longest time and largest heap that compiling a block may take: sucrase needs minutes for hostile nesting. */
-export const COMPILE_WALL_MS = 5_000;
+/** Most processor time and largest heap that compiling a block may take: sucrase needs minutes for hostile nesting. */
+export const COMPILE_CPU_MS = 3_000;
+/** Until an answer is here, with processor time to be had or not; where that cannot be told apart, it is the block's. */
+export const COMPILE_WALL_MS = 60_000;
 /** Until the process begins to read: a busy machine may let it wait. */
 export const COMPILE_START_MS = 30_000;
 export const COMPILE_HEAP_MEGABYTES = 256;

@@ -26,7 +26,7 @@ export type {
   TypeNote,
 } from "./types.ts";
 export type { SelfTest, SelfTestFailure } from "./self_test.ts";
-export { compileBlock, type CompileOptions } from "./compile_block.ts";
+export { compileBlock, type CompileOptions, CompilerBusyError } from "./compile_block.ts";
 export { type BlockCompiler, createCompiler } from "./create_compiler.ts";
 export { createTypeChecker, type TypeChecker, type TypeCheckerOptions } from "./check_types.ts";
 export { createSandbox } from "./create_sandbox.ts";
