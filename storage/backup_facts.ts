@@ -41,12 +41,13 @@ export async function measureDatabase(db: Queries): Promise<number> {
 
 const Hosts = z.object({ approved: json(z.array(z.string())), direct: json(z.array(z.string())) });
 
-/** Hosts that blocks of a migrated database may reach, through the broker and past it, each once. */
+/** Hosts that blocks of a migrated database may reach, through the broker and past it, each once; those in the trash come back with theirs. */
 export async function listReach(
   db: Queries,
 ): Promise<{ readonly hosts: readonly string[]; readonly directNetwork: readonly string[] }> {
   const { rows } = await db.execute(
-    "SELECT approved_hosts AS approved, direct_network AS direct FROM blocks WHERE deleted_at IS NULL",
+    `SELECT approved_hosts AS approved, direct_network AS direct FROM blocks
+     UNION ALL SELECT approved_hosts, '[]' FROM proposals`,
   );
   const found = parseRows(Hosts, rows, "hosts of blocks");
   const sorted = (lists: readonly (readonly string[])[]) => [...new Set(lists.flat())].sort();
