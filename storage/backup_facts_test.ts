@@ -1,7 +1,9 @@
 import { deepEqual } from "node:assert/strict";
+import { Manifest } from "../domain/manifest.ts";
 import { testEachEngine } from "../testing/engines.ts";
-import { givenDashboard, givenMadeBlock } from "../testing/rows.ts";
+import { givenBlock, givenDashboard, givenMadeBlock, newVersion } from "../testing/rows.ts";
 import { listReach } from "./backup_facts.ts";
+import { insertVersion } from "./block_versions.ts";
 
 testEachEngine("listReach() counts blocks in the trash and versions that wait for a yes", async (db) => {
   const dashboard = await givenDashboard(db);
@@ -21,3 +23,21 @@ testEachEngine("listReach() counts blocks in the trash and versions that wait fo
     directNetwork: ["direct.example.org"],
   });
 });
+
+testEachEngine(
+  "listReach() counts addresses in a block's settings, which a run takes for typed",
+  async (db) => {
+    const id = await givenBlock(db);
+    const manifest = Manifest.parse({
+      title: "Feed",
+      hosts: [],
+      settings: [{ name: "feed", label: "Feed", type: "address", default: "https://written.example.org/" }],
+    });
+    await insertVersion(db, newVersion(id, { manifest }));
+    await db.execute("UPDATE blocks SET settings = ? WHERE id = ?", [
+      '{"feed":"https://chosen.example.org/"}',
+      id,
+    ]);
+    deepEqual((await listReach(db)).hosts, ["chosen.example.org"]);
+  },
+);
