@@ -1,4 +1,5 @@
 import type { BackupCounts } from "../domain/backup_manifest.ts";
+import { cleanText } from "../domain/outcome.ts";
 import type { RestorePlan } from "../services/backup/prepare_restore.ts";
 import { formatTable } from "./print.ts";
 
@@ -61,12 +62,13 @@ function describeSchema({ present, backup, schema }: RestorePlan): string[] {
 }
 
 function listed(title: string, names: readonly string[]): string[] {
-  return names.length === 0 ? [] : [`${title}: ${names.map(clean).join(", ")}`];
+  // Each on its own line: a name with a comma in it would pass for two.
+  return names.length === 0 ? [] : [`${title}:`, ...names.map((name) => `  ${clean(name)}`)];
 }
 
 /** A stranger's backup must not paint on the terminal. */
 function clean(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "?").slice(0, 200);
+  return cleanText(text, 400).replace(/\s+/g, " ");
 }
 
 function describeEnd({ present }: RestorePlan, { status, safetyCopy }: RestoreResult): string {

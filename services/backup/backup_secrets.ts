@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../domain/errors.ts";
+import { cleanText } from "../../domain/outcome.ts";
 import { Secret } from "../../domain/secret.ts";
 import { listConnections, updateConnection } from "../../storage/connections.ts";
 import type { Database } from "../../storage/database.ts";
@@ -84,9 +85,20 @@ export async function listPlaces(
 ): Promise<{ readonly connectionPlaces: readonly string[]; readonly modelPlaces: readonly string[] }> {
   const { entries } = await findStoredModels(db);
   return {
-    connectionPlaces: (await listConnections(db)).map(({ name, origin }) => `${name} at ${origin}`),
-    modelPlaces: entries.map(({ label, model, baseUrl }) => `${label || model} at ${baseUrl}`),
+    connectionPlaces: (await listConnections(db)).flatMap(({ name, origin, auth }) => [
+      placed(name, origin),
+      ...("tokenUrl" in auth ? [placed(name, auth.tokenUrl)] : []),
+    ]),
+    modelPlaces: entries.map(({ label, model, baseUrl }) => placed(label || model, baseUrl)),
   };
+}
+
+/** A stranger chose both: a long name or a password in the address must not push the host out of sight. */
+function placed(name: string, address: string): string {
+  const shown = cleanText(name, 60).replace(/\s+/g, " ");
+  if (!URL.canParse(address)) return `${shown} at ${address}`;
+  const { protocol, host, pathname } = new URL(address);
+  return `${shown} at ${protocol}//${host}${pathname === "/" ? "" : pathname}`;
 }
 
 /** Models of the settings page that have no key; some need none. */
