@@ -25,9 +25,10 @@ export interface TesseraServer {
   close(): Promise<void>;
 }
 
-const LINK = /https?:\/\/[^\s"]+\/sign-in\?token=[\w-]+/;
+/** What stands behind it must be there as well: output comes in pieces, and half a token is none. */
+const LINK = /https?:\/\/[^\s"]+\/sign-in\?token=[\w-]+(?=[^\w-])/;
 /** In the log's line of the start, as text or as JSON. */
-const PORT = /Server started.*\bport"?[=:](\d+)/;
+const PORT = /Server started.*\bport"?[=:](\d+)(?=\D)/;
 /** A start takes about a second; a machine that runs every test at once may need much longer. */
 const START_LIMIT_MS = 60_000;
 
