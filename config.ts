@@ -135,14 +135,14 @@ export function silenceDeprecations(): void {
 export function loadConfig(
   sources: ConfigSources,
 ): { readonly config: Config; readonly warnings: readonly string[] } {
-  const { values: dotEnv, refusal } = readDotEnv(join(sources.workingDir, ".env"));
+  const { values: dotEnv, refusals } = readDotEnv(join(sources.workingDir, ".env"), sources);
   const layers = [sources.flags ?? {}, sources.environment, dotEnv];
   const namedDataDir = pick(layers, "TESSERA_DATA_DIR");
   const dataDir = resolve(sources.workingDir, namedDataDir ?? findDataDir(sources));
   const file = readJsonFile(join(dataDir, "tessera.json"));
   const read = (name: Name) => pick([...layers, file], name);
   const warnings = [
-    ...refusal === undefined ? [] : [refusal],
+    ...refusals,
     ...findUnknownNames(sources.environment, "environment"),
     ...findUnknownNames(dotEnv, ".env"),
     ...findUnknownNames(file, "tessera.json"),

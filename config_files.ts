@@ -4,18 +4,36 @@ import { ConfigError } from "./config_values.ts";
 /** Values by their names, as one source gives them. */
 export type Layer = Readonly<Record<string, string | undefined>>;
 
+/** What a `.env` gives, and what of it is not taken, in words. */
+interface DotEnv {
+  readonly values: Layer;
+  readonly refusals: readonly string[];
+}
+
+/** Each names a program that is started, or the folder whose `tessera.json` may name one. */
+const OF_PERSON = ["TESSERA_DENO", "TESSERA_BROWSER", "TESSERA_DATA_DIR"];
+
 /**
- * Values of a `.env`; none, and why in words, where another user could have written it: it may name programs to run.
+ * Values of a `.env`; none where another user could have written it. The compiled program is started in whatever folder
+ * a person stands in, one that they unpacked just now as well: there it names no program and no data.
  * Throws `ConfigError` with the line that is no line of such a file.
  */
-export function readDotEnv(path: string): { readonly values: Layer; readonly refusal?: string } {
+export function readDotEnv(path: string, { isCompiled }: { readonly isCompiled: boolean }): DotEnv {
   const found = lookAt(path);
   // A service's user asked from another's home folder: what lies there is not for this program.
-  if (found === undefined) return { values: {} };
+  if (found === undefined) return { values: {}, refusals: [] };
   const refusal = refusalOf(path, found);
-  if (refusal !== undefined) return { values: {}, refusal };
-  const text = readOptionalText(path)?.replaceAll("\r\n", "\n") ?? "";
-  return { values: parseDotEnv(path, text) };
+  if (refusal !== undefined) return { values: {}, refusals: [refusal] };
+  const values = parseDotEnv(path, readOptionalText(path)?.replaceAll("\r\n", "\n") ?? "");
+  const refused = isCompiled ? OF_PERSON.filter((name) => Object.hasOwn(values, name)) : [];
+  return {
+    values: Object.fromEntries(Object.entries(values).filter(([name]) => !refused.includes(name))),
+    refusals: refused.map((name) =>
+      `${name} in "${path}" is not taken: name it in the environment${
+        name === "TESSERA_DATA_DIR" ? ", or with --data" : " or in tessera.json of the data folder"
+      }`
+    ),
+  };
 }
 
 const ANYBODY_WRITES = 0o002;

@@ -124,6 +124,30 @@ Deno.test({
   },
 });
 
+Deno.test("a .env beside the compiled program names no program, and everything else", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(
+      join(folder, ".env"),
+      "TESSERA_DENO=/x/deno\nTESSERA_BROWSER=/x/c\nTESSERA_PORT=99",
+    );
+    const environment = { TESSERA_DATA_DIR: folder };
+    const given = { environment, flags: {}, workingDir: folder, sourceDir: folder };
+    const compiled = loadConfig({ ...given, isCompiled: true });
+    assert.deepEqual([compiled.config.denoPath, compiled.config.browser, compiled.config.port], [
+      undefined,
+      undefined,
+      99,
+    ]);
+    assert.match(compiled.warnings.join("\n"), /^TESSERA_DENO in ".+" is not taken.+\nTESSERA_BROWSER in/);
+    assert.equal(loadConfig({ ...given, isCompiled: false }).config.denoPath, "/x/deno");
+    const said = { ...given, environment: { ...environment, TESSERA_DENO: "/mine" }, isCompiled: true };
+    assert.equal(loadConfig(said).config.denoPath, "/mine");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("loadConfig() reads a .env as shells and other programs do", async () => {
   const dotEnv = [
     "# a comment, and an empty line",
