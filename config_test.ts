@@ -124,12 +124,12 @@ Deno.test({
   },
 });
 
-Deno.test("a .env beside the compiled program names no program, and everything else", async () => {
+Deno.test("a .env beside the compiled program names no program and no data folder, and everything else", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(
       join(folder, ".env"),
-      "TESSERA_DENO=/x/deno\nTESSERA_BROWSER=/x/c\nTESSERA_PORT=99",
+      "TESSERA_DENO=/x/deno\nTESSERA_BROWSER=/x/c\nTESSERA_DATA_DIR=/x\nTESSERA_PORT=99",
     );
     const environment = { TESSERA_DATA_DIR: folder };
     const given = { environment, flags: {}, workingDir: folder, sourceDir: folder };
@@ -139,7 +139,12 @@ Deno.test("a .env beside the compiled program names no program, and everything e
       undefined,
       99,
     ]);
-    assert.match(compiled.warnings.join("\n"), /^TESSERA_DENO in ".+" is not taken.+\nTESSERA_BROWSER in/);
+    assert.match(
+      compiled.warnings.join("\n"),
+      /^TESSERA_DENO in ".+" is not taken.+\nTESSERA_BROWSER in.+\nTESSERA_DATA_DIR in.+--data$/,
+    );
+    const home = { ...given, environment: { HOME: folder, XDG_DATA_HOME: folder }, isCompiled: true };
+    assert.notEqual(loadConfig(home).config.dataDir, "/x");
     assert.equal(loadConfig({ ...given, isCompiled: false }).config.denoPath, "/x/deno");
     const said = { ...given, environment: { ...environment, TESSERA_DENO: "/mine" }, isCompiled: true };
     assert.equal(loadConfig(said).config.denoPath, "/mine");
