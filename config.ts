@@ -128,7 +128,7 @@ export function takeEnvironment(): Record<string, string | undefined> {
  * do anything about it.
  */
 export function silenceDeprecations(): void {
-  process.noDeprecation = true;
+  (process as { noDeprecation?: boolean }).noDeprecation = true;
 }
 
 /** Flags over environment over `.env` over `tessera.json`; throws `ConfigError`, returns warnings for odd names. */

@@ -117,7 +117,10 @@ attackTest(
       "host_not_declared",
       "blocked_address",
     ]);
-    const manifest = { hosts: ["api.weather.example"], minimumRows: 0, staleAfterSeconds: 0, dataAt: "" };
+    const manifest = {
+      ...{ hosts: ["api.weather.example"], minimumRows: 0, staleAfterSeconds: 0, dataAt: "" },
+      ...{ prompt: "", requests: [] },
+    };
     const judged = { outcome: run.outcome, answers: [], settings: {}, nowMs: 0, isTrial: true } as const;
     const { failures } = judgeRun({ ...judged, manifest: manifest as never });
     assert(

@@ -30,9 +30,9 @@ export function listFollowing(data: Json, { same, little, more }: ChangedRuns): 
   });
 }
 
-/** True when most of the telling numbers are among those that follow. */
-export function followsAnswers(data: Json, following: ReadonlySet<number>): boolean {
-  const telling = numbersOf(data).flatMap((value, at) => significantDigits(value) >= 3 ? [at] : []);
+/** True when most of the telling numbers are among those that follow; these have at least three digits unless told. */
+export function followsAnswers(data: Json, following: ReadonlySet<number>, leastDigits = 3): boolean {
+  const telling = numbersOf(data).flatMap((value, at) => significantDigits(value) >= leastDigits ? [at] : []);
   const found = telling.filter((at) => following.has(at)).length;
   return telling.length > 0 && found / telling.length >= FOLLOWING;
 }

@@ -5,6 +5,9 @@ import { type NumberSources, traceNumbers } from "./trace_numbers.ts";
 import { isLabel, isMoment, isQuoted, numbersIn, traceText } from "./trace_text.ts";
 import { significantDigits } from "./unit_forms.ts";
 
+/** Percent of values that are found in an honest block: labels, names of days and sums are its own words. */
+export const TRACED_ENOUGH = 80;
+
 const MAX_VALUES = 400;
 const EXAMPLES = 5;
 /** One small word such as "warn" or "cloud-sun" is a choice of the code, not a fact. */
@@ -34,8 +37,6 @@ export interface TraceSources {
   readonly nowMs: number;
   /** Milliseconds that each request took. */
   readonly timings: readonly number[];
-  /** Texts that were seen to change with the clock. */
-  readonly moved?: readonly string[];
 }
 
 /** How small a value may be and still say something. */
@@ -54,12 +55,12 @@ const USUAL: TraceMeasure = { leastDigits: 3, labelSize: 0.25 };
  */
 export function traceData(
   data: Json,
-  { answers, settings, nowMs, timings, moved = [] }: TraceSources,
+  { answers, settings, nowMs, timings }: TraceSources,
   { leastDigits, labelSize } = USUAL,
 ): TraceResult {
   const isTellingNumber = (value: number) => significantDigits(value) >= leastDigits;
   const clock = new Date(nowMs);
-  const forTexts = indexSources([...answers, settings, ...moved, clock.toISOString(), clock.toUTCString()]);
+  const forTexts = indexSources([...answers, settings, clock.toISOString(), clock.toUTCString()]);
   const sources: NumberSources = {
     index: indexSources(answers),
     nowMs,

@@ -138,7 +138,11 @@ Deno.test("judgeTrace() takes the person's own words where there is no source, a
   assert.equal(judge('my motto "Slow is smooth"', { text: "Slow is smooth" }), undefined);
   const list = "A shopping list: milk, eggs, 2 loaves of bread, coffee";
   assert.equal(judge(list, { items: ["Milk", "Eggs", "2 loaves of bread", "Coffee"] }), undefined);
-  assert.equal(judge("37 of 52 books read", { read: 37, goal: 52 }), undefined);
+  assert.equal(judge("37 of 52 books read", { read: 37, goal: 52, percent: 71 }), undefined);
+  const clocks = {
+    rows: [{ city: "Tokio", time: "19:00", ahead: 540 }, { city: "Nepal", time: "3:45 pm", ahead: 5.75 }],
+  };
+  assert.equal(judge("Clocks of Tokio and Nepal", clocks, { nowMs: Date.UTC(2026, 10, 22, 10) }), undefined);
   assert.equal(judge("Clocks of Tokio, Berlin", { rows: [{ city: "Tokio", time: "14:05" }] }), undefined);
   assert.equal(judge("", { text: "Stay hungry" }, { settings: { text: "Stay hungry" } }), undefined);
 

@@ -62,19 +62,21 @@ export async function seeWhatFollows(
     const [little, more] = await Promise.all(change(recording).map(dataOn));
     if (little === undefined || more === undefined) continue;
     for (const at of listFollowing(outcome.data, { same, little, more })) following.add(at);
-    if (followsAnswers(outcome.data, following)) return { isFollowing: true, moved: [] };
+    // Days until a day are two digits, and without a source nothing else could explain them.
+    if (followsAnswers(outcome.data, following, asksNothing ? 2 : 3)) return { isFollowing: true, moved: [] };
     if (asksNothing) { for (const text of findMoved([outcome.data, same], [little, more])) moved.add(text); }
   }
   return { isFollowing: false, moved: [...moved] };
 }
 
 /**
- * Texts that come again at the same time and are gone at another one; what is drawn by lot does not come again. A time
+ * Texts that come again at the same time and are gone at some other one; what is drawn by lot does not come again. A time
  * of day says nothing of what stands beside it.
  */
 function findMoved([first, again]: readonly [Json, Json], later: readonly Json[]): string[] {
   const texts = (data: Json) => listFields(data).flat().filter((value) => typeof value === "string");
-  const stay = new Set(later.flatMap(texts));
   const repeated = new Set(texts(again));
-  return texts(first).filter((text) => repeated.has(text) && !stay.has(text) && !isMoment(text));
+  const others = later.map((data) => new Set(texts(data)));
+  const isGone = (text: string) => others.some((kept) => !kept.has(text));
+  return texts(first).filter((text) => repeated.has(text) && isGone(text) && !isMoment(text));
 }

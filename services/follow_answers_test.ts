@@ -36,14 +36,17 @@ export default function View({ data }: BlockProps) { return <Stat label="Measure
   };
 }
 
-async function make(block: WrittenBlock): Promise<GenerationView> {
+async function make(
+  block: WrittenBlock,
+  sentence = "What the station measured today",
+): Promise<GenerationView> {
   const model = await startScriptedModel(inOrder(text(answers.json(block))));
   let ended: GenerationView | undefined;
   await withProgram(async ({ app, maker }) => {
     await app.savePreferences({ ...await app.getPreferences(), allowPublicHosts: true });
     const answer = await app.createFromSentence(
       (await app.getDashboard()).id,
-      "What the station measured today",
+      sentence,
     );
     if (answer.kind !== "started") throw new Error(JSON.stringify(answer));
     ended = await maker.wait(answer.generation.id);
@@ -103,4 +106,45 @@ Deno.test("numbers that stand in the code beside a real answer are refused as be
   ));
   assert.equal(ended.status, "draft");
   assert.equal(ended.diagnosis?.kind, "invented");
+});
+
+/** A block that asks nobody. */
+function alone(processData: string): WrittenBlock {
+  return {
+    manifest: { title: "Alone", hosts: [] },
+    backend: `import { z } from "zod";
+export const dataSchema = z.any();
+export async function fetchData() { return {}; }
+export function processData(raw, { now }) { ${processData} }`,
+    view: `export default ({ data }) => <p>{Object.values(data).flat().join(", ")}</p>;`,
+  };
+}
+
+const ALONE: readonly (readonly [sentence: string, processData: string])[] = [
+  [
+    'My motto "Slow is smooth, smooth is fast", in letters that I can read from the sofa',
+    `return { text: "Slow is smooth, smooth is fast" };`,
+  ],
+  ["A shopping list: milk, eggs, coffee", `return { items: ["Milk", "Eggs", "Coffee"] };`],
+  [
+    "Greet me by the time of day, in my own big letters",
+    `return { text: now.getUTCHours() < 12 ? "Good morning" : "Good evening" };`,
+  ],
+  [
+    "Days to my trip on 25 December 2026, with my own words beside them",
+    `return { label: "days until the trip", days: Math.ceil((Date.UTC(2026, 11, 25) - now.getTime()) / 864e5) };`,
+  ],
+];
+
+for (const [sentence, processData] of ALONE) {
+  Deno.test(`a block that asks no source is taken for what was said and what the clock gives: ${sentence}`, async () => {
+    const ended = await make(alone(processData), sentence);
+    assert.deepEqual([ended.status, ended.attempt], ["adopted", 1], JSON.stringify(ended.diagnosis));
+  });
+}
+
+Deno.test("a block that asks no source is refused when it knows what nobody said", async () => {
+  const weather = `return { place: "Lisbon", celsius: 18, updated: now.toISOString() };`;
+  const ended = await make(alone(weather), "The temperature in Lisbon, with my own words beside it");
+  assert.deepEqual([ended.status, ended.diagnosis?.kind], ["draft", "invented"]);
 });

@@ -169,6 +169,8 @@ function judge(run: VersionRun, recipe: string, { settings, nowMs }: RecipeRun) 
     settings: settingValues(manifest.settings, {}),
     nowMs,
     isTrial: true,
+    // What is computed from the clock alone is seen by running it at other times (services/follow_answers_test.ts).
+    isFollowing: requests.length === 0,
   };
   return judgeRun(judged);
 }
