@@ -36,16 +36,24 @@ testCommand(
   },
 );
 
-testCommand("a command makes no data folder where --data names none", async ({ run, dataDir }) => {
+testCommand("only a command that brings something in makes a new data folder", async ({ run, dataDir }) => {
   const typo = join(dataDir, "tesera");
-  for (
-    const words of [["block", "list"], ["link"], ["doctor"], ["token", "create", "a", "--scope", "metrics"]]
-  ) {
+  const cases = [["block", "list"], ["link"], ["backup", "x"], [
+    "token",
+    "create",
+    "a",
+    "--scope",
+    "metrics",
+  ]];
+  for (const words of cases) {
     const result = await run([...words, "--data", typo, "--json"]);
     assert.equal(result.code, 4, words.join(" "));
     assert.match(readDocument(result).error.message, /^Cannot find data folder ".*tesera"$/);
   }
   await assert.rejects(Deno.stat(typo), Deno.errors.NotFound);
+  const made = await run(["dashboard", "new", "Work", "--data", typo, "--json"]);
+  assert.equal(made.code, 0, made.stderr);
+  assert.equal((await run(["block", "list", "--data", typo, "--json"])).code, 0);
 });
 
 testCommand(

@@ -48,8 +48,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 export const COMMAND_NAMES: readonly string[] = [...Object.keys(COMMANDS), "version"];
 
 const HELP_FLAGS = ["--help", "-h"];
-/** Commands that may begin a data folder which a flag names. */
-const BEGINS_FOLDER = ["serve", "restore"];
+/** What may be the first to be done with a new data folder: it brings something in, or says that the folder is new. */
+const BEGINS_FOLDER =
+  /^(?:serve|restore|doctor|import|block (?:new|run)|dashboard (?:new|import|apply)|connection add)\b/;
 
 /** Runs one command line and gives its exit code; every failure ends in words on standard error. */
 export async function runCli(words: readonly string[], sourceDir: string): Promise<ExitCode> {
@@ -82,7 +83,7 @@ async function dispatch(words: readonly string[], sourceDir: string): Promise<Ex
   return await command({
     words: isFlag ? words : rest,
     load(flags = {}) {
-      if (!BEGINS_FOLDER.includes(name)) expectFolder(flags["TESSERA_DATA_DIR"]);
+      if (!BEGINS_FOLDER.test([name, ...rest].join(" "))) expectFolder(flags["TESSERA_DATA_DIR"]);
       return readConfig(flags, sourceDir);
     },
   });
@@ -99,7 +100,7 @@ function expectFolder(folder: string | undefined): void {
     throw new AppError(
       "not_found",
       `Cannot find data folder "${folder}"`,
-      'Without --data it is the usual one; "tessera serve" makes a new one',
+      'Without --data it is the usual one; "tessera serve" and "tessera block new" make a new one',
       { cause },
     );
   }
