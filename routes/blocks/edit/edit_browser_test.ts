@@ -127,7 +127,7 @@ Deno.test({
 
         // An error from the compiler stands at its line, after a pause in typing.
         await page.waitForSelector(".cm-lintRange-error");
-        match(await page.locator("[data-check-status]").innerText(), /view\.tsx, line 2/);
+        await page.locator("[data-check-status]", { hasText: /view\.tsx, line 2/ }).waitFor();
 
         // Escape, then Tab leaves the editor.
         await page.keyboard.press("Escape");
