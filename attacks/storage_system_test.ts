@@ -113,20 +113,36 @@ Deno.test({
     "the limit is set by a shell",
   ),
   fn: async () => {
-    const server = await startTessera({ program: TRICKS["64 open files"] ?? [] });
-    try {
-      const cookie = await signIn(server.link);
-      const ask = () => sendRaw(`${server.origin}/`, { headers: { cookie } });
-      assert.equal((await ask()).status, 200);
-      const idle = await Promise.all(Array.from({ length: 100 }, () => connect(server.address)));
-      await waitUntil("the server has no file left", () => /Too many open files/.test(server.output()));
-      for (const one of idle) one?.close();
-      await waitUntil("it answers again", async () => (await ask().catch(() => undefined))?.status === 200);
-    } finally {
-      await server.close();
-    }
+    for (let turn = 1; turn < TURNS; turn++) if (await outlives()) return;
+    assert.ok(await outlives(), `the runtime gave up ${TURNS} times`);
   },
 });
+
+const TURNS = 4;
+
+/** False where the runtime itself gave up: Deno 2.9.6 panics when it looks at its stack while no file can be opened. */
+async function outlives(): Promise<boolean> {
+  const server = await startTessera({ program: TRICKS["64 open files"] ?? [] });
+  const hasPanicked = () => /Deno has panicked[\s\S]*stacker-/.test(server.output());
+  try {
+    const cookie = await signIn(server.link);
+    const ask = () => sendRaw(`${server.origin}/`, { headers: { cookie } }).catch(() => undefined);
+    assert.equal((await ask())?.status, 200);
+    const idle = await Promise.all(Array.from({ length: 100 }, () => connect(server.address)));
+    const isFull = () => hasPanicked() || /Too many open files/.test(server.output());
+    await waitUntil("the server has no file left", isFull);
+    for (const one of idle) one?.close();
+    await waitUntil("it answers again", async () => hasPanicked() || (await ask())?.status === 200);
+    return !hasPanicked();
+  } catch (error) {
+    // All that it said is here by then.
+    await server.kill("SIGKILL");
+    if (!hasPanicked()) throw error;
+    return false;
+  } finally {
+    await server.close();
+  }
+}
 
 async function connect(address: string): Promise<Deno.Conn | undefined> {
   const { hostname, port } = new URL(address);
