@@ -1,3 +1,4 @@
+// Longer than a file should be: it is a table of data, one pattern after the other.
 import type { ErrorPattern, ErrorRule } from "../domain/error_pattern.ts";
 import type { Technique } from "../domain/technique.ts";
 

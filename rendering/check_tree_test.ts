@@ -1,3 +1,4 @@
+// Longer than a file should be: one list of what a tree may and may not hold, read side by side.
 import assert from "node:assert/strict";
 import { MAX_TREE_DEPTH, MAX_TREE_NODES, type TreeNode } from "../domain/tree.ts";
 import { checkTree } from "./check_tree.ts";

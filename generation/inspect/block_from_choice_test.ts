@@ -1,3 +1,4 @@
+// Longer than a file should be: each kind of source with the code that is written for it, over one small kit.
 import assert from "node:assert/strict";
 import { transform } from "sucrase";
 import type { Candidate } from "../types.ts";
