@@ -24,7 +24,6 @@ export interface JudgedRun {
   readonly isTrial: boolean;
   /** What was seen when it ran on changed answers or at another time; for the invented-data check. */
   readonly isFollowing?: boolean;
-  readonly moved?: readonly string[];
 }
 
 export interface Judgement {
@@ -139,11 +138,10 @@ function hasAddress(settings: SettingValues): boolean {
 }
 
 function checkInvented(
-  { outcome: { data, requests }, manifest, settings, answers, nowMs, isFollowing = false, moved = [] }:
-    JudgedRun,
+  { outcome: { data, requests }, manifest, settings, answers, nowMs, isFollowing = false }: JudgedRun,
 ): TraceJudgement {
   const words = [manifest.prompt, ...manifest.requests].join("\n");
-  return judgeTrace({ data, requests, settings, answers, nowMs, words, isFollowing, moved });
+  return judgeTrace({ data, requests, settings, answers, nowMs, words, isFollowing });
 }
 
 function checkView({ outcome }: JudgedRun): { failure?: AcceptanceFailure; warning?: RunWarning } {

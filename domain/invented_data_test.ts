@@ -157,7 +157,7 @@ Deno.test("judgeTrace() takes the person's own words where there is no source, a
 
   const moon = { phase: "Waxing gibbous", percent: 89 };
   assert.equal(judge("The moon tonight", moon), "invented");
-  assert.equal(judge("The moon tonight", moon, { moved: ["Waxing gibbous"] }), undefined);
+  assert.equal(judge("The moon tonight", moon, { isFollowing: true }), undefined);
 });
 
 Deno.test("judgeTrace() warns when labels are real and most numbers are not", () => {

@@ -17,10 +17,8 @@ export interface TracedRun {
   readonly nowMs: number;
   /** What the person asked for, in their words. */
   readonly words?: string;
-  /** The numbers were seen to change with those of the answers (`followsAnswers`), whatever the formula. */
+  /** It was seen to change with the answers, or with the clock where nothing was asked, whatever the formula. */
   readonly isFollowing?: boolean;
-  /** Texts that were seen to change with the clock, of a block that asks nothing. */
-  readonly moved?: readonly string[];
 }
 
 export interface TraceJudgement {
@@ -41,9 +39,7 @@ export function judgeTrace(run: TracedRun): TraceJudgement {
   });
   if (run.requests.length === 0) {
     // What a block without a source shows is computed from the clock, or all of it stands in the code.
-    return run.isFollowing === true || (run.moved ?? []).length > 0 || trace.numbers.traced > 0
-      ? {}
-      : judgeWritten(run);
+    return run.isFollowing === true || trace.numbers.traced > 0 ? {} : judgeWritten(run);
   }
   const { texts } = trace;
   const numbers = run.isFollowing === true ? atLeastHalf(trace.numbers) : trace.numbers;

@@ -28,55 +28,44 @@ const CHANGED_CLOCK: readonly Change[] = [HOUR_MS, 24 * HOUR_MS].map((step): Cha
   { ...recording, nowMs: recording.nowMs + 10 * step },
 ]);
 
-/** What of a run's data is computed, whatever the formula. */
-export interface Following {
-  /** The numbers follow those of the answers, or the clock where nothing was asked. */
-  readonly isFollowing: boolean;
-  /** Texts that become others with the clock, where nothing was asked: the phase of the moon, a greeting. */
-  readonly moved: readonly string[];
-}
-
-const NOTHING: Following = { isFollowing: false, moved: [] };
-
 /**
- * Looks for what no formula that we know explains: the code runs again on what was recorded, as it is and changed, or at
- * another time. Opens no socket.
+ * Whether the numbers of a run follow those of its answers, or its numbers or texts the clock where it asked nothing, when
+ * no formula that we know explains them: the code runs again on what was recorded, as it is and changed. Opens no socket.
  */
-export async function seeWhatFollows(
+export async function dataFollows(
   deps: Pick<RunDeps, "sandbox">,
   { run, ...input }: ReplayInput & { readonly run: VersionRun },
   signal?: AbortSignal,
-): Promise<Following> {
+): Promise<boolean> {
   const { outcome, recording } = run;
-  if (outcome.kind !== "ok" || recording === undefined || !isWhole(recording)) return NOTHING;
+  if (outcome.kind !== "ok" || recording === undefined || !isWhole(recording)) return false;
   const dataOn = async (answers: Recording): Promise<Json | undefined> => {
     const replayed = await replayVersion(deps, { ...input, recording: answers }, signal);
     return replayed.outcome.kind === "ok" ? replayed.outcome.data : undefined;
   };
   const same = await dataOn(recording);
-  if (same === undefined) return NOTHING;
+  if (same === undefined) return false;
   const following = new Set<number>();
-  const moved = new Set<string>();
   const asksNothing = recording.exchanges.length === 0;
   for (const change of asksNothing ? CHANGED_CLOCK : CHANGED_ANSWERS) {
     const [little, more] = await Promise.all(change(recording).map(dataOn));
     if (little === undefined || more === undefined) continue;
     for (const at of listFollowing(outcome.data, { same, little, more })) following.add(at);
     // Days until a day are two digits, and without a source nothing else could explain them.
-    if (followsAnswers(outcome.data, following, asksNothing ? 2 : 3)) return { isFollowing: true, moved: [] };
-    if (asksNothing) { for (const text of findMoved([outcome.data, same], [little, more])) moved.add(text); }
+    if (followsAnswers(outcome.data, following, asksNothing ? 2 : 3)) return true;
+    if (asksNothing && hasMoved([outcome.data, same], [little, more])) return true;
   }
-  return { isFollowing: false, moved: [...moved] };
+  return false;
 }
 
 /**
- * Texts that come again at the same time and are gone at some other one; what is drawn by lot does not come again. A time
- * of day says nothing of what stands beside it.
+ * True when a text comes again at the same time and is gone at some other one, as the phase of the moon; what is drawn by
+ * lot does not come again. A time of day says nothing of what stands beside it.
  */
-function findMoved([first, again]: readonly [Json, Json], later: readonly Json[]): string[] {
+function hasMoved([first, again]: readonly [Json, Json], later: readonly Json[]): boolean {
   const texts = (data: Json) => listFields(data).flat().filter((value) => typeof value === "string");
   const repeated = new Set(texts(again));
   const others = later.map((data) => new Set(texts(data)));
   const isGone = (text: string) => others.some((kept) => !kept.has(text));
-  return texts(first).filter((text) => repeated.has(text) && isGone(text) && !isMoment(text));
+  return texts(first).some((text) => repeated.has(text) && isGone(text) && !isMoment(text));
 }

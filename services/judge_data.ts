@@ -4,7 +4,7 @@ import { settingValues } from "../domain/settings.ts";
 import type { CompiledBlock } from "../sandbox/mod.ts";
 import { listApprovedConnections } from "./connections/approved_origins.ts";
 import type { ServiceDeps } from "./deps.ts";
-import { seeWhatFollows } from "./follow_answers.ts";
+import { dataFollows } from "./follow_answers.ts";
 import type { VersionRun } from "./run_version.ts";
 import type { TrialInput } from "./trial_candidate.ts";
 
@@ -51,6 +51,5 @@ export async function judgeData(
     limits: block.limits,
     schema: undefined,
   };
-  const { isFollowing, moved } = await seeWhatFollows(deps, replay, signal);
-  return isFollowing || moved.length > 0 ? judgeRun({ ...judged, isFollowing, moved }) : first;
+  return await dataFollows(deps, replay, signal) ? judgeRun({ ...judged, isFollowing: true }) : first;
 }
