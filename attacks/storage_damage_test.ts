@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { serveProgram } from "../testing/e2e/serve_program.ts";
+import { openBeside } from "../testing/open_beside.ts";
 import { sendRaw, signIn } from "../testing/raw_request.ts";
 import { readDocument, runTessera } from "../testing/run_tessera.ts";
 import { skipIf } from "../testing/skip.ts";
@@ -65,7 +66,7 @@ Deno.test("attack 163 a database is opened whole, with all that was in the file 
             const page = await sendRaw(`${server.origin}/`, { headers: { cookie } });
             assert.equal(page.status, 200);
             assert.ok(page.body.includes(`/blocks/${block}`), "the block is there");
-            using rows = new DatabaseSync(database);
+            using rows = openBeside(dataDir);
             assert.deepEqual({ ...rows.prepare("PRAGMA integrity_check").get() }, { integrity_check: "ok" });
           } finally {
             await server.close();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { createBlockId } from "../domain/ids.ts";
+import { openBeside } from "../testing/open_beside.ts";
 import { sendRaw, signIn } from "../testing/raw_request.ts";
 import { readDocument, runTessera } from "../testing/run_tessera.ts";
 import { startTessera, type TesseraServer } from "../testing/start_tessera.ts";
@@ -64,7 +65,7 @@ async function fill(dataDir: string): Promise<void> {
     dataDir,
   });
   const { id } = readDocument(made);
-  using rows = open(dataDir);
+  using rows = openBeside(dataDir);
   rows.exec("BEGIN");
   // Once a day, so that nothing is due a second time while it is measured.
   rows.prepare("UPDATE blocks SET next_run_at = ?, refresh = ? WHERE id = ?").run(
@@ -119,7 +120,7 @@ async function openPlainly(dataDir: string): Promise<number> {
       await Deno.copyFile(join(dataDir, name), join(folder, name));
     }
     const startedAt = performance.now();
-    using rows = open(folder);
+    using rows = openBeside(folder);
     rows.prepare("PRAGMA integrity_check").get();
     return performance.now() - startedAt;
   } finally {
@@ -152,15 +153,9 @@ async function showPage(server: TesseraServer, startedAt: number): Promise<numbe
 
 /** Blocks that are due, or claimed and not yet run. */
 function countLeft(dataDir: string): number {
-  using rows = open(dataDir);
+  using rows = openBeside(dataDir);
   const left = rows.prepare(
     "SELECT COUNT(*) AS n FROM blocks WHERE next_run_at <= ? OR running_since IS NOT NULL",
   ).get(Date.now());
   return Number(left?.["n"]);
-}
-
-function open(dataDir: string): DatabaseSync {
-  const rows = new DatabaseSync(join(dataDir, "tessera.db"));
-  rows.exec("PRAGMA busy_timeout = 5000");
-  return rows;
 }

@@ -1,7 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { startInternet } from "../internet/start_internet.ts";
 import type { Internet, SeenRequest } from "../internet/types.ts";
+import { openBeside } from "../open_beside.ts";
 import { allSites } from "../sites/all_sites.ts";
 import { startTessera, type TesseraServer } from "../start_tessera.ts";
 import { makeDataDir, removeDataDir, type TesseraOptions } from "../tessera_process.ts";
@@ -84,7 +84,7 @@ function toRealJourney(
     createLink: () => Promise.resolve(link),
     nowMs: () => Date.now(),
     passDays: () => false,
-    runAllDue: () => runAllDue(join(options.dataDir, "tessera.db")),
+    runAllDue: () => runAllDue(options.dataDir),
     seenSinceStart: () => options.internet.seen.slice(seenBefore),
     async restart() {
       const { code } = await server.kill("SIGTERM");
@@ -108,8 +108,8 @@ const WITHOUT_SCHEDULED_RUN =
  * As if the time of each block had come: the scheduler of the other process looks once a second. A refresh that ends
  * right now puts the block's next time back, so it is said more than once.
  */
-async function runAllDue(path: string): Promise<void> {
-  const db = new DatabaseSync(path);
+async function runAllDue(dataDir: string): Promise<void> {
+  const db = openBeside(dataDir);
   try {
     const makeDue = db.prepare(`UPDATE blocks SET next_run_at = 1 WHERE ${WITHOUT_SCHEDULED_RUN}`);
     const waiting = db.prepare(`SELECT COUNT(*) AS blocks FROM blocks WHERE ${WITHOUT_SCHEDULED_RUN}`);

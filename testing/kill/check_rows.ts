@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { openBeside } from "../open_beside.ts";
 import type { AskRows } from "./ledger.ts";
 
 /** Each counts rows that must not be there, whenever the program was ended. */
@@ -50,8 +51,7 @@ export async function withLeftRows<T>(dataDir: string, work: (ask: AskRows) => T
 
 /** Opens the database of a server that runs, or changes one that does not. */
 export function withRows<T>(dataDir: string, work: (ask: AskRows) => T): T {
-  using rows = new DatabaseSync(join(dataDir, "tessera.db"));
-  rows.exec("PRAGMA busy_timeout = 5000");
+  using rows = openBeside(dataDir);
   return work(askOf(rows));
 }
 
