@@ -137,7 +137,7 @@ async function outlives(): Promise<boolean> {
   } catch (error) {
     // All that it said is here by then.
     await server.kill("SIGKILL");
-    if (!hasPanicked()) throw error;
+    if (!hasPanicked()) throw new Error(server.output(), { cause: error });
     return false;
   } finally {
     await server.close();

@@ -38,18 +38,22 @@ export async function startTessera(options: TesseraServerOptions = {}): Promise<
   const words = ["serve", ...(options.flags ?? ["--no-open", "--port", "0"])];
   const child = (await tesseraCommand(words, { ...options, dataDir })).spawn();
   const output = collectOutput(child);
+  let isAsked = false;
   const server = {
     pid: child.pid,
     dataDir,
     output: output.text,
     waitForOutput: output.waitFor,
     async kill(signal: Deno.Signal) {
+      isAsked = true;
       if (!output.isEnded()) child.kill(signal);
       const status = await child.status;
       await output.ended;
       return status;
     },
     async close() {
+      // A page that cannot be reached says nothing of the reason.
+      if (output.isEnded() && !isAsked) console.warn(`It ended by itself:\n${output.text()}`);
       await server.kill("SIGKILL");
       if (options.dataDir === undefined) await removeDataDir(dataDir);
     },
