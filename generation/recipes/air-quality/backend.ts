@@ -93,11 +93,7 @@ export function processData(raw: unknown, { settings, now, locale }: BlockContex
   const scale = scaleOf(settings.scale);
   const { current, current_units, hourly, timezone } = Report.parse(withIndex(report, scale.variable));
   const [, words, level] = stepOf(current.index, settings.scale === "us" ? US : EUROPEAN);
-  const hourFormat = new Intl.DateTimeFormat(locale, {
-    hour: "numeric",
-    minute: "2-digit",
-    timeZone: timezone,
-  });
+  const hourFormat = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: timezone });
   return {
     place: nameOf(place),
     at: toIso(current.time),

@@ -94,11 +94,7 @@ export async function fetchData({ settings }: BlockContext) {
 export function processData(raw: unknown, { now, locale }: BlockContext): Data {
   const { place, forecast } = Raw.parse(raw);
   const { current, hourly, daily } = forecast;
-  const hourFormat = new Intl.DateTimeFormat(locale, {
-    hour: "numeric",
-    minute: "2-digit",
-    timeZone: forecast.timezone,
-  });
+  const hourFormat = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: forecast.timezone });
   const dayFormat = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: forecast.timezone });
   const startOfHour = Math.floor(now.getTime() / 3_600_000) * 3600;
   return {
