@@ -83,6 +83,7 @@ export const paths = {
   recipe: "/gallery/:recipe",
   inspector: "/inspector",
   trash: "/trash",
+  trashRemovals: "/trash/removals",
 
   connections: "/connections",
   connectionNew: "/connections/new",

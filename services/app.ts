@@ -166,6 +166,8 @@ export interface App
 
   listRecipes(): Promise<readonly RecipeSummary[]>;
   listTrash(): Promise<readonly TrashItem[]>;
+  /** Removes blocks of the trash for good, with versions, data and runs; one that is not there is passed over. */
+  purgeBlocks(ids: readonly BlockId[]): Promise<void>;
 
   getModelSettings(): Promise<ModelSettings>;
   saveModelSettings(settings: ModelInput): Promise<FieldErrors>;

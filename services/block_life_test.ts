@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { findNewestData } from "../storage/block_data.ts";
 import { createBlockId } from "../domain/ids.ts";
 import { expectState, givenReadyBlock, withProgram } from "../testing/with_program.ts";
@@ -20,6 +21,23 @@ Deno.test("a deleted block comes back by undo and from the trash, with its data"
     await app.deleteBlock(id);
     assert.deepEqual((await app.listTrash()).map((item) => item.id), [id]);
     expectState(await app.restoreBlock(id), "fresh");
+  });
+});
+
+Deno.test("purgeBlocks() removes a block of the trash for good, and none that is shown", async () => {
+  await withProgram(async (program) => {
+    const { app } = program;
+    const [gone, shown] = [
+      await givenReadyBlock(program, STORIES),
+      await givenReadyBlock(program, COUNTDOWN),
+    ];
+    const { token } = await app.deleteBlock(gone);
+    await app.purgeBlocks([gone, shown, createBlockId()]);
+    assert.deepEqual(await app.listTrash(), []);
+    assert.deepEqual((await app.getDashboard()).cards.map(({ id }) => id), [shown]);
+    await assert.rejects(app.undo(token), /Cannot find block/);
+    await assert.rejects(Deno.stat(join(program.deps.generatedCodeDir, gone)), Deno.errors.NotFound);
+    assert.ok((await Deno.stat(join(program.deps.generatedCodeDir, shown))).isDirectory);
   });
 });
 

@@ -24,7 +24,7 @@ import { createFromSentence } from "./create_from_sentence.ts";
 import { getDashboard, listDashboards } from "./dashboards.ts";
 import type { ServiceDeps } from "./deps.ts";
 import { listDirectNetwork } from "./direct_network.ts";
-import { deleteBlock, listTrash, restoreBlock } from "./discard_block.ts";
+import { deleteBlock, listTrash, purgeBlocks, restoreBlock } from "./discard_block.ts";
 import { createLocalEventBus } from "./event_bus.ts";
 import { toGenerationView } from "./generation_view.ts";
 import { listGrantedHosts, revokeHost } from "./granted_hosts.ts";
@@ -236,6 +236,7 @@ export function createApp(given: AppOptions): RunningApp {
       }));
     },
     listTrash: () => listTrash(deps),
+    purgeBlocks: (ids) => purgeBlocks(deps, ids),
 
     getModelSettings: () => models.get(),
     saveModelSettings: (settings) => models.save(settings),

@@ -4,6 +4,7 @@ import {
   findBlock,
   getBlock,
   listDeletedBlocks,
+  purgeChosenBlocks,
   restoreBlock as restoreRow,
   softDeleteBlock,
 } from "../storage/blocks.ts";
@@ -11,10 +12,13 @@ import { reviveDashboard } from "../storage/dashboards.ts";
 import type { ServiceDeps } from "./deps.ts";
 import type { TrashItem, Undo } from "./types.ts";
 import type { UndoStore } from "./undo_store.ts";
+import { removeCodeCopies } from "./write_code_copy.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
 type DiscardDeps = Pick<ServiceDeps, "db" | "bus" | "now" | "preferences"> & { readonly undo: UndoStore };
+
+type PurgeDeps = Pick<ServiceDeps, "db" | "log" | "generatedCodeDir">;
 
 /** Moves a block to the trash; it stops running and can come back until the trash is emptied of it. */
 export async function deleteBlock(deps: DiscardDeps, id: BlockId): Promise<Undo> {
@@ -36,6 +40,13 @@ export async function restoreBlock(deps: DiscardDeps, id: BlockId): Promise<void
   // It may have gone there with its whole dashboard.
   await reviveDashboard(deps.db, block.dashboardId);
   deps.bus.publish({ kind: "dashboard", dashboardId: block.dashboardId });
+}
+
+/** Removes blocks for good, where they lie in the trash: what was brought back meanwhile stays. */
+export async function purgeBlocks(deps: PurgeDeps, ids: readonly BlockId[]): Promise<void> {
+  const gone = await purgeChosenBlocks(deps.db, ids);
+  await removeCodeCopies(gone, deps.generatedCodeDir);
+  if (gone.length > 0) deps.log.info("trash", "Blocks removed for good", { blocks: gone.length });
 }
 
 export async function listTrash(deps: DiscardDeps): Promise<TrashItem[]> {

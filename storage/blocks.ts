@@ -265,21 +265,28 @@ const BLOCK_PARTS = [
 ];
 
 /** Removes blocks, with all that belongs to them, that were deleted before `before` (epoch ms). Gives their ids. */
-export async function purgeDeletedBlocks(db: Queries, before: number): Promise<string[]> {
-  const old = "SELECT id FROM blocks WHERE deleted_at < ?";
-  // A remote server may not enforce ON DELETE CASCADE, so every table is named.
-  const parts = BLOCK_PARTS.map((table) => ({
-    sql: `DELETE FROM ${table} WHERE block_id IN (${old})`,
+export function purgeDeletedBlocks(db: Queries, before: number): Promise<string[]> {
+  return purge(db, { blocks: "deleted_at < ?", value: before }, {
+    sql: "DELETE FROM dashboards WHERE deleted_at < ? AND id NOT IN (SELECT dashboard_id FROM blocks)",
     args: [before],
-  }));
-  const results = await db.batch([
-    { sql: old, args: [before] },
-    ...parts,
-    { sql: "DELETE FROM blocks WHERE deleted_at < ?", args: [before] },
-    {
-      sql: "DELETE FROM dashboards WHERE deleted_at < ? AND id NOT IN (SELECT dashboard_id FROM blocks)",
-      args: [before],
-    },
-  ]);
+  });
+}
+
+/** Removes these blocks, with all that belongs to them, where they lie in the trash. Gives the ids of those. */
+export function purgeChosenBlocks(db: Queries, ids: readonly BlockId[]): Promise<string[]> {
+  const blocks = "deleted_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))";
+  return purge(db, { blocks, value: toJson(ids) });
+}
+
+async function purge(
+  db: Queries,
+  { blocks, value }: { readonly blocks: string; readonly value: string | number },
+  ...after: Parameters<Queries["batch"]>[0]
+): Promise<string[]> {
+  const chosen = `SELECT id FROM blocks WHERE ${blocks}`;
+  // A remote server may not enforce ON DELETE CASCADE, so every table is named.
+  const parts = BLOCK_PARTS.map((table) => `DELETE FROM ${table} WHERE block_id IN (${chosen})`);
+  const statements = [chosen, ...parts, `DELETE FROM blocks WHERE ${blocks}`];
+  const results = await db.batch([...statements.map((sql) => ({ sql, args: [value] })), ...after]);
   return (results[0]?.rows ?? []).map((row) => String(row["id"]));
 }

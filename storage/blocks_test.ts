@@ -12,6 +12,7 @@ import {
   listBlocksOfDashboard,
   listDeletedBlocks,
   listDirectNetworkRows,
+  purgeChosenBlocks,
   purgeDeletedBlocks,
   restoreBlock,
   setDirectNetwork,
@@ -181,6 +182,16 @@ testEachEngine("purgeDeletedBlocks() removes old trash with all that belongs to 
     equal(await countRows(db, table), 1, table);
   }
   equal((await listVersions(db, kept)).length, 1);
+});
+
+testEachEngine("purgeChosenBlocks() removes the named blocks of the trash alone", async (db) => {
+  const [gone, kept, shown] = [await givenMadeBlock(db), await givenMadeBlock(db), await givenMadeBlock(db)];
+  for (const id of [gone, kept]) await softDeleteBlock(db, id, 10);
+  deepEqual(await purgeChosenBlocks(db, [gone, shown]), [gone]);
+  deepEqual((await listDeletedBlocks(db)).map(({ id }) => id), [kept]);
+  equal((await listVersions(db, shown)).length, 1);
+  equal(await countRows(db, "block_versions"), 2);
+  deepEqual(await purgeChosenBlocks(db, []), []);
 });
 
 testEachEngine("listBlocks() gives blocks of every dashboard without deleted ones", async (db) => {

@@ -187,6 +187,7 @@ export function addFakePages(
     listGrantedHosts: () => Promise.resolve(pages.hosts),
     revokeHost: (host) => called(`revokeHost ${host}`, undefined),
     listTrash: () => Promise.resolve(pages.trash),
+    purgeBlocks: (ids) => called(`purgeBlocks ${ids.join()}`, undefined),
     restoreBlock: async (id) => {
       app.calls.push(`restoreBlock ${id}`);
       return await app.getCard(id);

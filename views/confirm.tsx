@@ -10,7 +10,7 @@ interface ConfirmProps {
   readonly confirmLabel: string;
   readonly action: string;
   /** Hidden fields that the form sends. */
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** An action that takes two steps, without scripts: the first opens the question, the second sends the form. */
@@ -22,9 +22,9 @@ export function Confirm({ label, subject, question, confirmLabel, action, fields
         <span class="sr-only">{`, ${subject}`}</span>
       </summary>
       <form class="confirm-form" method="post" action={action}>
-        {Object.entries(fields).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
+        {Object.entries(fields).flatMap(([name, values]) =>
+          [values].flat().map((value) => <input key={value} type="hidden" name={name} value={value} />)
+        )}
         <p>{question}</p>
         <SubmitButton tone="danger" size="small">{confirmLabel}</SubmitButton>
       </form>

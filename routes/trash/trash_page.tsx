@@ -2,6 +2,7 @@ import { cleanText } from "../../domain/outcome.ts";
 import type { TrashItem } from "../../services/types.ts";
 import { href } from "../../urls.ts";
 import { SubmitButton } from "../../views/button.tsx";
+import { Confirm } from "../../views/confirm.tsx";
 import { Moment } from "../../views/moment.tsx";
 import { Page, type PageFrame } from "../../views/page.tsx";
 import { PageHeading } from "../../views/panel.tsx";
@@ -19,6 +20,14 @@ export function TrashPage({ frame, items }: TrashPageProps) {
       <PageHeading
         title="Trash"
         note="Deleted blocks wait here with their versions and data. They do not run."
+        actions={items.length > 1 && (
+          <RemoveForGood
+            label="Empty the trash"
+            subject={`${items.length} blocks`}
+            what={`${items.length} blocks`}
+            ids={items.map(({ id }) => id)}
+          />
+        )}
       />
       {items.length === 0
         ? (
@@ -37,10 +46,11 @@ export function TrashPage({ frame, items }: TrashPageProps) {
 }
 
 function TrashRow({ frame, item }: { readonly frame: PageFrame; readonly item: TrashItem }) {
+  const title = cleanText(item.title, 200);
   return (
     <li>
       <div class="row-words">
-        <strong dir="auto">{cleanText(item.title, 200)}</strong>
+        <strong dir="auto">{title}</strong>
         <span class="quiet">
           deleted <RelativeTime at={item.deletedAt} now={frame.now} />, removed for good on{" "}
           <Moment at={item.purgeAt} viewer={frame.viewer} />
@@ -49,9 +59,30 @@ function TrashRow({ frame, item }: { readonly frame: PageFrame; readonly item: T
       <form method="post" action={href("trash")}>
         <input type="hidden" name="block" value={item.id} />
         <SubmitButton tone="quiet" size="small">
-          Restore<span class="sr-only">{`, ${cleanText(item.title, 200)}`}</span>
+          Restore<span class="sr-only">{`, ${title}`}</span>
         </SubmitButton>
       </form>
+      <RemoveForGood label="Delete for good" subject={title} what={`“${title}”`} ids={[item.id]} />
     </li>
+  );
+}
+
+interface RemoveForGoodProps {
+  readonly label: string;
+  readonly subject: string;
+  readonly what: string;
+  readonly ids: readonly string[];
+}
+
+function RemoveForGood({ label, subject, what, ids }: RemoveForGoodProps) {
+  return (
+    <Confirm
+      label={label}
+      subject={subject}
+      question={`Delete ${what} with every version, run and recorded answer? Only a backup could bring that back.`}
+      confirmLabel="Delete for good"
+      action={href("trashRemovals")}
+      fields={{ block: ids }}
+    />
   );
 }

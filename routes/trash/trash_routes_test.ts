@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createBlockId } from "../../domain/ids.ts";
 import { createPageClient } from "../../testing/page_client.ts";
 import { href } from "../../urls.ts";
 
@@ -31,6 +32,31 @@ Deno.test("POST /trash refuses what can be no block", async () => {
   const { post, app } = createPageClient();
   for (const block of ["", "-1", "../x", "a".repeat(10_000)]) {
     const answer = await post(href("trash"), [["block", block]]);
+    assert.equal(answer.status, 422);
+    await answer.body?.cancel();
+  }
+  assert.deepEqual(app.calls, []);
+});
+
+Deno.test("POST /trash/removals removes one block, or all that the page showed", async () => {
+  const { get, post, app, pages } = createPageClient();
+  const [item] = pages.trash;
+  assert.ok(item);
+  const [first, second] = [item.id, createBlockId()];
+  pages.trash = [item, { ...item, id: second }];
+  const html = await (await get(href("trash"))).text();
+  assert.match(html, /Empty the trash/);
+  assert.equal(html.split(`name="block" value="${second}"`).length - 1, 3, "restore, its own, all");
+  const answer = await post(href("trashRemovals"), [["block", first]]);
+  assert.deepEqual([answer.status, answer.headers.get("location")], [303, href("trash")]);
+  await post(href("trashRemovals"), [["block", first], ["block", second]]);
+  assert.deepEqual(app.calls, [`purgeBlocks ${first}`, `purgeBlocks ${first},${second}`]);
+});
+
+Deno.test("POST /trash/removals refuses what can be no block", async () => {
+  const { post, app } = createPageClient();
+  for (const fields of [[], [["block", ""]], [["block", createBlockId()], ["block", "../x"]]] as const) {
+    const answer = await post(href("trashRemovals"), [...fields].map(([name, value]) => [name, value]));
     assert.equal(answer.status, 422);
     await answer.body?.cancel();
   }

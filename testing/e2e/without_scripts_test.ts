@@ -80,6 +80,16 @@ testInBrowser("the dashboard without JavaScript", {
       await page.goto(program.origin);
       await waitForWords(page.locator(".card-body"), topStories(program.clock.now, 1)[0]?.title ?? "none");
     }),
+  "a deleted card is removed for good in two steps": (lab) =>
+    withPlainTab(lab, async (program, { page }) => {
+      await makeCard(program, page, "Top 10 Hacker News stories");
+      await chooseInMenu(page.locator(".card"), "Delete");
+      await page.goto(`${program.origin}/trash`);
+      const row = page.locator(".rows li");
+      await row.getByText("Delete for good").first().click();
+      await row.getByRole("button", { name: "Delete for good" }).click();
+      await page.getByRole("heading", { name: "Nothing in the trash" }).waitFor();
+    }),
   "the theme changes, and the way out is a button": (lab) =>
     withPlainTab(lab, async (program, { page }) => {
       await page.goto(`${program.origin}/gallery`);
