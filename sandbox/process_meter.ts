@@ -13,26 +13,27 @@ export interface ProcessUsage {
 export interface ProcessMeter {
   /** Where the numbers come from; with "none" there are none. */
   readonly source: "proc" | "ps" | "none";
-  /** Brings the numbers up to date where that takes a process of its own. */
+  /** Brings the numbers up to date where that takes a process of its own; the old ones stay where none starts. */
   refresh(pids: readonly number[]): Promise<void>;
   /** `undefined` when the process is gone or nothing is known. */
   findUsage(pid: number): ProcessUsage | undefined;
 }
 
 /** `/proc` on Linux (Deno lets only a program with all permissions read it), `ps` elsewhere, else nothing. */
-export function createProcessMeter(): ProcessMeter {
-  if (Deno.build.os === "linux" && readProc(Deno.pid) !== undefined) {
-    return { source: "proc", refresh: () => Promise.resolve(), findUsage: readProc };
+export function createProcessMeter(readText: (path: string) => string = Deno.readTextFileSync): ProcessMeter {
+  const findUsage = (pid: number) => readProc(pid, readText);
+  if (Deno.build.os === "linux" && findUsage(Deno.pid) !== undefined) {
+    return { source: "proc", refresh: () => Promise.resolve(), findUsage };
   }
   return hasPs()
     ? createPsMeter()
     : { source: "none", refresh: () => Promise.resolve(), findUsage: () => undefined };
 }
 
-function readProc(pid: number): ProcessUsage | undefined {
+function readProc(pid: number, readText: (path: string) => string): ProcessUsage | undefined {
   try {
-    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+    const stat = readText(`/proc/${pid}/stat`);
+    const status = readText(`/proc/${pid}/status`);
     // The name stands in parentheses and may hold anything: fields are counted from its end (proc_pid_stat(5)).
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const ticks = Number(fields[11]) + Number(fields[12]);
@@ -42,11 +43,10 @@ function readProc(pid: number): ProcessUsage | undefined {
       rssBytes,
       peakRssBytes: Math.max(rssBytes, kilobytes(status, "VmHWM")),
     };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) return undefined;
-    // ESRCH between opening and reading: the process ended.
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return undefined;
-    throw error;
+  } catch {
+    // Gone, not ours to read, or no free file to read it with: the next beat looks again. One that ends between opening
+    // and reading is ESRCH, an error of which Deno tells neither a class nor a code.
+    return undefined;
   }
 }
 
@@ -69,9 +69,10 @@ function createPsMeter(): ProcessMeter {
     source: "ps",
     async refresh(pids) {
       const args = ["-o", "pid=,rss=,time=", "-p", pids.join(",")];
-      const { stdout } = await new Deno.Command(PS_PATH, { args, stderr: "null" }).output();
+      const text = await readOutput(args);
+      if (text === undefined) return;
       for (const pid of usages.keys()) if (!pids.includes(pid)) usages.delete(pid);
-      for (const line of new TextDecoder().decode(stdout).split("\n")) {
+      for (const line of text.split("\n")) {
         const usage = parsePsLine(line);
         if (usage === undefined) continue;
         const peakRssBytes = Math.max(usage.rssBytes, usages.get(usage.pid)?.peakRssBytes ?? 0);
@@ -80,6 +81,16 @@ function createPsMeter(): ProcessMeter {
     },
     findUsage: (pid) => usages.get(pid),
   };
+}
+
+async function readOutput(args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { stdout } = await new Deno.Command(PS_PATH, { args: [...args], stderr: "null" }).output();
+    return new TextDecoder().decode(stdout);
+  } catch {
+    // No free process or file: the next beat looks again.
+    return undefined;
+  }
 }
 
 /** `pid rss [[days-]hours:]minutes:seconds`, seconds with a fraction on macOS. */

@@ -13,7 +13,7 @@ export interface ControlGroup {
   enter(pid: number): Promise<void>;
   /** More than this is never held: the kernel ends the guest instead. */
   limitMemory(bytes: number): void;
-  /** True when the kernel ended something in here since the group was taken. */
+  /** True when the kernel ended something in here since the group was taken; false where nobody can tell. */
   hasRunOut(): boolean;
   /** For the next guest; call when this one is gone. */
   giveBack(): void;
@@ -93,7 +93,7 @@ function createControlGroups(files: Files): ControlGroups {
           await Promise.allSettled(moves);
         },
         limitMemory,
-        hasRunOut: () => readKills(join(memory, files.killCount)) > killsBefore,
+        hasRunOut: () => (readKills(join(memory, files.killCount)) ?? 0) > (killsBefore ?? Infinity),
         giveBack: () => void free.push(name),
       };
     },
@@ -107,13 +107,13 @@ function parentsOf({ memoryParent, tasksParent }: Files): string[] {
   return [...new Set([memoryParent, tasksParent])];
 }
 
-function readKills(path: string): number {
+function readKills(path: string): number | undefined {
   try {
     return Number(/^oom_kill (\d+)$/m.exec(Deno.readTextFileSync(path))?.[1] ?? 0);
   } catch (error) {
-    // A kernel without the counter: the signal that ended the guest is all that is known.
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
+    // A kernel without the counter, or no free file to read it with: the signal that ended the guest is all that is
+    // known, and no reason to end the server that waits for it.
+    return error instanceof Deno.errors.NotFound ? 0 : undefined;
   }
 }
 

@@ -50,6 +50,17 @@ Deno.test("findControlGroups() gives a group to one guest at a time, and again w
   await Deno.remove(fake.folder, { recursive: true });
 });
 
+Deno.test("a group whose counter cannot be read any more tells of nothing", async () => {
+  const fake = await fakeVersionTwo("memory pids");
+  const search = findControlGroups(fake);
+  assert(search.kind === "found");
+  const [one, gone] = [search.groups.take(), search.groups.take()];
+  await Deno.mkdir(join(one.entries[0] ?? "", "..", "memory.events"));
+  await Deno.remove(join(gone.entries[0] ?? "", ".."), { recursive: true });
+  assert.deepEqual([one.hasRunOut(), gone.hasRunOut()], [false, false]);
+  await Deno.remove(fake.folder, { recursive: true });
+});
+
 Deno.test("findControlGroups() says why there are none", async () => {
   const fake = await fakeVersionTwo("cpu");
   assert.deepEqual(findControlGroups(fake), {
