@@ -1,16 +1,20 @@
 import { ModelError } from "./model_error.ts";
 
 export interface ModelTimeouts {
-  /** A local model may read a long prompt for minutes before its first token. */
   readonly firstTokenMs: number;
   readonly betweenTokensMs: number;
   readonly wholeMs: number;
 }
 
+/**
+ * Patient with a model on a processor alone: one of 1.5 billion parameters reads 20 to 60 tokens a second there, so a
+ * first prompt of 6,000 takes it up to five minutes, and a hosted one that thinks in silence may need as long. What
+ * never ends is cut by its tokens before.
+ */
 export const MODEL_TIMEOUTS: ModelTimeouts = {
-  firstTokenMs: 180_000,
+  firstTokenMs: 600_000,
   betweenTokensMs: 60_000,
-  wholeMs: 600_000,
+  wholeMs: 1_800_000,
 };
 
 export interface ModelDeadlines {
