@@ -6,6 +6,8 @@ import { createModelClient, type ModelClientOptions } from "./model.ts";
 import { ModelError, type ModelErrorKind } from "./model_error.ts";
 
 const Request = { messages: [{ role: "user" as const, content: "Say hello" }], maxOutputTokens: 1_000 };
+/** Text that goes on without saying anything twice. */
+const NUMBERED = Array.from({ length: 800 }, (_, index) => `line ${index}`).join(" ");
 const Schema = { name: "answer", schema: { type: "object" } };
 
 function testClient(
@@ -249,7 +251,7 @@ testClient(
 
 testClient(
   "complete() says cut_off when the connection breaks in the middle, without asking again",
-  { kind: "reset", text: "x".repeat(4_000) },
+  { kind: "reset", text: NUMBERED },
   async (server, make) => {
     assertKind(await getError(make().complete(Request)), "cut_off");
     assert.equal(server.seen.length, 1);
@@ -258,12 +260,29 @@ testClient(
 
 testClient(
   "complete() cuts an endless answer",
-  { kind: "endless", text: "and so on ".repeat(100) },
+  { kind: "endless", text: NUMBERED },
   async (_, make) => {
     const error = await getError(make().complete(Request));
     assertKind(error, "cut_off");
     assert.match(error.message, /past 1000 tokens/);
   },
+);
+
+testClient(
+  "complete() cuts an answer that goes in circles long before its limit",
+  { kind: "endless", text: "We sort the stories by points and show the ten best of them. " },
+  async (_, make) => {
+    const error = await getError(make().complete({ ...Request, maxOutputTokens: 16_000 }));
+    assertKind(error, "cut_off");
+    assert.match(error.message, /again and again/);
+    assert((error.usage?.completionTokens ?? Infinity) < 1_000, JSON.stringify(error.usage));
+  },
+);
+
+testClient(
+  "complete() cuts thoughts that go in circles",
+  { kind: "text", text: "Hello", reasoning: "Wait, the user wants a list. ".repeat(400) },
+  async (_, make) => assert.match((await getError(make().complete(Request))).message, /again and again/),
 );
 
 testClient("complete() says timeout when no first word comes", { kind: "hang" }, async (_, make) => {

@@ -1,6 +1,7 @@
 import { isRecord } from "../domain/json.ts";
 import type { ModelDeadlines } from "./model_deadlines.ts";
 import { ModelError } from "./model_error.ts";
+import { findRepetition, TAIL_CHARS } from "./find_repetition.ts";
 import { createCallGatherer } from "./gather_calls.ts";
 import type { ToolCall } from "./tool_calls.ts";
 import type { TokenUsage } from "./types.ts";
@@ -8,6 +9,8 @@ import type { TokenUsage } from "./types.ts";
 export const CHARS_PER_TOKEN = 4;
 /** Code has three to five characters a token; past this the server does not keep to the limit it was given. */
 const MAX_CHARS_PER_TOKEN = 5;
+/** How often a text that grows is looked at for going in circles. */
+const LOOK_EVERY_CHARS = 500;
 
 export interface AnswerSoFar {
   readonly chars: number;
@@ -32,6 +35,8 @@ interface Seen {
   text: string;
   readonly calls: ReturnType<typeof createCallGatherer>;
   reasoningChars: number;
+  /** The end of what was written and thought. */
+  tail: string;
   finish: string | undefined;
   usage: TokenUsage | undefined;
 }
@@ -46,10 +51,11 @@ export async function readAnswer(
   deadlines: ModelDeadlines,
 ): Promise<ReadAnswer> {
   const seen: Seen = {
-    ...{ text: "", calls: createCallGatherer(), reasoningChars: 0 },
+    ...{ text: "", calls: createCallGatherer(), reasoningChars: 0, tail: "" },
     ...{ finish: undefined, usage: undefined },
   };
   const maxChars = request.maxOutputTokens * MAX_CHARS_PER_TOKEN;
+  let nextLook = LOOK_EVERY_CHARS;
   try {
     for await (const chunk of stream) {
       const delta = readChunk(chunk, seen);
@@ -57,7 +63,11 @@ export async function readAnswer(
       if (delta !== "") {
         request.onDelta?.(delta, { chars: seen.text.length, completionTokens: writtenTokens(seen) });
       }
-      if (writtenChars(seen) > maxChars) deadlines.cut(endless(request, seen));
+      const chars = writtenChars(seen);
+      if (chars > maxChars) deadlines.cut(endless(request, seen));
+      if (chars < nextLook) continue;
+      nextLook = chars + LOOK_EVERY_CHARS;
+      if (findRepetition(seen.tail) !== undefined) deadlines.cut(circular(request, seen));
     }
   } catch (error) {
     if (deadlines.signal.aborted || writtenChars(seen) === 0) throw error;
@@ -94,11 +104,14 @@ function readChunk(chunk: unknown, seen: Seen): string {
   if (!isRecord(choice.delta)) return "";
   const { content, refusal, reasoning, reasoning_content, tool_calls } = choice.delta;
   for (const thought of [reasoning, reasoning_content]) {
-    if (typeof thought === "string") seen.reasoningChars += thought.length;
+    if (typeof thought !== "string") continue;
+    seen.reasoningChars += thought.length;
+    seen.tail = (seen.tail + thought).slice(-TAIL_CHARS);
   }
   seen.calls.add(tool_calls);
   const delta = typeof content === "string" ? content : typeof refusal === "string" ? refusal : "";
   seen.text += delta;
+  seen.tail = (seen.tail + delta).slice(-TAIL_CHARS);
   return delta;
 }
 
@@ -140,6 +153,10 @@ function writtenTokens(seen: Seen): number {
 
 function endless(request: ReadRequest, seen: Seen): ModelError {
   return cutOff(`The model kept writing past ${request.maxOutputTokens} tokens and was cut`, request, seen);
+}
+
+function circular(request: ReadRequest, seen: Seen): ModelError {
+  return cutOff("The model said the same again and again and was cut", request, seen);
 }
 
 function cutOff(message: string, request: ReadRequest, seen: Seen, cause?: unknown): ModelError {
