@@ -42,6 +42,8 @@ export async function askForBlock(
     /** The attempt before: edits apply to it. */
     readonly base?: Candidate | undefined;
     readonly maxOutputTokens: number;
+    /** No form is asked for beside the prompt. */
+    readonly isPlain: boolean;
     /** Offered beside writing the block. */
     readonly tools?: readonly ToolDefinition[];
     readonly signal?: AbortSignal | undefined;
@@ -53,7 +55,7 @@ export async function askForBlock(
   try {
     const answer = await model.complete({
       messages,
-      schema: ANSWER_SCHEMA,
+      ...(options.isPlain ? {} : { schema: ANSWER_SCHEMA }),
       maxOutputTokens: options.maxOutputTokens,
       ...(options.tools === undefined ? {} : { tools: options.tools }),
       onDelta: deltas.add,

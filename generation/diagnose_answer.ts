@@ -15,14 +15,14 @@ export type AnswerProblem =
   | "missing_export"
   | "bad_manifest"
   | "bad_edit"
+  | "copied_example"
   | "same_code"
   | "same_approach"
   | "refused_known"
   | "budget"
   | "empty_sentence";
 
-const FORM =
-  'Answer with one JSON object and nothing else: {"manifest": {...}, "backend": "...", "view": "..."}';
+const FORM = "Answer with the whole block in the form asked for and nothing else: manifest, backend and view";
 
 const WORDS: Readonly<Record<AnswerProblem, Pick<Diagnosis, "happened" | "advice" | "move">>> = {
   empty_answer: { happened: "The model answered nothing", advice: FORM, move: "retry" },
@@ -77,7 +77,13 @@ const WORDS: Readonly<Record<AnswerProblem, Pick<Diagnosis, "happened" | "advice
   bad_edit: {
     happened: "An edit does not fit the code",
     advice:
-      'No edit was made. Copy each search from the code as shown, long enough to stand there once; or give the whole file instead: {"backend": "..."} or {"view": "..."}',
+      "No edit was made. Copy each search from the code as shown, long enough to stand there once; or give the whole file instead",
+    move: "retry",
+  },
+  copied_example: {
+    happened: "The model gave the example of its prompt instead of a block for this sentence",
+    advice:
+      "The example shows the form only. Read the sentence again: write fetchData for a source of its own facts, processData for that source's fields, and a view that shows them",
     move: "retry",
   },
   same_code: {

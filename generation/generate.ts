@@ -49,6 +49,7 @@ function createProgress(options: GenerateOptions): Progress {
     plan: undefined,
     contextTokens: knownContext(options.model),
     hasLooked: false,
+    isPlain: false,
     hasDoubted: false,
     previous: previous && { ...previous, isRepeated: false },
     failures: previous === undefined

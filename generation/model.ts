@@ -58,6 +58,8 @@ export interface ModelClient {
   shape(): RequestShape;
   /** Remembers that the context holds no more than this, prompt and answer together. */
   noteContext(contextTokens: number): Promise<void>;
+  /** Remembers that this model writes better without a form. */
+  notePlain(): Promise<void>;
   /** Forgets what was learned, so that the next call tries everything again. */
   forgetShape(): void;
   /** What the server says of the model without being asked to write: no tokens. Empty when it says nothing. */
@@ -177,6 +179,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     complete,
     shape: () => shape,
     noteContext: (contextTokens) => learn({ ...shape, contextTokens }),
+    notePlain: () => learn({ ...shape, format: "text" }),
     forgetShape: () => void (shape = FULL_SHAPE),
     describe: (signal) => describeModel(options, signal),
   };

@@ -5,6 +5,7 @@ import { RESEARCH_TOOLS } from "../research/research_tools.ts";
 import { affordableOutput } from "../token_budget.ts";
 import { SMALL_CONTEXT_TOKENS } from "../prompt/small_sections.ts";
 import type { GenerationJob } from "../types.ts";
+import { answersPlainly, noteForm } from "./answer_form.ts";
 import { fitContext, noteContext } from "./context_size.ts";
 import { type GenerateOptions, tokenBudgetOf } from "./options.ts";
 import { emit, emitTokens, keepPlan, type Progress, stage } from "./progress.ts";
@@ -15,7 +16,9 @@ export async function askOnce(
   options: GenerateOptions,
   progress: Progress,
 ): Promise<AskedBlock | "budget"> {
-  const messages = messagesOf(job, options, progress);
+  const model = progress.previous === undefined ? options.model : options.repairModel ?? options.model;
+  const isPlain = answersPlainly(model, progress);
+  const messages = messagesOf(job, options, { progress, isPlain });
   const affordable = affordableOutput(messages, {
     budget: tokenBudgetOf(options),
     used: progress.usage,
@@ -28,7 +31,6 @@ export async function askOnce(
   if (progress.previous !== undefined) {
     stage(options, progress, { name: "repairing", note: progress.previous.diagnosis.happened });
   }
-  const model = progress.previous === undefined ? options.model : options.repairModel ?? options.model;
   stage(options, progress, { name: "asking", note: `Asked ${model.model}` });
   let hasBegun = false;
   const asked = await askForBlock(messages, {
@@ -36,6 +38,7 @@ export async function askOnce(
     job,
     base: progress.previous?.candidate,
     maxOutputTokens,
+    isPlain,
     signal: options.signal,
     ...(offersTools(model, progress) ? { tools: RESEARCH_TOOLS } : {}),
     progress: {
@@ -49,14 +52,20 @@ export async function askOnce(
     },
   });
   await noteContext(asked, messages, { model, progress });
+  await noteForm(asked, { model, progress, isPlain });
   return asked;
 }
 
-function messagesOf(job: GenerationJob, options: GenerateOptions, progress: Progress): ModelMessage[] {
+function messagesOf(
+  job: GenerationJob,
+  options: GenerateOptions,
+  { progress, isPlain }: { readonly progress: Progress; readonly isPlain: boolean },
+): ModelMessage[] {
   const { desk, plan, previous } = progress;
   return buildPrompt({
     job,
     facts: options.facts,
+    isPlain,
     ...(previous === undefined ? {} : { previous }),
     ...(desk === undefined ? {} : { research: desk.sources(), patterns: desk.patterns() }),
     ...(plan === undefined ? {} : { plan }),

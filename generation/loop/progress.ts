@@ -35,6 +35,8 @@ export interface Progress {
   hasLooked: boolean;
   /** What the model's context holds, as far as it is known or was seen. */
   contextTokens: number | undefined;
+  /** No block came in the form that was asked for: from now on fenced files are. */
+  isPlain: boolean;
   /** A refusal was answered once with what is known to work. */
   hasDoubted: boolean;
 }

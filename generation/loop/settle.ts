@@ -78,7 +78,7 @@ function nextPrevious(
 const REPEATED_KINDS: ReadonlySet<string> = new Set(["same_code", "same_approach"]);
 
 /** Slips of form are corrected where they are; another source would not help. */
-const FORM_KINDS: ReadonlySet<string> = new Set([
+export const FORM_KINDS: ReadonlySet<string> = new Set([
   "syntax",
   "import_refused",
   "render",

@@ -16,7 +16,7 @@ export function processData(raw: unknown) { return raw; }`,
   view: "export default function View() { return null; }",
 };
 
-const isSmall = (prompt: string) => prompt.includes("Three fenced blocks and nothing else");
+const isSmall = (prompt: string) => prompt.includes("Always three fenced blocks");
 
 Deno.test("a small context gets a prompt that leaves room for an answer", async () => {
   const kit = await loadPromptKit();

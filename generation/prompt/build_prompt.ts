@@ -1,7 +1,7 @@
 import type { ModelMessage } from "../model.ts";
 import { describeConnections, describeFacts } from "./describe_facts.ts";
 import { describeJob } from "./describe_job.ts";
-import { describeAnswer, describePrevious } from "./describe_previous.ts";
+import { describeAnswer, describePrevious, WHOLE_FILES } from "./describe_previous.ts";
 import { describePatterns, describePlan, describeResearch } from "./describe_research.ts";
 import { estimateTokens } from "./estimate_tokens.ts";
 import type { PromptKit, PromptRequest, PromptSection } from "./prompt_types.ts";
@@ -62,8 +62,8 @@ function requestSections(request: PromptRequest, stableTokens: number): PromptSe
       "answer now",
       () =>
         isSmall(request)
-          ? "# Answer now\nThe three fenced blocks, whole."
-          : describeAnswer(job, { previous, hasPlan: plan !== undefined }),
+          ? `# Answer now\n${WHOLE_FILES}.`
+          : describeAnswer(job, { previous, hasPlan: plan !== undefined, isPlain: request.isPlain ?? false }),
     ],
     ["facts", () => describeFacts(facts)],
     ["connections", (budget) => describeConnections(facts.connections ?? [], budget)],

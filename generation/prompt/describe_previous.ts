@@ -13,23 +13,35 @@ export function describePrevious({ candidate, diagnosis }: PreviousAttempt, budg
   return [title, describeCode(candidate, { budget: left, trouble: diagnosis }), reason].join("\n\n");
 }
 
+interface Wanted {
+  readonly previous: PreviousAttempt | undefined;
+  readonly hasPlan: boolean;
+  /** Fenced files in place of JSON. */
+  readonly isPlain: boolean;
+}
+
+/** The code first: a small model that begins with the manifest takes it for the whole answer. */
+export const WHOLE_FILES =
+  "Three fenced blocks, each whole: first ```ts backend.ts, then ```tsx view.tsx, then ```json manifest.json";
+
 /** The last words of the prompt: what kind of answer is wanted this time. */
-export function describeAnswer(
-  job: GenerationJob,
-  { previous, hasPlan }: { readonly previous: PreviousAttempt | undefined; readonly hasPlan: boolean },
-): string {
+export function describeAnswer(job: GenerationJob, wanted: Wanted): string {
+  const { previous } = wanted;
   return `# Answer now\n${
-    previous === undefined ? firstAnswer(job, hasPlan) : nextAnswer(job, previous, hasPlan)
+    previous === undefined ? firstAnswer(job, wanted) : nextAnswer(job, { ...wanted, previous })
   }`;
 }
 
-function firstAnswer(job: GenerationJob, hasPlan: boolean): string {
+function firstAnswer(job: GenerationJob, { hasPlan, isPlain }: Wanted): string {
   if (job.kind === "edit") {
-    return "One JSON object with edits, or whole files. Change what the request asks for and nothing else; where only the view has to change, leave backend.ts alone.";
+    return `${
+      changesIn(isPlain)
+    }, or whole files. Change what the request asks for and nothing else; where only the view has to change, leave backend.ts alone.`;
   }
   if (job.kind === "heal") {
-    return "One JSON object with edits, or whole files: the least that makes it work again.";
+    return `${changesIn(isPlain)}, or whole files: the least that makes it work again.`;
   }
+  if (isPlain) return `${WHOLE_FILES}; or a refusal.`;
   return hasPlan
     ? "One JSON object with manifest, backend and view, after your plan; or a refusal."
     : "One JSON object with plan, manifest, backend and view; or a refusal.";
@@ -37,17 +49,25 @@ function firstAnswer(job: GenerationJob, hasPlan: boolean): string {
 
 function nextAnswer(
   job: GenerationJob,
-  { candidate, isRepeated }: PreviousAttempt,
-  hasPlan: boolean,
+  { previous, hasPlan, isPlain }: Wanted & { readonly previous: PreviousAttempt },
 ): string {
-  if (isRepeated) {
+  if (previous.isRepeated) {
     const other = job.kind === "heal"
       ? "another endpoint of the same hosts, another technique"
       : `another source, another endpoint, another technique${hasPlan ? "; your plan names fallbacks" : ""}`;
-    return `It failed in this way twice. Do not correct details: change the approach (${other}), and answer whole files.`;
+    return `It failed in this way twice. Do not correct details: change the approach (${other}), and answer whole files${
+      isPlain ? `. ${WHOLE_FILES}` : ""
+    }.`;
   }
-  const hasCode = candidate !== undefined || job.kind === "edit" || job.kind === "heal";
-  return hasCode
-    ? "One JSON object with edits of the code above that correct it, or whole files where most of a file changes."
-    : "The whole block again, in the form asked for.";
+  const hasCode = previous.candidate !== undefined || job.kind === "edit" || job.kind === "heal";
+  if (hasCode) {
+    return `${
+      changesIn(isPlain)
+    } of the code above that correct it, or whole files where most of a file changes.`;
+  }
+  return isPlain ? `The whole block again. ${WHOLE_FILES}.` : "The whole block again, in the form asked for.";
+}
+
+function changesIn(isPlain: boolean): string {
+  return isPlain ? "SEARCH and REPLACE edits as plain text" : "One JSON object with edits";
 }

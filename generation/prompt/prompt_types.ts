@@ -59,6 +59,8 @@ export interface PromptRequest {
   readonly plan?: Plan;
   /** What the model's context holds, prompt and answer together, where that is known; a small one gets less to read. */
   readonly contextTokens?: number;
+  /** The answer is wanted as fenced files: no form is asked for beside the prompt. */
+  readonly isPlain?: boolean;
 }
 
 /** A part of the prompt with what it costs. */

@@ -13,7 +13,7 @@ const SMALL_CONTRACT = `\
 You write one block for a dashboard: TypeScript that fetches live data from a real source, and a view that shows it on a card.
 
 # Answer
-Three fenced blocks and nothing else: \`\`\`json manifest.json, \`\`\`ts backend.ts, \`\`\`tsx view.tsx. Where only JSON can be answered: {"manifest": {...}, "backend": "...", "view": "..."}. To correct code, answer all three again.
+Always three fenced blocks, in this order, and nothing else: \`\`\`ts backend.ts, \`\`\`tsx view.tsx, \`\`\`json manifest.json. To correct code, answer all three again.
 
 # backend.ts
 Exactly these three exports, and helpers:
@@ -77,9 +77,9 @@ function writeSections({ smallComponents, libraries, example }: PromptKit): read
     `- ${example}`
   );
   const files = [
-    `\`\`\`json manifest.json\n${example.manifest.trim()}\n\`\`\``,
     `\`\`\`ts backend.ts\n${example.backend.trim()}\n\`\`\``,
     `\`\`\`tsx view.tsx\n${example.view.trim()}\n\`\`\``,
+    `\`\`\`json manifest.json\n${example.manifest.trim()}\n\`\`\``,
   ];
   return [
     section("contract", SMALL_CONTRACT),
