@@ -1,18 +1,19 @@
 import { diagnoseAnswer } from "../diagnose_answer.ts";
 import type { Candidate, TrialVerdict } from "../types.ts";
 import { isSameApproach } from "./approach.ts";
+import { isCopiedExample } from "./copied_example.ts";
 import type { GenerateOptions } from "./options.ts";
 import { type Progress, stage } from "./progress.ts";
 
-/** Runs and judges a candidate; what has failed before in the same form is not run again. */
+/** Runs and judges a candidate; what has failed before in the same form, and what answers another sentence, is not run. */
 export async function judgeCandidate(
   candidate: Candidate,
   options: GenerateOptions,
   progress: Progress,
 ): Promise<TrialVerdict> {
   stage(options, progress, { name: "checking", note: `Wrote the block: ${describeSize(candidate)}` });
-  const repeated = findRepetition(candidate, progress);
-  if (repeated !== undefined) return repeated;
+  const known = findKnownFailure(candidate, options, progress);
+  if (known !== undefined) return known;
   progress.seenCode.add(codeOf(candidate));
   stage(options, progress, { name: "running", note: "Runs it against the live source" });
   const verdict = await options.trial(candidate, progress.attempts);
@@ -22,8 +23,15 @@ export async function judgeCandidate(
   return verdict;
 }
 
-function findRepetition(candidate: Candidate, progress: Progress): TrialVerdict | undefined {
+function findKnownFailure(
+  candidate: Candidate,
+  options: GenerateOptions,
+  progress: Progress,
+): TrialVerdict | undefined {
   const before = progress.previous?.diagnosis.happened;
+  if (isCopiedExample(candidate, options)) {
+    return { kind: "bad", score: -1, diagnosis: diagnoseAnswer("copied_example") };
+  }
   const isSame = progress.seenCode.has(codeOf(candidate));
   if (!isSame && !isSameApproach(candidate, progress.failures)) return undefined;
   // Never better than the first time that it failed.
