@@ -38,7 +38,8 @@ const REFUSAL =
 
 /**
  * Reads a model's answer in every form that models really give: the JSON object alone, in a fence, in prose, or three
- * fenced files; with a base also some of the files, or edits of them. A block wins over a refusal beside it: its trial judges it. The
+ * fenced files; with a base also some of the files, or edits of them. A block, or
+ * a part of one, wins over a refusal beside it: its trial judges it. The
  * job's words and `origin` go into the manifest; the model has no say in them.
  */
 export function parseAnswer(answer: string, context: AnswerContext): ParsedAnswer {
@@ -49,7 +50,8 @@ export function parseAnswer(answer: string, context: AnswerContext): ParsedAnswe
   const found = findParts(text, base !== undefined);
   const given = base === undefined ? wholeFiles(found.parts) : changeBase(base, text, found);
   if (given === undefined) {
-    const refusal = readRefusal(found.refusal);
+    // Beside a part of a block it is a field that a model filled in because a schema has it.
+    const refusal = found.only.length > 0 ? undefined : readRefusal(found.refusal);
     if (refusal !== undefined) return { kind: "refusal", refusal };
     return problem(nameProblem(text, found), evidenceFrom(text, found));
   }

@@ -68,6 +68,14 @@ Deno.test("parseAnswer() takes a block that stands beside a refusal: its trial j
   assert.equal(parseAnswer(JSON.stringify({ ...Block, refusal: { reason: " " } }), By).kind, "candidate");
 });
 
+Deno.test("parseAnswer() takes a refusal beside half a block for a form that was filled in", () => {
+  const filledIn = { ...Block, backend: "", edits: [], refusal: Refused };
+  const parsed = parseAnswer(JSON.stringify(filledIn), By);
+  assert(parsed.kind === "problem", JSON.stringify(parsed));
+  assert.equal(parsed.diagnosis.kind, "missing_part");
+  assert.match(parsed.diagnosis.evidence ?? "", /found view\.tsx; missing: backend\.ts/);
+});
+
 Deno.test("parseAnswer() says what is wrong with a refusal that gives no reason", () => {
   const parsed = parseAnswer(JSON.stringify({ refusal: { reason: "", alternatives: [] } }), By);
   assert(parsed.kind === "problem" && parsed.diagnosis.kind === "missing_part", JSON.stringify(parsed));
