@@ -6,6 +6,7 @@ import { ModelError } from "./model_error.ts";
 import { type AnswerSoFar, readAnswer } from "./read_answer.ts";
 import { type ModelAddress, readModelError, serverWords } from "./read_model_error.ts";
 import { fittingOutput, FULL_SHAPE, type RequestShape, simplifyShape } from "./request_shape.ts";
+import { isOwnAddress } from "./own_address.ts";
 import type { ToolCall, ToolDefinition } from "./tool_calls.ts";
 import { toChatMessage, toChatTools } from "./to_chat_message.ts";
 import type { TokenUsage } from "./types.ts";
@@ -50,6 +51,8 @@ export interface ModelClient {
   readonly model: string;
   /** Host of the address, for "made by". */
   readonly provider: string;
+  /** It stands in the person's own network: most likely a small one. */
+  readonly isOwn: boolean;
   /** What its context is known to hold, prompt and answer together. */
   readonly contextTokens?: number;
   /** Asks once, with bounded retries before the first word. Throws `ModelError` and nothing else. */
@@ -175,6 +178,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   return {
     model: options.model,
     provider: providerOf(options.baseUrl),
+    isOwn: isOwnAddress(options.baseUrl),
     ...(options.contextTokens === undefined ? {} : { contextTokens: options.contextTokens }),
     complete,
     shape: () => shape,

@@ -210,8 +210,8 @@ Deno.test("what a call learns of a model's server is remembered for the next one
     await start(program, "How many people live in my town");
     const first = model.seen.length;
     await start(program, "How many people live in another town");
-    assert.deepEqual([first, model.seen.length], [3, 4]);
-    assert.deepEqual([model.seen.at(-1)?.tools, model.seen.at(-1)?.format], [[], "json_object"]);
+    assert.deepEqual([first, model.seen.length], [2, 3]);
+    assert.deepEqual([model.seen.at(-1)?.tools, model.seen.at(-1)?.format], [[], "text"]);
     const test = await program.app.testModel();
     assert(test.kind === "ok");
     assert.equal(test.features[0], "json_object");

@@ -13,7 +13,7 @@ export function answersPlainly(
   model: ModelClient,
   { isPlain, contextTokens = Infinity }: Pick<Progress, "isPlain" | "contextTokens">,
 ): boolean {
-  return isPlain || contextTokens < SMALL_CONTEXT_TOKENS || model.shape().format === "text";
+  return isPlain || model.isOwn || contextTokens < SMALL_CONTEXT_TOKENS || model.shape().format === "text";
 }
 
 /**

@@ -35,10 +35,13 @@ Deno.test("a model that wrote better without a form is asked so from then on", a
   const server = await startScriptedModel({
     reply: ({ format }) => text(format === "text" ? answers.threeFences(block) : filledIn),
   });
-  const model = createModelClient({
-    ...{ baseUrl: server.baseUrl, model: "small", fetch },
-    onShape: (shape) => Promise.resolve(void learned.push(shape)),
-  });
+  const model = {
+    ...createModelClient({
+      ...{ baseUrl: server.baseUrl, model: "small", fetch },
+      onShape: (shape) => Promise.resolve(void learned.push(shape)),
+    }),
+    isOwn: false,
+  };
   try {
     await runGenerate({ reply: () => text("") }, { model });
     assert.equal(learned.at(-1)?.format, "text");
@@ -57,10 +60,13 @@ Deno.test("an answer that was only cut is asked for plainly once, and says nothi
         ? { kind: "text", text: '{"manifest": {', finish: "length" }
         : text(answers.threeFences(block)),
   });
-  const model = createModelClient({
-    ...{ baseUrl: server.baseUrl, model: "large", fetch },
-    onShape: (shape) => Promise.resolve(void learned.push(shape)),
-  });
+  const model = {
+    ...createModelClient({
+      ...{ baseUrl: server.baseUrl, model: "large", fetch },
+      onShape: (shape) => Promise.resolve(void learned.push(shape)),
+    }),
+    isOwn: false,
+  };
   try {
     await runGenerate({ reply: () => text("") }, { model });
     assert.deepEqual(server.seen.map(({ format }) => format), ["json_schema", "text"]);
@@ -68,6 +74,15 @@ Deno.test("an answer that was only cut is asked for plainly once, and says nothi
   } finally {
     await server.close();
   }
+});
+
+Deno.test("a model of the person's own network is asked for plain files from the start", async () => {
+  const { result, seen } = await runGenerate(
+    { reply: ({ format }) => text(format === "text" ? answers.threeFences(block) : filledIn) },
+    { isOwn: true },
+  );
+  assert(result.kind === "adopted", JSON.stringify(result));
+  assert.deepEqual([result.attempts, seen.map(({ format }) => format)], [1, ["text"]]);
 });
 
 Deno.test("a small context is asked for plain files, whatever its server takes", async () => {

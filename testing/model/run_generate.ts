@@ -21,6 +21,8 @@ export interface GenerateTestOptions extends Partial<GenerateOptions> {
   readonly verdicts?: readonly TrialVerdict[];
   readonly shape?: RequestShape;
   readonly timeouts?: Partial<ModelTimeouts>;
+  /** The model stands in the person's own network; a hosted one unless given. */
+  readonly isOwn?: boolean;
 }
 
 /** For models that answer: a busy machine must not be taken for a slow one. */
@@ -29,7 +31,7 @@ const PATIENT = { firstTokenMs: 20_000, wholeMs: 40_000 };
 /** Runs `generate()` against a scripted model, with trials that go as the test says. */
 export async function runGenerate(
   script: ModelScript,
-  { verdicts = [], shape, timeouts, research, ...more }: GenerateTestOptions = {},
+  { verdicts = [], shape, timeouts, research, isOwn = false, ...more }: GenerateTestOptions = {},
 ): Promise<Generated> {
   const server = await startScriptedModel(script);
   const events: GenerationEvent[] = [];
@@ -38,11 +40,14 @@ export async function runGenerate(
   try {
     const result = await generate({
       job: { kind: "new", sentence: "Weather in Lisbon" },
-      model: createModelClient({
-        ...{ baseUrl: server.baseUrl, model: "scripted", apiKey: "sk-secret", fetch },
-        ...{ wait: () => Promise.resolve(), timeouts: timeouts ?? PATIENT },
-        ...(shape === undefined ? {} : { shape }),
-      }),
+      model: {
+        ...createModelClient({
+          ...{ baseUrl: server.baseUrl, model: "scripted", apiKey: "sk-secret", fetch },
+          ...{ wait: () => Promise.resolve(), timeouts: timeouts ?? PATIENT },
+          ...(shape === undefined ? {} : { shape }),
+        }),
+        isOwn,
+      },
       kit: {
         components: "Stat { value }",
         smallComponents: "",
