@@ -5,6 +5,7 @@ import { type AnswerProblem, diagnoseAnswer } from "./diagnose_answer.ts";
 import { type AnswerFiles, changeBase } from "./edits/change_base.ts";
 import { type AnswerParts, findParts, type FoundParts } from "./find_parts.ts";
 import { exportsName, hasDefaultExport, mendExports } from "./mend_exports.ts";
+import { mendImports } from "./mend_imports.ts";
 import { readManifest } from "./read_manifest.ts";
 import { readPlan } from "./read_plan.ts";
 import { readRefusal } from "./read_refusal.ts";
@@ -56,7 +57,7 @@ export function parseAnswer(answer: string, context: AnswerContext): ParsedAnswe
     return problem(nameProblem(text, found), evidenceFrom(text, found));
   }
   if ("happened" in given) return { kind: "problem", diagnosis: given };
-  const files = mendExports(given);
+  const files = mendImports(mendExports(given));
   const wrong = checkCode(files);
   if (wrong !== undefined) return { kind: "problem", diagnosis: wrong };
   return toCandidate(files, context, found);

@@ -71,13 +71,15 @@ Deno.test("parseAnswer() says cut_off for JSON that ends in the middle", () => {
 });
 
 Deno.test("parseAnswer() keeps a fence inside a fence as code", () => {
-  const view = "export default () => <Markdown source={`\n```js\nx\n```\n`} />;";
+  const view =
+    'import { Markdown } from "@tessera/ui";\nexport default () => <Markdown source={`\n```js\nx\n```\n`} />;';
   const candidate = parseGood(answers.threeFences({ ...Block, view }));
   assert.equal(candidate.view, view);
 });
 
 Deno.test("parseAnswer() keeps a fence inside a JSON string as code", () => {
-  const view = "export default () => <Markdown source={`\n```\nx\n```\n`} />;";
+  const view =
+    'import { Markdown } from "@tessera/ui";\nexport default () => <Markdown source={`\n```\nx\n```\n`} />;';
   assert.equal(parseGood(answers.fencedJson({ ...Block, view })).view, view);
 });
 

@@ -9,6 +9,7 @@ const By = {
 const FENCE = "```";
 const MANIFEST = { title: "Weather", hosts: ["api.example.org"], minimumRows: 3 };
 const BACKEND = [
+  `import { z } from "zod";`,
   `export const dataSchema = z.object({ celsius: z.number() });`,
   "export async function fetchData() { return await (await fetch(`https://api.example.org/${1}`)).json(); }",
   `export function processData(raw: unknown) { return dataSchema.parse(raw); }`,

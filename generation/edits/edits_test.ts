@@ -37,6 +37,7 @@ const Base: Candidate = {
     `}`,
   ].join("\n"),
   view: [
+    `import { Stack, Stat, Text } from "@tessera/ui";`,
     `export default function View({ data }) {`,
     `  return (`,
     `    <Stack>`,
