@@ -1,7 +1,7 @@
 import type { ModelMessage } from "../model.ts";
 import { describeConnections, describeFacts } from "./describe_facts.ts";
 import { describeJob } from "./describe_job.ts";
-import { describeAnswer, describePrevious, WHOLE_FILES } from "./describe_previous.ts";
+import { describeAnswer, describePrevious, wholeFiles } from "./describe_previous.ts";
 import { describePatterns, describePlan, describeResearch } from "./describe_research.ts";
 import { estimateTokens } from "./estimate_tokens.ts";
 import type { PromptKit, PromptRequest, PromptSection } from "./prompt_types.ts";
@@ -62,7 +62,7 @@ function requestSections(request: PromptRequest, stableTokens: number): PromptSe
       "answer now",
       () =>
         isSmall(request)
-          ? `# Answer now\n${WHOLE_FILES}.`
+          ? `# Answer now\n${wholeFiles(job)}`
           : describeAnswer(job, { previous, hasPlan: plan !== undefined, isPlain: request.isPlain ?? false }),
     ],
     ["facts", () => describeFacts(facts)],

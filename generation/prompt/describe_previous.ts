@@ -3,6 +3,7 @@ import { describeCode } from "./describe_code.ts";
 import { describeDiagnosis } from "./describe_job.ts";
 import { estimateTokens } from "./estimate_tokens.ts";
 import type { PreviousAttempt } from "./prompt_types.ts";
+import { quoteWithin } from "./quote_data.ts";
 
 /** The code that failed, then why: what is read last is remembered best. */
 export function describePrevious({ candidate, diagnosis }: PreviousAttempt, budget: number): string {
@@ -21,8 +22,16 @@ interface Wanted {
 }
 
 /** The code first: a small model that begins with the manifest takes it for the whole answer. */
-export const WHOLE_FILES =
+const WHOLE_FILES =
   "Three fenced blocks, each whole: first ```ts backend.ts, then ```tsx view.tsx, then ```json manifest.json";
+const SUBJECT_TOKENS = 80;
+
+/** All files, and once more what they are for: a small model has forgotten the sentence by the end of the prompt. */
+export function wholeFiles(job: GenerationJob): string {
+  return job.kind === "new"
+    ? `The block for ${quoteWithin(job.sentence, SUBJECT_TOKENS)}. ${WHOLE_FILES}.`
+    : `${WHOLE_FILES}.`;
+}
 
 /** The last words of the prompt: what kind of answer is wanted this time. */
 export function describeAnswer(job: GenerationJob, wanted: Wanted): string {
@@ -41,7 +50,7 @@ function firstAnswer(job: GenerationJob, { hasPlan, isPlain }: Wanted): string {
   if (job.kind === "heal") {
     return `${changesIn(isPlain)}, or whole files: the least that makes it work again.`;
   }
-  if (isPlain) return `${WHOLE_FILES}; or a refusal.`;
+  if (isPlain) return wholeFiles(job);
   return hasPlan
     ? "One JSON object with manifest, backend and view, after your plan; or a refusal."
     : "One JSON object with plan, manifest, backend and view; or a refusal.";
@@ -55,9 +64,9 @@ function nextAnswer(
     const other = job.kind === "heal"
       ? "another endpoint of the same hosts, another technique"
       : `another source, another endpoint, another technique${hasPlan ? "; your plan names fallbacks" : ""}`;
-    return `It failed in this way twice. Do not correct details: change the approach (${other}), and answer whole files${
-      isPlain ? `. ${WHOLE_FILES}` : ""
-    }.`;
+    return `It failed in this way twice. Do not correct details: change the approach (${other}), and answer whole files.${
+      isPlain ? ` ${wholeFiles(job)}` : ""
+    }`;
   }
   const hasCode = previous.candidate !== undefined || job.kind === "edit" || job.kind === "heal";
   if (hasCode) {
@@ -65,7 +74,7 @@ function nextAnswer(
       changesIn(isPlain)
     } of the code above that correct it, or whole files where most of a file changes.`;
   }
-  return isPlain ? `The whole block again. ${WHOLE_FILES}.` : "The whole block again, in the form asked for.";
+  return isPlain ? `Write it again. ${wholeFiles(job)}` : "The whole block again, in the form asked for.";
 }
 
 function changesIn(isPlain: boolean): string {
