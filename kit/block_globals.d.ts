@@ -1,9 +1,13 @@
 // Names that exist in every block without an import.
 
-interface BlockContext {
-  // Values of the manifest's settings; their types stand in the manifest.
+// Values of the manifest's settings; where a block is checked with its manifest, it names those and no others.
+interface ManifestSettings {
   // deno-lint-ignore no-explicit-any
-  readonly settings: Record<string, any>;
+  readonly [name: string]: any;
+}
+
+interface BlockContext {
+  readonly settings: ManifestSettings;
   readonly now: Date;
   readonly timeZone: string;
   readonly locale: string;
@@ -38,8 +42,7 @@ interface RefreshAction {
 // deno-lint-ignore no-explicit-any
 interface BlockProps<Data = any> {
   readonly data: Data;
-  // deno-lint-ignore no-explicit-any
-  readonly settings: Record<string, any>;
+  readonly settings: ManifestSettings;
   /** False in a server render: the card's frame shows state. */
   readonly isLoading: boolean;
   readonly error: null;

@@ -1,5 +1,5 @@
 import { createLauncher, type Launched, type Launcher } from "./launcher.ts";
-import type { BlockSource, TypeNote } from "./types.ts";
+import type { TypedSource, TypeNote } from "./types.ts";
 import { createTypeProgram, MAX_MAP_BYTES, type TypeDeclarations } from "./type_program.ts";
 import { readTypeNotes } from "./type_notes.ts";
 
@@ -16,7 +16,7 @@ export interface TypeChecker {
    * What TypeScript says of a block that compiles, in the order of the files; nothing of it runs. `undefined` where
    * that cannot be told: the block is too large, the machine too busy, or no process can be closed in here.
    */
-  check(source: BlockSource): Promise<readonly TypeNote[] | undefined>;
+  check(source: TypedSource): Promise<readonly TypeNote[] | undefined>;
 }
 
 /** Time for the start of the process and a large block on a busy machine. */
@@ -33,7 +33,7 @@ export function createTypeChecker(
 ): TypeChecker {
   let before: Promise<unknown> = Promise.resolve();
 
-  async function check(source: BlockSource): Promise<readonly TypeNote[] | undefined> {
+  async function check(source: TypedSource): Promise<readonly TypeNote[] | undefined> {
     const launcher = createLauncher(denoPath, { ...(workDir !== undefined && { workDir }) });
     // Elsewhere the process sees the machine's files, and a comment in the code may have it read them.
     if (launcher.isolation.level !== "full") return undefined;

@@ -5,7 +5,7 @@ import { builtFolder } from "../testing/built_folder.ts";
 import { skipIf } from "../testing/skip.ts";
 import { createTypeChecker } from "./check_types.ts";
 import { createLauncher } from "./launcher.ts";
-import type { BlockSource, TypeNote } from "./types.ts";
+import type { TypedSource, TypeNote } from "./types.ts";
 
 const runner = { denoPath: Deno.execPath(), workDir: builtFolder("sandbox") };
 const checker = createTypeChecker({
@@ -28,7 +28,7 @@ import type { Data } from "./backend.ts";
 export default ({ data }: BlockProps<Data>) => <Stat label="High" value={data.high} />;
 `;
 
-async function check(source: Partial<BlockSource>): Promise<readonly TypeNote[]> {
+async function check(source: Partial<TypedSource>): Promise<readonly TypeNote[]> {
   return await checker.check({ backend: BACKEND, view: VIEW, ...source }) ??
     assert.fail("it was not checked");
 }
@@ -38,6 +38,22 @@ Deno.test({
   async fn(test) {
     await test.step("what is right has no note, whatever it leaves untyped", async () => {
       assert.deepEqual(await check({}), []);
+    });
+
+    await test.step("a setting that the manifest does not have is named, in both files", async () => {
+      const source = {
+        backend: BACKEND.replace("raw): Data", "raw, { settings }: BlockContext): Data")
+          .replace("raw.high", "raw.high * settings.days * Number(settings.quote)"),
+        view: VIEW.replace("{ data }", "{ data, settings }").replace('"High"', "{settings.label}"),
+      };
+      assert.deepEqual(await check(source), [], "premise: nobody knows the settings");
+      const notes = await check({ ...source, settings: ["days"] });
+      assert.deepEqual(notes.map(({ message }) => message), [
+        "Property 'quote' does not exist on type 'ManifestSettings'.",
+        "Property 'label' does not exist on type 'ManifestSettings'.",
+      ]);
+      assert.deepEqual(await check({ ...source, settings: ["days", "quote", "label"] }), []);
+      assert.deepEqual(await check({ view: VIEW.replace('"High"', '{"High"}'), settings: [] }), []);
     });
 
     await test.step("what is wrong has its place and the right name", async () => {

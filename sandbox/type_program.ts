@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { BlockSource, SourceFile } from "./types.ts";
+import type { SourceFile, TypedSource } from "./types.ts";
 
 /** Declarations that stand around a block, as texts of `.d.ts` files. */
 export interface TypeDeclarations {
@@ -41,7 +41,7 @@ const MAIN = [
 
 /** A program of a block that can be checked where there is no file and no network. */
 export function createTypeProgram(
-  { backend, view }: BlockSource,
+  { backend, view, settings }: TypedSource,
   { kit, jsx, globals, libraries }: TypeDeclarations,
 ): TypeProgram {
   const backendUrl = toUrl(backend, "application/typescript");
@@ -52,7 +52,7 @@ export function createTypeProgram(
   const imports = {
     "@tessera/ui": declarationUrl(kit),
     "@tessera/ui/jsx-runtime": declarationUrl(jsx),
-    "tessera/globals": declarationUrl(globals),
+    "tessera/globals": declarationUrl(settings === undefined ? globals : nameSettings(globals, settings)),
     "tessera/backend": backendUrl,
     "tessera/view": viewUrl,
     // The ambient module of the name says what it has; the address only keeps Deno from asking npm.
@@ -66,6 +66,15 @@ export function createTypeProgram(
       { file: "view.tsx", url: viewUrl, shift: PRAGMA.length },
     ],
   };
+}
+
+/** With the settings that there are, a read of another is named where it stands. */
+function nameSettings(globals: string, settings: readonly string[]): string {
+  const fields = settings.map((name) => `readonly ${JSON.stringify(name)}: any;`).join(" ");
+  return globals.replace(
+    /\binterface ManifestSettings \{[^{}]*\}/,
+    () => `interface ManifestSettings { ${fields} }`,
+  );
 }
 
 function toUrl(text: string, type: string): string {

@@ -8,6 +8,12 @@ export interface BlockSource {
   readonly view: string;
 }
 
+/** A block with what its types depend on beside its code. */
+export interface TypedSource extends BlockSource {
+  /** Names of the manifest's settings; code may read any where they are not known. */
+  readonly settings?: readonly string[] | undefined;
+}
+
 export type SourceFile = "backend.ts" | "view.tsx";
 
 /** What TypeScript says of a place in a file; line and column count from 1. */

@@ -18,7 +18,8 @@ const MAX_NOTES = 5;
 export async function addTypeEvidence(deps: ServiceDeps, trial: Trial): Promise<Trial> {
   const { verdict, candidate } = trial;
   if (verdict.kind !== "bad" || !EXPLAINED.has(verdict.diagnosis.kind)) return trial;
-  const notes = await deps.checkTypes?.(candidate) ?? [];
+  const settings = candidate.manifest.settings.map(({ name }) => name);
+  const notes = await deps.checkTypes?.({ ...candidate, settings }) ?? [];
   if (notes.length === 0) return trial;
   const typeNotes = likeliestFirst(notes).slice(0, MAX_NOTES).map(({ file, line, column, message }) =>
     `${file}:${line}:${column} ${message}`

@@ -33,13 +33,18 @@ export async function checkCode(
   if ("note" in manifest) notes.push(manifest.note);
   const compiled = await deps.compile(files);
   if (compiled.kind === "refused") notes.push(noteOfProblem(compiled.problem));
-  else notes.push(...elsewhere(notes, notesOfTypes(await deps.checkTypes?.(files) ?? [])));
+  else notes.push(...elsewhere(notes, notesOfTypes(await findTypeNotes(deps, files, manifest))));
   const isRunnable = notes.every(({ severity }) => severity !== "error");
   if (!runs || !isRunnable || compiled.kind === "refused" || "note" in manifest) {
     return { notes, hasRun: false };
   }
   const run = await runOnRecording(deps, block, { manifest: manifest.manifest, compiled: compiled.block });
   return { notes: [...notes, ...run ?? []], hasRun: run !== undefined };
+}
+
+async function findTypeNotes(deps: ServiceDeps, { backend, view }: CodeFiles, read: ReadManifest) {
+  const settings = "note" in read ? undefined : read.manifest.settings.map(({ name }) => name);
+  return await deps.checkTypes?.({ backend, view, settings }) ?? [];
 }
 
 /** A line of which the contract has said what is wrong needs no second note. */
