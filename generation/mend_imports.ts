@@ -26,18 +26,16 @@ function mendBackend(code: string): string {
 
 /** Imported or declared in any way. */
 function isNamed(code: string, name: string): boolean {
-  const imports = [...code.matchAll(/\bimport\s+(?!type\b)([^;"']{0,2000}?)\s+from\b/g)].map((
-    [, names = ""],
-  ) => names);
-  return imports.some((names) => new RegExp(`(^|[\\s,{])${name}([\\s,}]|$)`).test(names)) ||
-    new RegExp(`\\b(const|let|var|function|class)\\s+${name}\\b`).test(code);
+  const imports = [...code.matchAll(/\bimport\b([^;"']{0,2000}?)\bfrom\b/g)].map(([, names = ""]) => names);
+  return imports.some((names) =>
+    !/^\s*type\b/.test(names) && new RegExp(`(^|[\\s,{])${name}([\\s,}]|$)`).test(names)
+  ) || new RegExp(`\\b(const|let|var|function|class)\\s+${name}\\b`).test(code);
 }
 
 function withImport(code: string, names: readonly string[], from: string): string {
-  const there = new RegExp(`(\\bimport\\s*\\{)([^{}]{0,2000}?),?\\s*(\\}\\s*from\\s*["']${from}["'])`).exec(
-    code,
-  );
+  const there = new RegExp(`\\bimport\\s*\\{([^{}]*)\\}\\s*from\\s*["']${from}["']`).exec(code);
   if (there === null) return `import { ${names.join(", ")} } from "${from}";\n${code}`;
-  const [whole, open = "", known = "", close = ""] = there;
-  return code.replace(whole, () => `${open}${known}, ${names.join(", ")} ${close}`);
+  const [whole, list = ""] = there;
+  const known = list.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  return code.replace(whole, () => whole.replace(list, () => ` ${[...known, ...names].join(", ")} `));
 }

@@ -26,5 +26,5 @@ export function isCopiedExample(
 
 /** Code without what a copy may change: comments on lines of their own, unused imports, and blanks. */
 function squeeze(code: string): string {
-  return code.replace(/^\s*(\/\/.*|import .*)$/gm, "").replace(/\s+/g, "");
+  return code.replace(/^[ \t]*(\/\/.*|import .*)$/gm, "").replace(/\s+/g, "");
 }

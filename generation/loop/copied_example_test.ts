@@ -3,6 +3,8 @@ import { runGenerate } from "../../testing/model/run_generate.ts";
 import { answers, text } from "../../testing/model/scripts.ts";
 import { loadPromptKit } from "../prompt_kit.ts";
 import type { PromptKit } from "../prompt/build_prompt.ts";
+import { exampleBlock } from "../prompt/sample_requests.ts";
+import { isCopiedExample } from "./copied_example.ts";
 
 const kit = await loadPromptKit();
 
@@ -51,3 +53,11 @@ for (
     assert.equal((await generateCopy(sentence)).result.kind, "adopted");
   });
 }
+
+Deno.test("isCopiedExample() reads a block of blank lines in one go", () => {
+  const backend = `${"\n".repeat(90_000)}${kit.example.backend}`;
+  const job = { kind: "new", sentence: "Weather in Lisbon" } as const;
+  const candidate = { ...exampleBlock(kit), backend };
+  assert.equal(isCopiedExample(candidate, { job, kit }), true);
+  assert.equal(isCopiedExample({ ...candidate, backend: `${backend}\nother();` }, { job, kit }), false);
+});
