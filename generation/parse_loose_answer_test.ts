@@ -24,6 +24,8 @@ const escaped = (code: string) => "`" + code.replace(/[\\`]|\$\{/g, "\\$&") + "`
 const FORMS: Readonly<Record<string, string>> = {
   "fences of one language without names": ["json", "typescript", "typescript"]
     .map((language, at) => fenced(language, [JSON_TEXT, BACKEND, VIEW][at] ?? "")).join("Then:\n"),
+  "tags for fences, behind an echo of the tools":
+    `<tools>\n{"type": "function", "function": {"name": "probe_url", "parameters": {}}}\n</tools>\n\n<ts backend.ts>\n${BACKEND}\n</ts>\n\n<tsx view.tsx>\n${VIEW}\n</tsx>\n\n<json manifest.json>\n${JSON_TEXT}\n</json>\n`,
   "JavaScript": fenced("json", JSON_TEXT) + fenced("javascript", BACKEND) + fenced("javascript", VIEW),
   "one fence with both files": fenced("json", JSON_TEXT) +
     fenced("tsx", `// backend.ts\n${BACKEND}\n\n// view.tsx\n${VIEW}`),

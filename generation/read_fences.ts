@@ -8,6 +8,8 @@ export interface Fence {
 }
 
 const MAX_FENCES = 40;
+/** A file between tags in place of fences, as small models write it: `<ts backend.ts>` to `</ts>`. */
+const TAG = /^\s*<(tsx?|jsx?|json|typescript|javascript|file)[ \t]+([\w./-]{1,80})>\s*$/;
 
 /**
  * Fenced blocks of a text. A fence inside a fence (Markdown in a template string) is kept as part of the outer one when
@@ -16,18 +18,25 @@ const MAX_FENCES = 40;
 export function readFences(text: string, isNested: boolean): Fence[] {
   const fences: Fence[] = [];
   let before = "";
-  let open: { ticks: string; info: string; before: string; lines: string[]; depth: number } | undefined;
+  let open:
+    | { ticks: string; endTag?: string; info: string; before: string; lines: string[]; depth: number }
+    | undefined;
   for (const line of text.split(/\r?\n/)) {
     const mark = /^\s*(`{3,}(?!`)|~{3,}(?!~))([^`]*)$/.exec(line);
     const [, ticks = "", info = ""] = mark ?? [];
     if (open === undefined) {
-      if (mark !== null) open = { ticks, info: info.trim(), before, lines: [], depth: 0 };
-      else if (line.trim() !== "") before = line.trim();
+      const [, tag, name] = TAG.exec(line) ?? [];
+      const start = { before, lines: [], depth: 0 };
+      if (mark !== null) open = { ...start, ticks, info: info.trim() };
+      else if (tag !== undefined) {
+        open = { ...start, ticks: "```", endTag: `</${tag}>`, info: `${tag} ${name}` };
+      } else if (line.trim() !== "") before = line.trim();
       continue;
     }
     const isMark = mark !== null && ticks.startsWith(open.ticks);
-    if (isMark && info.trim() !== "" && isNested) open.depth++;
-    else if (isMark && info.trim() === "") {
+    const isEnd = open.endTag === undefined ? isMark && info.trim() === "" : line.trim() === open.endTag;
+    if (isMark && info.trim() !== "" && isNested && open.endTag === undefined) open.depth++;
+    else if (isEnd) {
       if (open.depth === 0) {
         fences.push({ info: open.info, before: open.before, body: open.lines.join("\n"), isClosed: true });
         if (fences.length === MAX_FENCES) return fences;

@@ -205,7 +205,10 @@ Deno.test("the plan that a model gives is stored and told with the block", async
 });
 
 Deno.test("what a call learns of a model's server is remembered for the next one", async () => {
-  const script = { ...inOrder(text(answers.json(block()))), refuses: ["tools", "json_schema"] as const };
+  const script = {
+    ...inOrder(text(answers.json(block()))),
+    refuses: ["stream_options", "json_schema"] as const,
+  };
   await withModel(script, async (program, model) => {
     await start(program, "How many people live in my town");
     const first = model.seen.length;

@@ -74,11 +74,13 @@ function messagesOf(
 }
 
 /**
- * A model of which nobody knows whether it calls tools may do so in its first answer, in place of a block: a small one
- * that knows none writes the block, and nothing was lost.
+ * A model of which nobody knows whether it calls tools may do so in its first answer, in place of a block. One of the own
+ * network is offered them only when it is known to: their descriptions came back from a small one in place of its own
+ * words.
  */
 function offersTools(model: ModelClient, progress: Progress): boolean {
   const { desk, attempts, hasLooked, contextTokens = Infinity } = progress;
-  return desk !== undefined && attempts === 1 && !hasLooked && contextTokens >= SMALL_CONTEXT_TOKENS &&
+  return desk !== undefined && !model.isOwn && attempts === 1 && !hasLooked &&
+    contextTokens >= SMALL_CONTEXT_TOKENS &&
     model.shape().tools === "unknown";
 }
