@@ -49,7 +49,10 @@ export function createProgress(
         : { progress: [...steps], attempts: attempts + event.attempt };
       const isWaiting = pending !== undefined;
       pending = { ...pending, ...change };
-      if (!isWaiting) writing = writing.then(writePending);
+      if (isWaiting) return;
+      writing = writing.then(writePending);
+      // Whoever asks `settled` is told; that may be minutes away, and until then nobody listens.
+      writing.catch(() => {});
     },
   };
 }
