@@ -168,14 +168,20 @@ function joinCode(before: CodeEvent | undefined, event: CodeEvent): CodeEvent {
   return before?.attempt === event.attempt ? { ...event, delta: before.delta + event.delta } : event;
 }
 
-/** A fault of ours ends the generation with words for a person; the cause goes to the log. */
+/** A fault of ours ends the generation with words for a person; the cause goes to the log. Never rejects. */
 async function failGeneration(deps: ServiceDeps, id: GenerationId, error: unknown): Promise<void> {
   deps.log.error("generation", "Generation broke", { generationId: id }, error);
-  await updateGeneration(deps.db, id, {
-    status: "failed",
-    endedAt: deps.now(),
-    diagnosis: { ...wordsFor(error), move: "person" },
-  });
+  try {
+    await updateGeneration(deps.db, id, {
+      status: "failed",
+      endedAt: deps.now(),
+      diagnosis: { ...wordsFor(error), move: "person" },
+    });
+  } catch (cause) {
+    // Often what broke it, a full disk, also keeps this from being written. Nobody waits for a generation, so thrown on
+    // it would end the server; the next start says that it was interrupted.
+    deps.log.error("generation", "End of a generation not written down", { generationId: id }, cause);
+  }
 }
 
 function wordsFor(error: unknown): Pick<Diagnosis, "kind" | "happened" | "advice"> {

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { exampleBlock } from "../testing/made_block.ts";
 import type { GenerationView } from "./types.ts";
+import { silentLog } from "../log.ts";
 import { isolationLevels } from "../testing/isolation_levels.ts";
 import { answers, inOrder, text, type WrittenBlock } from "../testing/model/scripts.ts";
 import { type ModelScript, type ScriptedModel, startScriptedModel } from "../testing/model/scripted_model.ts";
 import { currencyFacts } from "../testing/sites/frankfurter.ts";
 import { CANARY, KEYED_BLOCK, keyedForm, keyedManifest, keyedSite } from "../testing/keyed_site.ts";
 import { TEST_START, type TestProgram, type TestProgramOptions } from "../testing/start_program.ts";
+import { waitUntil } from "../testing/wait_until.ts";
 import { expectState, withProgram } from "../testing/with_program.ts";
 
 const SENTENCE = "How the euro did against the dollar this month, as a line, with my own words under it";
@@ -132,6 +134,24 @@ Deno.test("cancelGeneration() ends a model that does not answer", async () => {
     assert.equal((await program.app.findGeneration(started.id))?.status, "cancelled");
     expectState(await program.app.getCard(started.blockId), "draft");
   });
+});
+
+Deno.test("a generation whose steps and end cannot be written is nobody's any more, and the program goes on", async () => {
+  const lines: string[] = [];
+  const log = { ...silentLog, error: (_area: string, message: string) => void lines.push(message) };
+  await withModel(inOrder(text(answers.json(await exampleBlock()))), async (program) => {
+    const { app, db, maker } = program;
+    const full = "BEFORE UPDATE ON generations BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
+    await db.execute(`CREATE TRIGGER full ${full}`);
+    const started = await start(program);
+    // Nobody waits for it, as while no page is open.
+    await waitUntil("it is given up", () => lines.includes("End of a generation not written down"));
+    assert.equal(lines[0], "Generation broke");
+
+    await db.execute("DROP TRIGGER full");
+    await app.retryGeneration(started.id);
+    assert.equal((await maker.wait(started.id)).status, "needs_approval");
+  }, { log });
 });
 
 Deno.test("a wrong key ends the generation with words for the person", async () => {
