@@ -35,7 +35,8 @@ export async function browsePage(request: BrowseRequest, options: BrowsePageOpti
     protocol,
     isRemote,
     onEvent(event) {
-      if (answerer?.take(event)) return;
+      // Before the page is here, what has loaded is the empty one that it begins as.
+      if (answerer === undefined || answerer.take(event)) return;
       if (event.method === "Page.loadEventFired" && event.sessionId === page.sessionId) hasLoaded = true;
     },
   });
