@@ -12,6 +12,8 @@ export interface BrowserSocket {
 }
 
 const CONNECT_MS = 5_000;
+/** A browser that works answers at once that it closes. */
+const CLOSE_MS = 2_000;
 const MAX_ANSWER_CHARS = 64_000;
 const MAX_MESSAGE_CHARS = 48 * 1024 * 1024;
 const LAYERS = ["the browser's own sandbox", "a context of its own whose network leads nowhere"];
@@ -21,7 +23,10 @@ const LAYERS = ["the browser's own sandbox", "a context of its own whose network
  * in, or that `ws:` address itself. The owner chose it, as against every address that blocks and pages ask for. Throws
  * `Error` with words for a person.
  */
-export async function connectBrowser(address: string): Promise<BrowserSocket> {
+export async function connectBrowser(
+  address: string,
+  { closeMs = CLOSE_MS }: { readonly closeMs?: number } = {},
+): Promise<BrowserSocket> {
   const url = /^wss?:/i.test(address) ? address : await findWayIn(address);
   const socket = new WebSocket(url);
   const { promise: ended, resolve } = Promise.withResolvers<void>();
@@ -42,7 +47,10 @@ export async function connectBrowser(address: string): Promise<BrowserSocket> {
   const close = async () => {
     // One that is closing already tells `ended` by itself.
     if (socket.readyState === WebSocket.OPEN || socket.readyState === WebSocket.CONNECTING) socket.close();
+    // One that hangs answers no closing either: pages wait for each other, so all of them would wait for it.
+    const timer = setTimeout(resolve, closeMs);
     await ended;
+    clearTimeout(timer);
   };
   if (!isOpen) {
     await close();
