@@ -265,7 +265,7 @@ async function expectCopies(dataDir: string): Promise<void> {
         )),
     ),
   );
-  assert.ok(versions.length > 5, "the premise: there are versions");
+  assert.ok(versions.length > 0, "the premise: there are versions");
   for (const { block, number, backend, view } of versions) {
     const folder = join(dataDir, "generated_code", block, `${number}`);
     const read = (file: string) => Deno.readTextFile(join(folder, file)).catch(() => undefined);
