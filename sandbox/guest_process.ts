@@ -88,8 +88,11 @@ export function startGuestProcess(
     }
     if (event.kind === "broken") kill();
     tell(event);
+  }).catch(() => {
+    // One that cannot be read is of no use. Whatever the reason: thrown on, it would end the server.
+    kill();
   });
-  const errors = readErrors(child.stderr, (text) => state.stderr = text);
+  const errors = readErrors(child.stderr, (text) => state.stderr = text).catch(() => {/* its end tells */});
 
   async function waitForEnd(): Promise<void> {
     await output;
