@@ -174,13 +174,15 @@ async function layBait(workDir: string | undefined): Promise<Bait> {
       connection.close();
     }
   })();
+  // The test is told at its end; until then nobody listens, and a rejection would end the server.
+  counting.catch(() => {});
   return {
     settings: { json: file.path, port: listener.addr.port },
     connections: () => count,
     async [Symbol.asyncDispose]() {
       listener.close();
-      await counting;
       await file.remove();
+      await counting;
     },
   };
 }

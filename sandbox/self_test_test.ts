@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { backendOf, compiled, testSandbox } from "../testing/block_sandbox.ts";
+import { noFacts } from "./run_facts.ts";
+import { runSelfTest } from "./self_test.ts";
 
 for (const isolation of ["full", "standard"] as const) {
   Deno.test(`Sandbox.selfTest() holds at the level ${isolation}, and blocks run after it`, async () => {
@@ -56,4 +58,26 @@ Deno.test("Sandbox.selfTest() finds a runner that grants everything, and no bloc
   assert.match(refused.message, /did not hold/);
   await kit.sandbox.close();
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("runSelfTest() says that nothing can be told where its server cannot take a connection", async () => {
+  const { listen } = Deno;
+  const broken = {
+    ...{ addr: { port: 1 }, close() {} },
+    async *[Symbol.asyncIterator]() {
+      await Promise.reject(new Error("Too many open files (os error 24)"));
+    },
+  };
+  Object.assign(Deno, { listen: () => broken });
+  try {
+    const test = await runSelfTest(async () => {
+      // Longer than the turn after which a rejection that nobody listens to ends the program.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return { kind: "answered", data: [], tree: null, ...noFacts({ level: "standard", layers: [] }) };
+    }, undefined);
+    assert(test.kind === "failed");
+    assert(test.failures.some(({ reason }) => reason.includes("Too many open files")), JSON.stringify(test));
+  } finally {
+    Object.assign(Deno, { listen });
+  }
 });
