@@ -7,6 +7,12 @@ import { type FolderLock, lockDataFolder } from "../storage/data_folder.ts";
 import { VERSION } from "../version.ts";
 import { openBroker } from "./open_runner.ts";
 
+/**
+ * The longest that a database server may take for one answer. One that is gone without a word would be waited for for
+ * ever, by the clock of the blocks as well.
+ */
+const ANSWER_MS = 60_000;
+
 export interface StorageTools {
   readonly log: Log;
   readonly broker: Broker;
@@ -32,6 +38,7 @@ export async function openStorage(
     owner: "database",
     hosts: [host],
     lanHosts: [host],
+    limits: { totalMs: ANSWER_MS },
   });
   return await openDatabase({ ...common, authToken, fetch });
 }

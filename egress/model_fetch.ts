@@ -14,9 +14,11 @@ export function createModelFetch(
   policy: EgressPolicy,
   { services, closing }: { readonly services: SendServices; readonly closing: AbortSignal },
 ): typeof fetch {
+  const { totalMs } = limitsOf(policy);
   return async (input, init) => {
     const request = new Request(input, init);
-    const signal = AbortSignal.any([request.signal, closing]);
+    const late = Number.isFinite(totalMs) ? [AbortSignal.timeout(totalMs)] : [];
+    const signal = AbortSignal.any([request.signal, closing, ...late]);
     const body = new Uint8Array(await request.arrayBuffer());
     const asked = {
       url: request.url,

@@ -80,13 +80,15 @@ Deno.test("createFetch() neither keeps nor slows down", () =>
 async function withModel(
   pieces: () => AsyncIterable<string>,
   work: (brokered: typeof fetch, url: string) => Promise<void>,
+  policy: Partial<EgressPolicy> = {},
 ) {
   const server = startRawServer(() => ({ pieces: pieces(), isLast: true }));
   const origin = `127.0.0.1:${server.port}`;
   const connect = (address: { hostname: string; port: number }) =>
     Deno.connect({ ...address, transport: "tcp" });
   await withBroker([], async (broker) => {
-    await work(broker.createFetch({ ...POLICY, hosts: [origin], lanHosts: [origin] }), `http://${origin}/`);
+    const granted = { ...POLICY, ...policy, hosts: [origin], lanHosts: [origin] };
+    await work(broker.createFetch(granted), `http://${origin}/`);
     await assert.rejects(broker.createFetch({ ...POLICY, hosts: [origin] })(`http://${origin}/`), /blocked/);
   }, { connect });
   await server.close();
@@ -132,6 +134,21 @@ Deno.test("createFetch() ends with the caller's signal, before and during the bo
     await assert.rejects(reading, { name: "AbortError" });
     gate.resolve();
   });
+});
+
+Deno.test("createFetch() waits no longer than its policy, for the head and for the body", async () => {
+  const gate = Promise.withResolvers<void>();
+  let count = 0;
+  async function* pieces() {
+    count += 1;
+    if (count === 2) yield "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegin";
+    await gate.promise;
+  }
+  await withModel(pieces, async (brokered, url) => {
+    await assert.rejects(brokered(url), { name: "TimeoutError" });
+    await assert.rejects(async () => await (await brokered(url)).text(), { name: "TimeoutError" });
+    gate.resolve();
+  }, { limits: { totalMs: 100 } });
 });
 
 Deno.test("createFetch() closes the connection when the body is cancelled", async () => {
