@@ -64,9 +64,9 @@ Deno.test("runSelfTest() says that nothing can be told where its server cannot t
   const { listen } = Deno;
   const broken = {
     ...{ addr: { port: 1 }, close() {} },
-    async *[Symbol.asyncIterator]() {
-      await Promise.reject(new Error("Too many open files (os error 24)"));
-    },
+    [Symbol.asyncIterator]: () => ({
+      next: () => Promise.reject(new Error("Too many open files (os error 24)")),
+    }),
   };
   Object.assign(Deno, { listen: () => broken });
   try {
