@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { type BrowserWay, listBrowserWays } from "./browser_ways.ts";
 import { browserFlags } from "./browser_flags.ts";
@@ -58,6 +59,8 @@ async function tryWay(path: string, way: BrowserWay): Promise<StartedBrowser | s
   try {
     if (way.uid !== undefined) await Deno.chown(profile, way.uid, way.uid);
     const child = spawnBrowser(path, way, profile);
+    // A start that fails is an event of its own, and a child without pipes: unheard, it would end the server.
+    await once(child, "spawn");
     return await untilItAnswers(watch(child, way.layers, removeProfile));
   } catch (error) {
     await removeProfile();

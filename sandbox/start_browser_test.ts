@@ -82,6 +82,39 @@ Deno.test("startBrowser() says which program does not start", async () => {
   }
 });
 
+const PLAIN = [{ command: [], flags: [], layers: [] }];
+
+Deno.test("startBrowser() says why no process could be started", async () => {
+  await assert.rejects(
+    startBrowser({ path: "/nowhere/chromium", ways: PLAIN }),
+    /: .*(no such file|ENOENT)/i,
+  );
+});
+
+Deno.test(
+  "startBrowser() tells of a full table of files, and ends nobody by it",
+  { ignore: !isLinux },
+  async () => {
+    const script = `
+      const { startBrowser } = await import(${JSON.stringify(import.meta.resolve("./start_browser.ts"))});
+      const start = () => startBrowser({ path: "/bin/false", ways: ${JSON.stringify(PLAIN)} })
+        .then(() => "started", ({ message }) => message);
+      // What a start loads itself is loaded before.
+      await start();
+      const held = [];
+      try { for (;;) held.push(Deno.openSync("/dev/null")); } catch { /* full */ }
+      console.log(await start());
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      for (const file of held) file.close();`;
+    const { code, stdout, stderr } = await new Deno.Command("sh", {
+      args: ["-c", `ulimit -n 64; exec "$0" eval --no-check "$1"`, Deno.execPath(), script],
+    }).output();
+    const [said, complaint] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    assert.equal(code, 0, complaint);
+    assert.match(said ?? "", /Cannot start the browser "\/bin\/false": .*(too many open files|EMFILE)/i);
+  },
+);
+
 Deno.test(
   "a program that is killed leaves no browser behind, and the next one removes its profile",
   { ignore: !isLinux },
