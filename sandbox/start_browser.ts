@@ -28,6 +28,8 @@ export interface BrowserStart {
 /** Bytes of one message of the browser: a page's text is asked for in bounded pieces. */
 const MAX_MESSAGE_BYTES = 48 * 1024 * 1024;
 const START_MS = 10_000;
+/** A browser that has ended has this long to let go of its pipes. */
+const CLOSING_MS = 250;
 const MAX_REASON_CHARS = 300;
 
 /** The way that worked for a path; the next start of the same browser begins with it. */
@@ -107,6 +109,7 @@ function watch(
   let listener: (text: string) => void = () => {};
   let complaint = "";
   let isOver = false;
+  let closing: ReturnType<typeof setTimeout> | undefined;
   const input = child.stdio[3] as Writable;
   const output = child.stdio[4] as Readable;
   const kill = () => {
@@ -122,12 +125,16 @@ function watch(
   const end = async (message = "") => {
     if (isOver) return;
     isOver = true;
+    clearTimeout(closing);
+    for (const pipe of [input, output, child.stderr]) pipe?.destroy();
     complaint ||= message;
     await removeProfile();
     resolve();
   };
   child.once("error", (error) => end(error.message));
   child.once("close", () => end());
+  // Something that it left behind, out of reach of any signal to it, may hold its pipes for as long as it likes.
+  child.once("exit", () => closing = setTimeout(end, CLOSING_MS));
   child.stderr?.on("data", (chunk: Uint8Array) => {
     if (complaint.length < MAX_REASON_CHARS) complaint += new TextDecoder().decode(chunk);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { findBrowser } from "../testing/browser.ts";
-import { listDescendants } from "../testing/processes.ts";
+import { isAlive, listDescendants } from "../testing/processes.ts";
 import { waitUntil } from "../testing/wait_until.ts";
 import { listBrowserWays } from "./browser_ways.ts";
 import { startBrowser } from "./start_browser.ts";
@@ -112,6 +112,24 @@ Deno.test(
     const [said, complaint] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
     assert.equal(code, 0, complaint);
     assert.match(said ?? "", /Cannot start the browser "\/bin\/false": .*(too many open files|EMFILE)/i);
+  },
+);
+
+Deno.test(
+  "startBrowser() does not wait for what a program that has ended left behind",
+  { ignore: !isLinux },
+  async () => {
+    const folder = await Deno.makeTempDir();
+    const [path, pidFile] = [join(folder, "wrapper"), join(folder, "pid")];
+    // A session of its own, which no signal to the browser's group reaches, and all of its pipes.
+    const helper = `setsid sh -c 'echo $$ > "$1"; exec sleep 60' sh "${pidFile}" &`;
+    const script = `#!/bin/sh\n${helper}\nwhile ! [ -s "${pidFile}" ]; do :; done\nexit 1\n`;
+    await Deno.writeTextFile(path, script, { mode: 0o755 });
+    await assert.rejects(startBrowser({ path, ways: PLAIN }), /Cannot start the browser/);
+    const helperPid = Number(await Deno.readTextFile(pidFile));
+    assert.ok(await isAlive(helperPid), "the premise: it holds the pipes still");
+    Deno.kill(helperPid, "SIGKILL");
+    await Deno.remove(folder, { recursive: true });
   },
 );
 
