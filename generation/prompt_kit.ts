@@ -7,7 +7,11 @@ let loaded: Promise<PromptKit> | undefined;
 
 /** What the prompt says of the kit, read once. Rejects when a file of the program itself is missing. */
 export function loadPromptKit(): Promise<PromptKit> {
-  loaded ??= readKit();
+  loaded ??= readKit().catch((error) => {
+    // It may be there the next time: a table of files that is full for a moment must not end all generations.
+    loaded = undefined;
+    throw error;
+  });
   return loaded;
 }
 
