@@ -85,6 +85,9 @@ Deno.test("a generation reads the address in its sentence first, and what was se
 
 Deno.test("a model that obeys a page reads nothing that the page names, and its host waits for a person", async () => {
   const obedient = inOrder(
+    // Its test shows that it calls tools.
+    text('{"ok": true}'),
+    { kind: "calls", calls: [{ name: "report", arguments: { word: "ready" } }] },
     { kind: "calls", calls: [{ name: "probe_url", arguments: { url: `https://${HOST}/today` } }] },
     {
       kind: "calls",
@@ -108,13 +111,13 @@ Deno.test("a model that obeys a page reads nothing that the page names, and its 
     text(answers.json(block("collector.example"))),
   );
   await withVillage(obedient, async (program, model) => {
+    assert.equal((await program.app.testModel()).kind, "ok");
     const waiting = await start(program);
     assert.deepEqual([waiting.status, waiting.hosts], ["needs_approval", ["collector.example"]]);
     const urls = program.internet.seen.map(({ url }) => url);
     assert.ok(urls.every((url) => url === `https://${HOST}/today`), urls.join());
-    const told = model.seen[2]?.messages.filter(({ role }) =>
-      role === "tool"
-    ).map(({ content }) => content) ?? [];
+    const [, ...told] = model.seen[4]?.messages.filter(({ role }) => role === "tool")
+      .map(({ content }) => content) ?? [];
     assert.equal(told.length, 4);
     assert.match(told[0] ?? "", /looks like a secret/);
     assert.match(told[1] ?? "", /looks like a secret/);
