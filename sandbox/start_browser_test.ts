@@ -109,9 +109,9 @@ Deno.test(
     const { code, stdout, stderr } = await new Deno.Command("sh", {
       args: ["-c", `ulimit -n 64; exec "$0" eval --no-check "$1"`, Deno.execPath(), script],
     }).output();
-    const [said, complaint] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    const [said = "", complaint = ""] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
     assert.equal(code, 0, complaint);
-    assert.match(said ?? "", /Cannot start the browser "\/bin\/false": .*(too many open files|EMFILE)/i);
+    assert.match(said, /Cannot start the browser "\/bin\/false": .*(too many open files|EMFILE)/i);
   },
 );
 
